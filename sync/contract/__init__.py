@@ -1,0 +1,1 @@
+"""What station and store agree on: messages, versions, errors; nothing else."""
