@@ -1,0 +1,29 @@
+"""What is said to a worker, as values: what happened, what to do, whether anything changed."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Severity(Enum):
+    """How a message is shown: LATCHED fills the screen and stays until it is acknowledged."""
+
+    OK = "ok"
+    INFO = "info"
+    WARN = "warn"
+    LATCHED = "latched"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One thing said to the worker; `key` names its row in the catalogue for ever.
+
+    `title` says what happened, `action` what to do next, `details` what was scanned and where it
+    belongs. `changed` tells whether the reading altered any work.
+    """
+
+    key: str
+    severity: Severity
+    title: str
+    action: str
+    details: tuple[str, ...] = field(default=())
+    changed: bool = False
