@@ -1,0 +1,30 @@
+"""What a person does at the window, as values for the engine."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CommandTouched:
+    """A button of the screen was touched; `code` is the code the button shows."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class CodeTyped:
+    """A code was typed by hand on the keypad; it is told from a scan for ever."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class PinTyped:
+    """A PIN was entered on the keypad; it is never journaled and never logged."""
+
+    pin: str
+
+    def __repr__(self) -> str:
+        return "PinTyped(…)"
+
+
+WindowInput = CommandTouched | CodeTyped | PinTyped
