@@ -1,0 +1,96 @@
+"""The whole state of a bench: who, what phase, which work, which error latches, which question stands."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from station.core.messages import Message
+from station.core.work import Operator, Phase, Work
+
+
+@dataclass(frozen=True)
+class Latch:
+    """An error that stands until it is acknowledged; `refused` counts the scans refused since."""
+
+    message: Message
+    refused: int = 0
+
+
+class Shelf(Enum):
+    """Why work waits aside."""
+
+    LEFT_OPEN = "left-open"
+    LABEL_PENDING = "label-pending"
+    SET_ASIDE = "set-aside"
+    ON_HOLD = "on-hold"
+
+
+@dataclass(frozen=True)
+class Parked:
+    """Work that waits: in which phase it was left, why, and whose it was."""
+
+    work: Work
+    phase: Phase
+    why: Shelf
+    operator: str
+
+
+@dataclass(frozen=True)
+class AskCancel:
+    """Everything in the box is to come out again: sure?"""
+
+
+@dataclass(frozen=True)
+class AskSetAside:
+    """Why is the order set aside?"""
+
+
+@dataclass(frozen=True)
+class AskLeadBadge:
+    """A lead's badge is wanted to ship short."""
+
+
+@dataclass(frozen=True)
+class AskLeadPin:
+    """The PIN of the lead whose badge was scanned is wanted."""
+
+    lead: Operator
+
+
+@dataclass(frozen=True)
+class AskShortReason:
+    """Why does the order ship short? The lead is known and proven."""
+
+    lead: Operator
+
+
+@dataclass(frozen=True)
+class AskLabel:
+    """Nobody saw whether the label came out: did it?"""
+
+
+Question = AskCancel | AskSetAside | AskLeadBadge | AskLeadPin | AskShortReason | AskLabel
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A bench between two events. `taking_out`: the next item scan takes one unit out of the box."""
+
+    phase: Phase = Phase.LOCKED
+    operator: Operator | None = None
+    work: Work | None = None
+    parked: tuple[Parked, ...] = ()
+    latch: Latch | None = None
+    question: Question | None = None
+    taking_out: bool = False
+
+    def parked_order(self, order: str) -> Parked | None:
+        """Return the parked work of an order."""
+        return next((entry for entry in self.parked if entry.work.order.id == order), None)
+
+    def parked_label(self, tracking: str) -> Parked | None:
+        """Return the parked work whose open parcel carries a tracking number."""
+        return next((entry for entry in self.parked if entry.work.parcel.label.tracking == tracking), None)
+
+    def unparked(self, entry: Parked) -> tuple[Parked, ...]:
+        """Return what stays parked when `entry` is taken up again."""
+        return tuple(other for other in self.parked if other is not entry)
