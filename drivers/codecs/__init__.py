@@ -1,0 +1,1 @@
+"""Codecs: bytes or key events in, frames out; nothing is opened here."""

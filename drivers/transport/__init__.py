@@ -1,0 +1,1 @@
+"""Transports: ways to open, read, write, cancel and close a byte stream to a device."""
