@@ -1,0 +1,67 @@
+# Two doors: `make run` and `make test`. Both set up what is missing, then do what they say.
+# Everything else is for daily work; `make help` lists it.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+ARGS ?=
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet $(ARGS)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test setup setup-dev lint format types contracts unit e2e faults soak bench screenshots lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup ## set up, then run the demo (ARGS="--headless --orders 5")
+	$(BIN)/packline demo $(ARGS)
+
+test: lint types contracts ## set up, then every check: lint, types, contracts, tests (ARGS go to pytest)
+	$(BIN)/pytest --cov $(ARGS)
+
+setup: ## install what running needs, system libraries too
+	@packaging/setup.sh run
+
+setup-dev: ## install what working on it needs as well
+	@packaging/setup.sh dev
+
+lint: setup-dev ## ruff: rules and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: setup-dev ## mend what ruff can mend, and format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: setup-dev ## mypy --strict
+	$(BIN)/mypy --strict
+
+contracts: setup-dev ## import-linter: who may import whom
+	$(BIN)/lint-imports --no-logo
+
+unit: setup-dev ## the quick tests only
+	$(BIN)/pytest -m "not e2e and not faults and not soak and not device" $(ARGS)
+
+e2e: setup-dev ## the whole walk, with real processes
+	$(BIN)/pytest -m "e2e and not soak and not device" $(ARGS)
+
+faults: setup-dev ## power cuts, killed processes, broken networks
+	$(BIN)/pytest -m "faults and not soak and not device" $(ARGS)
+
+soak: setup-dev ## the long runs: many seeds, many cuts (an hour or so)
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -m "soak" --timeout=7200 $(ARGS)
+
+bench: setup ## the figures, each beside its peer or floor (ARGS="scan --json")
+	$(BIN)/packline bench $(ARGS)
+
+screenshots: setup ## a scripted shift; screens and label pictures into out/screenshots
+	$(BIN)/packline demo --headless --out out/screenshots $(ARGS)
+
+lock: setup-dev ## choose the versions anew and write them with their hashes (ARGS="--upgrade")
+	$(LOCK) --group build --output-file requirements/run.lock
+	$(LOCK) --group build --group dev --constraint requirements/run.lock --output-file requirements/dev.lock
+
+clean: ## remove what was built, the environment too
+	rm -rf .venv out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find station drivers sync resources tests -name __pycache__ -type d -prune -exec rm -rf {} +
