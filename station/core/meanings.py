@@ -23,6 +23,9 @@ class Command(Enum):
     OUT = "OUT"
     LEAD = "LEAD"
     NEXT = "NEXT"
+    MISSING = "MISSING"
+    DAMAGED = "DAMAGED"
+    OTHER = "OTHER"
 
 
 @dataclass(frozen=True)

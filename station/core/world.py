@@ -46,6 +46,9 @@ class World(Protocol):
     def single_order_for(self, sku: str) -> str | None:
         """Return the most urgent open order that wants nothing but this item."""
 
+    def next_order(self) -> str | None:
+        """Return the most urgent open order of all."""
+
     def wanting(self, sku: str, besides: str) -> tuple[Wanted, ...]:
         """Return a few open orders that want an item, most urgent first, leaving one out."""
 
