@@ -1,0 +1,16 @@
+"""Statements that databases spell differently, one module a database."""
+
+from sqlalchemy import Connection, Table
+
+from sync.store.dialects import sqlite
+
+
+def upsert(conn: Connection, table: Table, rows: list[dict[str, object]]) -> None:
+    """Insert rows, replacing every column of those whose primary key is there already."""
+    if not rows:
+        return
+    match conn.dialect.name:
+        case "sqlite":
+            conn.execute(sqlite.upsert_statement(table), rows)
+        case other:
+            raise NotImplementedError(f"no upsert is written for {other}")
