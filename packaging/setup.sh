@@ -20,6 +20,12 @@ dev_packages="xvfb xauth xdotool x11-xkb-utils"
 say() { printf 'setup: %s\n' "$*"; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
+# Runs a command and keeps what it says on stderr; the first error of it ends up in the one line of `die`.
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+quietly() { "$@" 2>"$log"; }
+reason() { grep -m 1 -E '^ *(E:|ERROR|error|sudo:|Error|[A-Za-z]*Error:)' "$log" || tail -n 1 "$log"; }
+
 case $kind in
     run) packages=$run_packages ;;
     dev) packages="$run_packages $dev_packages" ;;
@@ -71,13 +77,13 @@ install_system_packages() {
         die "system packages are missing and there is no sudo; as root: apt-get install $(echo "$*" | sed 's/|[^ ]*//g')"
     fi
     say "refreshing the package lists"
-    as_root apt-get -qq update || die "cannot refresh the package lists: is the Debian archive reachable?"
+    quietly as_root apt-get -qq update || die "cannot refresh the package lists: $(reason)"
     chosen=
     for names in "$@"; do chosen="$chosen $(choose_name "$names")"; done
     say "installing system packages:$chosen"
     # shellcheck disable=SC2086 # one word for each package
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install $chosen >/dev/null ||
-        die "cannot install the system packages:$chosen"
+    quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install $chosen \
+        >/dev/null || die "cannot install the system packages$chosen: $(reason)"
 }
 
 python=$(find_python)
@@ -107,7 +113,7 @@ if is_done dev || is_done "$kind"; then exit 0; fi
 
 if ! .venv/bin/python -m pip --version >/dev/null 2>&1 || [ "$(cat .venv/.packline-place 2>/dev/null)" != "$place" ]; then
     say "making .venv with $("$python" --version)"
-    "$python" -m venv --clear .venv || die "cannot make a virtual environment in .venv"
+    quietly "$python" -m venv --clear .venv || die "cannot make a virtual environment in .venv: $(reason)"
     echo "$place" >.venv/.packline-place
 fi
 rm -f "$stamp"-*
@@ -118,9 +124,10 @@ quiet=--quiet
 if [ -t 1 ]; then quiet=; fi
 say "installing $(grep -c '^[a-z]' "requirements/$kind.lock") locked Python packages, some 250 MB"
 # shellcheck disable=SC2086 # empty or one word
-pip install $quiet --require-hashes --only-binary :all: -r "requirements/$kind.lock" ||
-    die "cannot install the locked Python packages: is a package index reachable? (python3 -m pip config list)"
-pip install --quiet --no-deps --no-build-isolation --editable . || die "cannot install the project into .venv"
+quietly pip install $quiet --require-hashes --only-binary :all: -r "requirements/$kind.lock" ||
+    die "cannot install the locked Python packages (is a package index reachable?): $(reason)"
+quietly pip install --quiet --no-deps --no-build-isolation --editable . ||
+    die "cannot install the project into .venv: $(reason)"
 
 echo "$place $(sum_of "$kind")" >"$stamp-$kind"
 say "ready"
