@@ -1,0 +1,1 @@
+"""Everything that plugs in: devices, their protocols and transports; knows no window, database or order."""

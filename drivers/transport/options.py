@@ -1,0 +1,62 @@
+"""Reads the options of a `[[devices]]` table: typed, and none left over unnoticed."""
+
+from collections.abc import Mapping
+
+from drivers.api import BadSettings
+
+
+class OptionReader:
+    """Hands out options one by one; `finish` refuses those nobody asked for."""
+
+    def __init__(self, options: Mapping[str, object], where: str) -> None:
+        self._options = options
+        self._where = where
+        self._known: set[str] = set()
+
+    def text(self, name: str, default: str, allowed: tuple[str, ...] = ()) -> str:
+        """Give a text, one of `allowed` where that is not empty; `BadSettings` otherwise."""
+        value = self._take(name, default)
+        if not isinstance(value, str):
+            raise self._bad(name, "a text", value)
+        if allowed and value not in allowed:
+            raise self._bad(name, "one of " + ", ".join(allowed), value)
+        return value
+
+    def integer(self, name: str, default: int, low: int, high: int) -> int:
+        """Give a whole number from `low` to `high`; digits in a text are taken too, as URLs carry them."""
+        value = self._take(name, default)
+        if isinstance(value, str) and value.isascii() and value.isdigit():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise self._bad(name, f"a whole number from {low} to {high}", value)
+        return value
+
+    def seconds(self, name: str, default: float, low: float, high: float) -> float:
+        """Give a time in seconds from `low` to `high`."""
+        value = self._take(name, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            raise self._bad(name, f"seconds from {low:g} to {high:g}", value)
+        return float(value)
+
+    def flag(self, name: str, default: bool) -> bool:
+        """Give true or false; the words are taken too, as URLs carry them."""
+        value = self._take(name, default)
+        if isinstance(value, str) and value in ("true", "false"):
+            value = value == "true"
+        if not isinstance(value, bool):
+            raise self._bad(name, "true or false", value)
+        return value
+
+    def finish(self) -> None:
+        """Refuse options that no one asked for, so that a slip of the pen is seen."""
+        strange = sorted(set(self._options) - self._known)
+        if strange:
+            known = ", ".join(sorted(self._known))
+            raise BadSettings(f"{self._where}: unknown option {', '.join(strange)}; known are {known}")
+
+    def _take(self, name: str, default: object) -> object:
+        self._known.add(name)
+        return self._options.get(name, default)
+
+    def _bad(self, name: str, wanted: str, value: object) -> BadSettings:
+        return BadSettings(f"{self._where}: option {name} must be {wanted}, not {value!r}")
