@@ -83,7 +83,7 @@ install_system_packages() {
     say "installing system packages:$chosen"
     # shellcheck disable=SC2086 # one word for each package
     quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install $chosen \
-        >/dev/null || die "cannot install the system packages$chosen: $(reason)"
+        >/dev/null || die "cannot install the system packages$chosen (is the Debian archive reachable?): $(reason)"
 }
 
 python=$(find_python)

@@ -1,0 +1,36 @@
+"""What holds for every test: Qt without a display, our own font settings, no thread left behind."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Qt reads these when its application is made, fontconfig when it is first asked; a developer's
+# scale factor, style or input method changes pixels and keys.
+for name in [name for name in os.environ if name.startswith("QT_")]:
+    del os.environ[name]
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["FONTCONFIG_FILE"] = str(Path(__file__).parent / "helpers" / "fonts.conf")
+
+THREAD_GRACE = 3.0
+
+settings.register_profile("ci", deadline=None, print_blob=True, max_examples=100)
+settings.register_profile("soak", parent=settings.get_profile("ci"), max_examples=5000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(autouse=True)
+def stopped_threads() -> Iterator[None]:
+    """Fail a test that leaves a thread running, after `THREAD_GRACE` seconds to end by itself."""
+    before = set(threading.enumerate())
+    yield
+    until = time.monotonic() + THREAD_GRACE
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left:
+        thread.join(max(0.0, until - time.monotonic()))
+    names = [thread.name for thread in left if thread.is_alive()]
+    assert not names, f"threads left running: {', '.join(names)}"
