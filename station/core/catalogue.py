@@ -37,7 +37,9 @@ def signed_in(operator: Operator) -> Message:
 
 def welcome_back(operator: Operator, order: Order) -> Message:
     """The operator's open work is on the bench again."""
-    return _ok("welcome-back", f"Hello again, {operator.name}", f"Order {order.external_id} is still open. Go on.")
+    return _ok(
+        "welcome-back", f"Hello again, {operator.name}", f"Order {order.external_id} is still open. Go on."
+    )
 
 
 def signed_out() -> Message:
@@ -69,12 +71,16 @@ def other_operator(present: Operator, other: Operator) -> Message:
 
 def code_unknown(code: str, why: str) -> Message:
     """Nothing is known under the code."""
-    return _warn("code-unknown", "CODE NOT KNOWN", "Put the piece aside. Scan another code.", f"Scanned {code}", why)
+    return _warn(
+        "code-unknown", "CODE NOT KNOWN", "Put the piece aside. Scan another code.", f"Scanned {code}", why
+    )
 
 
 def code_damaged(code: str) -> Message:
     """The check digit or character says that the code was misread."""
-    return _warn("code-damaged", "CODE MISREAD", "Scan it again, or use another code on the piece.", f"Scanned {code}")
+    return _warn(
+        "code-damaged", "CODE MISREAD", "Scan it again, or use another code on the piece.", f"Scanned {code}"
+    )
 
 
 def separator_lost(code: str) -> Message:
@@ -112,7 +118,9 @@ def nothing_to_acknowledge() -> Message:
 def acknowledged(refused: int) -> Message:
     """The error was acknowledged."""
     if refused:
-        return _info("acknowledged", "Go on", f"Scan again what was scanned meanwhile: {refused} not counted.")
+        return _info(
+            "acknowledged", "Go on", f"Scan again what was scanned meanwhile: {refused} not counted."
+        )
     return _info("acknowledged", "Go on", "Scan the next piece.")
 
 
@@ -141,12 +149,16 @@ def order_resumed(order: Order) -> Message:
 
 def already_packed(order: str) -> Message:
     """The order is done."""
-    return _latched("already-packed", "ALREADY PACKED", "Put the goods aside and call a lead.", f"Order {order}")
+    return _latched(
+        "already-packed", "ALREADY PACKED", "Put the goods aside and call a lead.", f"Order {order}"
+    )
 
 
 def on_hold(order: str, reason: str) -> Message:
     """The order must not be packed now."""
-    return _latched("on-hold", "ORDER ON HOLD", "Put the goods aside. Take another order.", f"Order {order}", reason)
+    return _latched(
+        "on-hold", "ORDER ON HOLD", "Put the goods aside. Take another order.", f"Order {order}", reason
+    )
 
 
 def cancelled(order: str, reason: str) -> Message:
@@ -159,7 +171,10 @@ def cancelled(order: str, reason: str) -> Message:
 def claimed_elsewhere(order: str, station: str) -> Message:
     """Another bench has the order."""
     return _latched(
-        "claimed-elsewhere", f"AT BENCH {station}", "Bring the goods there. Take another order.", f"Order {order}"
+        "claimed-elsewhere",
+        f"AT BENCH {station}",
+        "Bring the goods there. Take another order.",
+        f"Order {order}",
     )
 
 
@@ -252,13 +267,20 @@ def detail_missing(line: Line, code: str, what: str) -> Message:
 def same_piece(line: Line, serial: str, order: str) -> Message:
     """The serial number was packed before."""
     return _latched(
-        "same-piece", "THE SAME PIECE TWICE", "Take another piece.", f"Serial {serial}", line.name, f"Order {order}"
+        "same-piece",
+        "THE SAME PIECE TWICE",
+        "Take another piece.",
+        f"Serial {serial}",
+        line.name,
+        f"Order {order}",
     )
 
 
 def expired(line: Line, expiry: str) -> Message:
     """The piece is past its date."""
-    return _latched("expired", "PAST ITS DATE", "Put it aside. Take another piece.", f"Expiry {expiry}", line.name)
+    return _latched(
+        "expired", "PAST ITS DATE", "Put it aside. Take another piece.", f"Expiry {expiry}", line.name
+    )
 
 
 def finish_first(order: Order, what: str) -> Message:
@@ -293,7 +315,9 @@ def taken_out(line: Line, packed: int) -> Message:
 
 def not_in_box(name: str, code: str) -> Message:
     """The item to take out is not in the box."""
-    return _latched("not-in-box", "NOT IN THIS BOX", "Scan a piece that lies in the box.", f"Scanned {code}", name)
+    return _latched(
+        "not-in-box", "NOT IN THIS BOX", "Scan a piece that lies in the box.", f"Scanned {code}", name
+    )
 
 
 def undone(what: str) -> Message:
@@ -351,13 +375,21 @@ def label_out() -> Message:
 
 def label_lost_from_sight() -> Message:
     """Nobody knows whether the label came out."""
-    return _info("label-unknown", "Did the label come out?", "Yes: scan the label. No: it is printed again.", changed=True)
+    return _info(
+        "label-unknown",
+        "Did the label come out?",
+        "Yes: scan the label. No: it is printed again.",
+        changed=True,
+    )
 
 
 def wrong_label(code: str) -> Message:
     """Another parcel's label was scanned."""
     return _latched(
-        "wrong-label", "WRONG LABEL", "This label belongs to another box. Find the right one.", f"Scanned {code}"
+        "wrong-label",
+        "WRONG LABEL",
+        "This label belongs to another box. Find the right one.",
+        f"Scanned {code}",
     )
 
 
@@ -369,7 +401,10 @@ def printed_again(copy: int) -> Message:
 def label_parked() -> Message:
     """The parcel waits for its label; another order may be taken."""
     return _info(
-        "label-parked", "Box waits for its label", "Set it aside. Scan its label when it is out.", changed=True
+        "label-parked",
+        "Box waits for its label",
+        "Set it aside. Scan its label when it is out.",
+        changed=True,
     )
 
 
@@ -393,7 +428,9 @@ def closed_parcel(order: str) -> Message:
 
 def sure_to_cancel() -> Message:
     """Cancelling wants a second scan."""
-    return _info("sure-to-cancel", "Take everything out?", "YES: every piece comes out again. NO: go on packing.")
+    return _info(
+        "sure-to-cancel", "Take everything out?", "YES: every piece comes out again. NO: go on packing."
+    )
 
 
 def put_back(reason: str) -> Message:
@@ -403,7 +440,9 @@ def put_back(reason: str) -> Message:
 
 def box_emptied(order: Order) -> Message:
     """The box is empty again."""
-    return _ok("box-emptied", "The box is empty", f"Order {order.external_id} is left. Scan a tote or an order.")
+    return _ok(
+        "box-emptied", "The box is empty", f"Order {order.external_id} is left. Scan a tote or an order."
+    )
 
 
 def why_set_aside() -> Message:
@@ -413,7 +452,9 @@ def why_set_aside() -> Message:
 
 def set_aside(order: Order) -> Message:
     """The order waits aside."""
-    return _ok("set-aside", f"Order {order.external_id} set aside", "Put the box aside. Scan a tote or an order.")
+    return _ok(
+        "set-aside", f"Order {order.external_id} set aside", "Put the box aside. Scan a tote or an order."
+    )
 
 
 def lead_badge_wanted() -> Message:
@@ -421,9 +462,9 @@ def lead_badge_wanted() -> Message:
     return _info("lead-badge-wanted", "Ship short?", "A lead scans the badge. NO: go on packing.")
 
 
-def not_a_lead(operator: Operator) -> Message:
+def not_a_lead(name: str) -> Message:
     """The badge does not allow overriding."""
-    return _warn("not-a-lead", f"{operator.name} may not decide this", "A lead scans the badge. NO: go on packing.")
+    return _warn("not-a-lead", f"{name} may not decide this", "A lead scans the badge. NO: go on packing.")
 
 
 def pin_wanted(lead: Operator) -> Message:

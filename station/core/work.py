@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Order:
-    """An order as the bench works it; `fence` is the number of the claim it is worked under, 0 while unproven."""
+    """An order as the bench works it; `fence` numbers the claim it is worked under, 0 while unproven."""
 
     id: str
     external_id: str
@@ -118,7 +118,7 @@ class LabelState(Enum):
 
 @dataclass(frozen=True)
 class Label:
-    """The label of a parcel: its number, which copy, and how far it got; `trouble` is the printer's reason."""
+    """The label of a parcel: its number, which copy, how far it got, and the printer's `trouble`."""
 
     tracking: str = ""
     copy: int = 0
@@ -140,11 +140,12 @@ class Counted:
 
 @dataclass(frozen=True)
 class TookOut:
-    """`unit` was taken out from position `index`, or `quantity` units of it."""
+    """`quantity` units were taken out of the unit at position `index`, which was `before`."""
 
     phase: Phase
     index: int
-    unit: Unit
+    before: Unit
+    quantity: int
 
 
 @dataclass(frozen=True)

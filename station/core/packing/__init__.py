@@ -1,0 +1,1 @@
+"""The packing machine: `machine.step` is its door, `table` its constitution."""

@@ -1,0 +1,222 @@
+"""From a full box to a closed parcel: carton, number, label, confirmation."""
+
+from dataclasses import replace
+
+from station.core import catalogue
+from station.core.bench import Bench, Parked, Shelf
+from station.core.effects import ConfirmJob, Effect, MarkOrder, PrintLabel, SpendNumber, WithdrawLabel
+from station.core.facts import (
+    CoreFact,
+    LabelConfirmed,
+    LabelPrinted,
+    LabelVoided,
+    OrderPacked,
+    ParcelClosed,
+    TrackingAllotted,
+)
+from station.core.meanings import CartonMeant, ParcelMeant
+from station.core.packing.events import Scanned, Step, accept, meant_as, open_work, refuse
+from station.core.work import (
+    PLAIN_CARTON,
+    BoxClosed,
+    Carton,
+    CartonChosen,
+    Label,
+    LabelState,
+    Parcel,
+    Phase,
+    Work,
+)
+from station.core.world import World
+
+CARRIER = "house"
+
+
+def close_box(bench: Bench, scan: Scanned, world: World) -> Step:
+    """End the open box before its order is complete; the next thing wanted is its carton."""
+    work = open_work(bench)
+    if not work.parcel.units or work.put_back:
+        return refuse(bench, catalogue.box_empty())
+    parcel = replace(work.parcel, deeds=(*work.parcel.deeds, BoxClosed(bench.phase)))
+    return accept(
+        replace(bench, work=work.with_parcel(parcel), phase=Phase.CARTON, taking_out=False),
+        catalogue.box_closed(),
+    )
+
+
+def scan_carton(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Put the box into the carton that was scanned and ask for its label."""
+    wanted = meant_as(CartonMeant, scan).id
+    known = {carton.id: carton for carton in (PLAIN_CARTON, *world.cartons())}
+    return _choose(bench, known[wanted], world)
+
+
+def take_proposed(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Put the box into the carton that the bench proposes."""
+    return _choose(bench, propose(open_work(bench), world.cartons()), world)
+
+
+def propose(work: Work, cartons: tuple[Carton, ...]) -> Carton:
+    """Return the smallest carton that may carry the open box; the largest where none may."""
+    by_size = sorted(cartons, key=lambda carton: (carton.volume, carton.id)) or [PLAIN_CARTON]
+    return next((carton for carton in by_size if not objection(work, carton)), by_size[-1])
+
+
+def objection(work: Work, carton: Carton) -> str:
+    """Return why the carton must not carry the open box, empty where it may."""
+    for unit in work.parcel.units:
+        line = work.order.lines[unit.line]
+        for word in (line.hazard, line.handling):
+            if word and word in carton.forbids:
+                return f"{line.name}: {word}"
+    weight = weigh(work, carton)
+    if weight is not None and carton.max_weight_g is not None and weight > carton.max_weight_g:
+        return f"{weight / 1000:.1f} kg is more than it carries"
+    return ""
+
+
+def weigh(work: Work, carton: Carton) -> int | None:
+    """Return the sum of the parts and the carton in grams, None where a part's weight is not known."""
+    total = carton.tare_g
+    for unit in work.parcel.units:
+        part = work.order.lines[unit.line].weight_g
+        if part is None:
+            return None
+        total += part * unit.quantity
+    return total
+
+
+def _choose(bench: Bench, carton: Carton, world: World) -> Step:
+    work = open_work(bench)
+    if not work.parcel.units or work.put_back:
+        return refuse(bench, catalogue.box_empty())
+    why = objection(work, carton)
+    if why:
+        return refuse(bench, catalogue.carton_forbidden(carton, why))
+    parcel = replace(
+        work.parcel,
+        carton=carton.id,
+        weight_g=weigh(work, carton),
+        deeds=(*work.parcel.deeds, CartonChosen(bench.phase)),
+        label=Label(state=LabelState.PENDING),
+    )
+    after = replace(bench, work=work.with_parcel(parcel), phase=Phase.LABELLING, taking_out=False)
+    number = world.next_number()
+    if number is None:
+        return accept(after, catalogue.number_wanted())
+    labelled, fact, effects = allot(work.with_parcel(parcel), number)
+    return accept(replace(after, work=labelled), catalogue.label_coming(carton), fact, effects=effects)
+
+
+def allot(work: Work, number: str) -> tuple[Work, CoreFact, tuple[Effect, ...]]:
+    """Give the open parcel its tracking number and ask for its label."""
+    label = Label(number, 1, LabelState.QUEUED)
+    fact = TrackingAllotted(work.order.id, work.parcel_id, number, CARRIER)
+    labelled = work.with_parcel(replace(work.parcel, label=label))
+    return labelled, fact, (SpendNumber(number), PrintLabel(label.job, number, label.copy))
+
+
+def print_again(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Print another, numbered copy of the label; the older one is void."""
+    work = open_work(bench)
+    old = work.parcel.label
+    if not old.tracking:
+        return refuse(bench, catalogue.number_wanted())
+    new = Label(old.tracking, old.copy + 1, LabelState.QUEUED)
+    fact = LabelVoided(work.order.id, work.parcel_id, old.tracking, old.copy, number_void=False)
+    after = replace(bench, work=work.with_parcel(replace(work.parcel, label=new)), phase=Phase.LABELLING)
+    effects = (WithdrawLabel(old.job), PrintLabel(new.job, new.tracking, new.copy))
+    return accept(after, catalogue.printed_again(new.copy), fact, effects=effects)
+
+
+def label_seen(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Take the worker's word that the label is out."""
+    work = open_work(bench)
+    label = work.parcel.label
+    if label.state is not LabelState.UNKNOWN:
+        return refuse(bench, catalogue.not_here("YES"))
+    seen = replace(label, state=LabelState.PRINTED, trouble="")
+    after = replace(bench, work=work.with_parcel(replace(work.parcel, label=seen)), phase=Phase.CONFIRMING)
+    fact = LabelPrinted(work.order.id, work.parcel_id, label.tracking, label.copy, "worker")
+    return accept(after, catalogue.label_out(), fact, effects=(ConfirmJob(label.job),))
+
+
+def label_missing(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Take the worker's word that the label did not come out, and print another copy."""
+    if open_work(bench).parcel.label.state is not LabelState.UNKNOWN:
+        return refuse(bench, catalogue.not_here("NO"))
+    return print_again(bench, scan, world)
+
+
+def park_for_label(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Let the parcel wait for its label and take another order meanwhile."""
+    work = open_work(bench)
+    parked = Parked(work, bench.phase, Shelf.LABEL_PENDING, bench.operator.id if bench.operator else "")
+    after = replace(bench, work=None, phase=Phase.READY, parked=(*bench.parked, parked), question=None)
+    return accept(after, catalogue.label_parked())
+
+
+def confirm(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Close the parcel when the label scanned is its own.
+
+    A label in the worker's hand is printed, whatever the printer could tell.
+    """
+    work = open_work(bench)
+    label = work.parcel.label
+    if meant_as(ParcelMeant, scan).tracking != label.tracking:
+        return refuse(bench, catalogue.wrong_label(scan.reading.code))
+    facts: list[CoreFact] = []
+    effects: list[Effect] = []
+    if label.state is not LabelState.PRINTED:
+        facts.append(LabelPrinted(work.order.id, work.parcel_id, label.tracking, label.copy, "scan"))
+        effects.append(ConfirmJob(label.job))
+    contents = tuple((work.order.lines[unit.line].sku, unit) for unit in work.parcel.units)
+    facts.append(LabelConfirmed(work.order.id, work.parcel_id, label.tracking))
+    facts.append(
+        ParcelClosed(
+            work.order.id,
+            work.parcel_id,
+            work.parcel.carton,
+            work.parcel.weight_g,
+            contents,
+            label.tracking,
+        )
+    )
+    done = replace(work.parcel, label=replace(label, state=LabelState.PRINTED, trouble=""), deeds=())
+    number = work.parcel.number
+    after = replace(work, closed=(*work.closed, done), parcel=Parcel(number + 1))
+    closed = replace(bench, work=after, phase=Phase.CLOSED)
+    if not after.complete:
+        return accept(closed, catalogue.parcel_closed(number), *facts, effects=tuple(effects))
+    last = finish(closed, after)
+    return replace(last, facts=(*facts, *last.facts), effects=(*effects, *last.effects))
+
+
+def finish(bench: Bench, work: Work) -> Step:
+    """Return the step that ends an order all of whose units are in closed parcels."""
+    parcels = tuple(f"{work.order.id}-{parcel.number}" for parcel in work.closed)
+    return accept(
+        replace(bench, work=work, phase=Phase.CLOSED),
+        catalogue.order_packed(work.order),
+        OrderPacked(work.order.id, work.order.fence, parcels),
+        effects=(MarkOrder(work.order.id, "packed"),),
+    )
+
+
+def advance(bench: Bench) -> Bench:
+    """Return the bench one beat after a parcel was closed: the next box, or the next order."""
+    if bench.phase is not Phase.CLOSED or bench.work is None:
+        return bench
+    if bench.work.complete:
+        return replace(bench, work=None, phase=Phase.READY)
+    return replace(bench, phase=Phase.VERIFYING)
+
+
+def void_label(work: Work) -> tuple[Work, tuple[CoreFact, ...], tuple[Effect, ...]]:
+    """Take carton and label from the open parcel; its tracking number is burnt."""
+    label = work.parcel.label
+    bare = work.with_parcel(replace(work.parcel, carton="", weight_g=None, label=Label()))
+    if not label.tracking:
+        return bare, (), ()
+    fact = LabelVoided(work.order.id, work.parcel_id, label.tracking, label.copy, number_void=True)
+    return bare, (fact,), (WithdrawLabel(label.job),)

@@ -1,0 +1,154 @@
+"""What is asked before it is done: cancelling, setting aside, shipping short."""
+
+from dataclasses import replace
+
+from station.core import catalogue
+from station.core.bench import (
+    AskCancel,
+    AskLeadBadge,
+    AskLeadPin,
+    AskSetAside,
+    AskShortReason,
+    Bench,
+    Parked,
+    Shelf,
+)
+from station.core.effects import MarkOrder
+from station.core.facts import OverrideGiven, PackedShort, SetAside
+from station.core.meanings import BadgeMeant, CommandMeant
+from station.core.packing.closing import finish, void_label
+from station.core.packing.counting import leave
+from station.core.packing.events import (
+    Outcome,
+    PinChecked,
+    Scanned,
+    Step,
+    WrongTableError,
+    accept,
+    meant_as,
+    open_work,
+    refuse,
+)
+from station.core.work import Phase
+from station.core.world import World
+
+
+def toggle_take_out(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Say that the next item scanned comes out of the box, or call that off."""
+    if bench.taking_out:
+        return accept(replace(bench, taking_out=False), catalogue.not_taking_out())
+    if not open_work(bench).parcel.units:
+        return refuse(bench, catalogue.box_empty())
+    return accept(replace(bench, taking_out=True), catalogue.taking_out())
+
+
+def ask_cancel(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Ask whether everything is to come out of the box."""
+    return accept(replace(bench, question=AskCancel(), taking_out=False), catalogue.sure_to_cancel())
+
+
+def cancel(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Begin to empty the box; an empty box is left at once."""
+    return begin_put_back(replace(bench, question=None), "cancelled at the bench")
+
+
+def begin_put_back(bench: Bench, reason: str) -> Step:
+    """Return the step that voids the label and has every piece scanned out of the box."""
+    bare, facts, effects = void_label(open_work(bench))
+    emptying = replace(bare, put_back=reason, parcel=replace(bare.parcel, deeds=()))
+    after = replace(bench, work=emptying, phase=Phase.VERIFYING, taking_out=False, question=None)
+    if emptying.parcel.units:
+        return accept(after, catalogue.put_back(reason), *facts, effects=effects)
+    left = leave(after, reason)
+    return replace(left, facts=(*facts, *left.facts), effects=(*effects, *left.effects))
+
+
+def ask_set_aside(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Ask why the order is set aside."""
+    return accept(replace(bench, question=AskSetAside(), taking_out=False), catalogue.why_set_aside())
+
+
+def set_aside(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Park the order under the reason that was scanned."""
+    work = open_work(bench)
+    reason = meant_as(CommandMeant, scan).command.value.lower()
+    return accept(
+        park(bench, Shelf.SET_ASIDE),
+        catalogue.set_aside(work.order),
+        SetAside(work.order.id, reason),
+        effects=(MarkOrder(work.order.id, "set-aside"),),
+    )
+
+
+def park(bench: Bench, why: Shelf) -> Bench:
+    """Return the bench with its work put aside, ready for another order."""
+    entry = Parked(open_work(bench), bench.phase, why, bench.operator.id if bench.operator else "")
+    return replace(
+        bench,
+        work=None,
+        phase=Phase.READY,
+        parked=(*bench.parked, entry),
+        question=None,
+        taking_out=False,
+    )
+
+
+def ask_short(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Ask for a lead's badge to let the rest of the order go."""
+    work = open_work(bench)
+    if not work.pieces_packed or work.put_back:
+        return refuse(bench, catalogue.nothing_short())
+    return accept(replace(bench, question=AskLeadBadge(), taking_out=False), catalogue.lead_badge_wanted())
+
+
+def show_lead_badge(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Take a lead's badge and ask for the PIN."""
+    operator = world.operator(meant_as(BadgeMeant, scan).operator)
+    if operator is None or not operator.leads:
+        shown = operator.name if operator else meant_as(BadgeMeant, scan).operator
+        return refuse(bench, catalogue.not_a_lead(shown))
+    return accept(replace(bench, question=AskLeadPin(operator)), catalogue.pin_wanted(operator))
+
+
+def check_pin(bench: Bench, event: PinChecked) -> Step:
+    """Go on to the reason when the PIN was right; ask again when not."""
+    if not isinstance(bench.question, AskLeadPin):
+        return Step(bench)
+    if not event.right:
+        return Step(bench, None, catalogue.pin_wrong())
+    return Step(replace(bench, question=AskShortReason(bench.question.lead)), None, catalogue.why_short())
+
+
+def pack_short(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Let the order ship without what is still wanted, in the lead's name.
+
+    Transitions: carton where the box holds something; closed where only earlier boxes do.
+    """
+    question = bench.question
+    if not isinstance(question, AskShortReason):
+        raise WrongTableError("a reason for shipping short without a lead")
+    work = open_work(bench)
+    reason = meant_as(CommandMeant, scan).command.value.lower()
+    missing = tuple(work.wanted(index) for index in range(len(work.order.lines)))
+    allowed = work.short or (0,) * len(missing)
+    after = replace(work, short=tuple(a + m for a, m in zip(allowed, missing, strict=True)))
+    lines = tuple(
+        (line.sku, line.ordered, lacking)
+        for line, lacking in zip(work.order.lines, missing, strict=True)
+        if lacking
+    )
+    facts = (
+        OverrideGiven(work.order.id, question.lead.id, "short", reason),
+        PackedShort(work.order.id, lines, question.lead.id, reason),
+    )
+    bench = replace(bench, work=after, question=None)
+    message = catalogue.packed_short(sum(missing))
+    if after.parcel.units:
+        return accept(replace(bench, phase=Phase.CARTON), message, *facts)
+    done = finish(bench, after)
+    return replace(done, facts=(*facts, *done.facts))
+
+
+def go_on(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Take the question off the screen; nothing is changed."""
+    return Step(replace(bench, question=None), Outcome.ACCEPTED, catalogue.went_on())

@@ -1,0 +1,71 @@
+"""Taking back the last scan, as often as wanted, to the start of the box."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from station.core import catalogue
+from station.core.bench import Bench
+from station.core.facts import UnitPacked, UnitTakenOut
+from station.core.packing.closing import void_label
+from station.core.packing.counting import leave
+from station.core.packing.events import Scanned, Step, accept, open_work, refuse
+from station.core.work import BoxClosed, CartonChosen, Counted, Phase, TookOut, Work
+from station.core.world import World
+
+
+def undo(bench: Bench, scan: Scanned, world: World) -> Step:
+    """Take the newest deed of the open box back: units, phase and label are as before it.
+
+    With an untouched first box the order itself is left.
+    """
+    work = open_work(bench)
+    if not work.parcel.deeds:
+        if work.closed or work.put_back:
+            return refuse(bench, catalogue.nothing_to_undo())
+        return leave(bench, "undo")
+    deed = work.parcel.deeds[-1]
+    work = work.with_parcel(replace(work.parcel, deeds=work.parcel.deeds[:-1]))
+    match deed:
+        case Counted():
+            return _uncount(bench, work, deed)
+        case TookOut():
+            return _put_in(bench, work, deed)
+        case BoxClosed():
+            return accept(
+                replace(bench, work=work, phase=deed.phase), catalogue.undone("The box is open again.")
+            )
+        case CartonChosen():
+            bare, facts, effects = void_label(work)
+            return accept(
+                replace(bench, work=bare, phase=deed.phase),
+                catalogue.undone("No carton is chosen. An old label goes into the bin."),
+                *facts,
+                effects=effects,
+            )
+        case _:
+            assert_never(deed)
+
+
+def _uncount(bench: Bench, work: Work, deed: Counted) -> Step:
+    unit = work.parcel.units[-1]
+    line = work.order.lines[unit.line]
+    after = work.with_parcel(replace(work.parcel, units=work.parcel.units[:-1]))
+    return accept(
+        replace(bench, work=after, phase=deed.phase, taking_out=False),
+        catalogue.undone(f"Take out: {line.name}"),
+        UnitTakenOut(work.order.id, work.parcel_id, line.sku, unit, "undo"),
+    )
+
+
+def _put_in(bench: Bench, work: Work, deed: TookOut) -> Step:
+    units = work.parcel.units
+    rest = deed.index + 1 if deed.before.quantity > deed.quantity else deed.index
+    after = work.with_parcel(replace(work.parcel, units=(*units[: deed.index], deed.before, *units[rest:])))
+    line = work.order.lines[deed.before.line]
+    unit = replace(deed.before, quantity=deed.quantity)
+    phase = Phase.CARTON if after.complete else deed.phase
+    return accept(
+        replace(bench, work=after, phase=phase, taking_out=False),
+        catalogue.undone(f"Put in again: {line.name}"),
+        UnitPacked(work.order.id, work.parcel_id, line.sku, unit),
+    )
