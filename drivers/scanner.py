@@ -96,6 +96,7 @@ class LineScanner:
                 data = connection.read(_READ_S)
                 if data:
                     self._backoff.reset()
+                    self._standing.received(time.monotonic_ns())
                     self._deliver(self._decoder.feed(data))
         finally:
             self._connection = None
@@ -104,7 +105,6 @@ class LineScanner:
 
     def _deliver(self, frames: list[LineFrame]) -> None:
         now = time.monotonic_ns()
-        self._standing.received(now)
         for frame in frames:
             match frame:
                 case CodeFrame(text, raw, aim):
