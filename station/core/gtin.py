@@ -36,7 +36,10 @@ def barcode_key(code: str) -> str:
 
 
 def expand_upc_e(code: str) -> str | None:
-    """Give the UPC-A an 8-digit UPC-E stands for (ISO/IEC 15420); None when its check digit is not that of one."""
+    """Give the UPC-A that an 8-digit UPC-E stands for (ISO/IEC 15420).
+
+    None for anything else, and where the check digit, which is that of the UPC-A, does not hold.
+    """
     if len(code) != 8 or not is_digits(code) or code[0] not in "01":
         return None
     system, body, last, check = code[0], code[1:6], code[6], code[7]
