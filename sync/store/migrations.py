@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection, insert, inspect, select, update
 
+from sync.contract.numbers import LARGEST
 from sync.store.tables import metadata
-from sync.store.tables.system import meta
+from sync.store.tables.numbers import number_ranges
+from sync.store.tables.system import counters, meta
 
 Step = Callable[[Connection], None]
 
@@ -67,3 +69,5 @@ def _create(conn: Connection, version: int) -> None:
             {"name": "incarnation", "value": uuid.uuid4().hex},
         ],
     )
+    conn.execute(insert(counters), [{"name": "changes", "pos": 0}, {"name": "orders", "pos": 0}])
+    conn.execute(insert(number_ranges), [{"kind": "tracking", "prefix": "PL", "next": 1, "last": LARGEST}])

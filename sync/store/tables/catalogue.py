@@ -1,4 +1,4 @@
-"""What is known before any order: items with their barcodes, operators, cartons, locations, and the change log.
+"""What is known before any order: items, barcodes, operators, cartons, locations; and the change log.
 
 `body` is the contract's Struct as canonical JSON, just as stations pull it.
 """
