@@ -85,7 +85,7 @@ class Operator(msgspec.Struct, frozen=True):
 
     id: str
     name: str
-    roles: list[str] = ["packer"]
+    roles: list[str] = msgspec.field(default_factory=lambda: ["packer"])
     pin: str | None = None
     active: bool = True
 
