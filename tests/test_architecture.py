@@ -91,7 +91,7 @@ def test_every_contract_has_a_planted_breach() -> None:
     [
         ("app-bounds", {"drivers.api", "sync.contract"}),
         ("db-bounds", {"sync.contract", "sync.outbox"}),
-        ("ui-bounds", {"drivers.api", "drivers.codecs", "sync.contract"}),
+        ("ui-bounds", {"drivers.api", "sync.contract"}),
     ],
 )
 def test_a_contract_by_name_names_every_module_that_exists(contract: str, allowed: set[str]) -> None:
