@@ -63,12 +63,7 @@ class AskShortReason:
     lead: Operator
 
 
-@dataclass(frozen=True)
-class AskLabel:
-    """Nobody saw whether the label came out: did it?"""
-
-
-Question = AskCancel | AskSetAside | AskLeadBadge | AskLeadPin | AskShortReason | AskLabel
+Question = AskCancel | AskSetAside | AskLeadBadge | AskLeadPin | AskShortReason
 
 
 @dataclass(frozen=True)
