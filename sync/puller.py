@@ -1,0 +1,47 @@
+"""Pulling what changed at the store, a page a step."""
+
+from collections.abc import Callable
+
+from sync.contract.errors import Refused, SyncError
+from sync.contract.wire import Wire
+from sync.outcomes import Again, Outcome, trouble_of
+from sync.port import SyncPort
+
+# The store answers a long poll after this at the latest.
+POLL_S = 20.0
+# A cursor these refuse is of another life of the store, or too old: everything is pulled afresh.
+LOST_CURSOR = frozenset({"other-incarnation", "cursor-too-old", "bad-cursor"})
+
+
+class Puller:
+    """Takes pages to the station; `restored` is called when the store is found in another incarnation."""
+
+    def __init__(self, wire: Wire, port: SyncPort, restored: Callable[[], None]) -> None:
+        self._wire = wire
+        self._port = port
+        self._restored = restored
+        self._afresh = False
+        self._incarnation = ""
+
+    def step(self, wait: float = POLL_S) -> Outcome:
+        """Ask for one page, waiting up to `wait` seconds for news, and have it written."""
+        cursor = "" if self._afresh else self._port.pull_cursor()
+        try:
+            page = self._wire.pull(cursor, wait)
+        except Refused as refusal:
+            if cursor and refusal.problem.code in LOST_CURSOR:
+                self._afresh = True
+                return Again()
+            return trouble_of(refusal)
+        except SyncError as error:
+            return trouble_of(error)
+        if page.changes or page.cursor != cursor:
+            self._port.apply_page(page)
+        self._afresh = False
+        self._notice(page.incarnation)
+        return Again()
+
+    def _notice(self, incarnation: str) -> None:
+        if self._incarnation and incarnation != self._incarnation:
+            self._restored()
+        self._incarnation = incarnation

@@ -1,0 +1,120 @@
+"""Sending the outbox: one batch a step, one in flight, by the rules of `sync.push_policy`."""
+
+import threading
+from collections.abc import Callable
+from typing import assert_never
+
+from sync.contract.errors import SyncError
+from sync.contract.messages import MAX_PUSH_FACTS, EnrollRequest, PushResponse
+from sync.contract.wire import Wire
+from sync.outbox import Batch
+from sync.outcomes import Again, Outcome, Rest, trouble_of
+from sync.port import Identity, SyncPort
+from sync.push_policy import (
+    Acknowledge,
+    Decision,
+    EnrolAnew,
+    Rewind,
+    SendFewer,
+    SendOpaque,
+    StandStill,
+    TryLater,
+    WaitFor,
+    after_error,
+    after_response,
+    request_of,
+)
+
+# The station is told of the store's clock again when it has moved by more than this.
+OFFSET_STEP_MS = 1000
+
+
+class Pusher:
+    """Sends facts and takes the store's answers to the station, a step at a time.
+
+    `wall_ms` is the station's clock, only to compare it with the store's. A step is to be called by
+    one thread; `probe` by any.
+    """
+
+    def __init__(self, wire: Wire, port: SyncPort, wall_ms: Callable[[], int]) -> None:
+        self._wire = wire
+        self._port = port
+        self._wall_ms = wall_ms
+        self._most = MAX_PUSH_FACTS
+        self._opaque = False
+        self._offset: int | None = None
+        self._probe = threading.Event()
+        self._probe.set()
+
+    def probe(self) -> None:
+        """Ask the store for its mark at the next step, though there is nothing to send."""
+        self._probe.set()
+
+    def step(self) -> Outcome:
+        """Enrol if that is due, else send one batch; with nothing to send, ask for the mark if that is due."""
+        identity = self._port.identity()
+        if identity.enrol:
+            return self._enrol(identity, identity.enrol)
+        batch = self._port.read_batch(1 if self._opaque else self._most)
+        if not batch.facts and not self._probe.is_set():
+            return Rest()
+        self._probe.clear()
+        outcome = self._follow(batch, self._push(batch))
+        if not isinstance(outcome, Again | Rest):
+            self._probe.set()
+        return outcome
+
+    def _push(self, batch: Batch) -> Decision:
+        sent_at = self._wall_ms()
+        try:
+            response = self._wire.push(request_of(batch, self._opaque))
+        except SyncError as error:
+            return after_error(batch, self._opaque, error)
+        self._compare_clocks(sent_at, response)
+        return after_response(batch, response)
+
+    def _follow(self, batch: Batch, decision: Decision) -> Outcome:
+        match decision:
+            case Acknowledge():
+                return self._acknowledge(batch, decision)
+            case Rewind():
+                if self._port.rewind(batch.epoch, decision.to, decision.incarnation):
+                    return Again()
+                return self._enrol(self._port.identity(), "compacted")
+            case EnrolAnew():
+                return self._enrol(self._port.identity(), decision.reason)
+            case SendFewer():
+                self._most = decision.most
+                return Again()
+            case SendOpaque():
+                self._opaque = True
+                return Again()
+            case TryLater() | WaitFor() | StandStill():
+                return decision
+            case _ as other:
+                assert_never(other)
+
+    def _acknowledge(self, batch: Batch, decision: Acknowledge) -> Outcome:
+        news = decision.upto > batch.base or decision.incarnation != batch.incarnation
+        if news or decision.quarantined:
+            self._port.acknowledged(batch.epoch, decision.upto, decision.incarnation, decision.quarantined)
+        self._opaque = False
+        self._most = min(self._most * 2, MAX_PUSH_FACTS)
+        return Again() if batch.more or decision.upto < batch.last else Rest()
+
+    def _enrol(self, identity: Identity, reason: str) -> Outcome:
+        """Ask for a new epoch; a wire that has a secret shows it where there is no code."""
+        try:
+            enrollment = self._wire.enroll(EnrollRequest(identity.code, identity.fingerprint, reason))
+        except SyncError as error:
+            return trouble_of(error)
+        self._port.renumber(enrollment, reason)
+        self._opaque = False
+        self._most = MAX_PUSH_FACTS
+        return Again()
+
+    def _compare_clocks(self, sent_at: int, response: PushResponse) -> None:
+        offset = response.server_ms - (sent_at + self._wall_ms()) // 2
+        if self._offset is None or abs(offset - self._offset) > OFFSET_STEP_MS:
+            self._offset = offset
+            self._port.clock_compared(offset)
