@@ -104,7 +104,7 @@ class Label:
         return self._field(x, y, f"^BQN,2,{size}", f"{level}A,{escape(text)}")
 
     def data_matrix(self, x: float, y: float, text: str, module: float = 0.5) -> Self:
-        """Place a Data Matrix ECC 200; `^BX` takes `_` for the beginning of FNC1, so a plain one is doubled."""
+        """Place a Data Matrix ECC 200; `^BX` reads `_` as the beginning of FNC1, so one is doubled."""
         return self._data_matrix(x, y, text.replace("_", "__"), module)
 
     def gs1_data_matrix(self, x: float, y: float, elements: Elements, module: float = 0.5) -> Self:

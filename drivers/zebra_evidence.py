@@ -1,0 +1,123 @@
+"""Decides from what a printer shows what became of a label that was sent to it.
+
+Raw ZPL has no receipt for a label. Evidence, best first: the odometer went up by the labels of the job
+and the buffer is empty; without an odometer, a buffer that was seen filled is empty again. That all bytes
+went into a socket proves nothing.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from drivers.api import JobState
+from drivers.codecs.zebra_status import HostStatus
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one look at the printer showed.
+
+    `reasons` are its troubles, the gravest first; `odometer` is `None` on printers without one, `host`
+    where `~HS` was not answered, as is the rule with paper out, ribbon out or head open.
+    """
+
+    reasons: tuple[str, ...] = ()
+    odometer: int | None = None
+    host: HostStatus | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Formats or labels are still to be printed."""
+        return self.host is not None and (self.host.buffered > 0 or self.host.remaining > 0)
+
+
+@dataclass(frozen=True)
+class Flight:
+    """What is known of the label under way.
+
+    `before` is the odometer just before it was sent. `received` says the printer answered a question
+    that was sent behind the last byte: it has the whole label. `idle_since` is when the printer was
+    first seen with nothing to do, in seconds on any steady clock. `recovering` jobs were sent by an
+    earlier run of the program, of which nothing more is known.
+    """
+
+    labels: int
+    before: int | None
+    recovering: bool = False
+    received: bool = False
+    seen_busy: bool = False
+    idle_since: float | None = None
+
+    def after(self, sight: Sight, now: float) -> Self:
+        """Give the flight with what `sight` adds to it."""
+        idle = not sight.busy and not sight.reasons
+        since = (now if self.idle_since is None else self.idle_since) if idle else None
+        return replace(self, seen_busy=self.seen_busy or sight.busy, idle_since=since)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Nothing is decided yet; `reason` is the printer's trouble, if it has one."""
+
+    state: JobState
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Proven:
+    """The label is on paper."""
+
+    evidence: str
+
+
+@dataclass(frozen=True)
+class NeverArrived:
+    """The printer never had the whole label and has nothing of it left: it may be sent again."""
+
+    evidence: str
+
+
+@dataclass(frozen=True)
+class OutOfSight:
+    """The printer may have printed the label or not: only the worker can tell, nothing is sent again."""
+
+    evidence: str
+
+
+Verdict = Waiting | Proven | NeverArrived | OutOfSight
+
+
+def judge(flight: Flight, sight: Sight, now: float, settle_s: float) -> Verdict:
+    """Decide after a look at the printer; `flight` knows of `sight` already (`after`).
+
+    A printer in trouble is waited for without limit: by factory setting (`^JZY`) it prints a label again
+    by itself that an error broke off. One that does nothing for `settle_s`, longer than any label takes
+    from the last byte to the odometer, has nothing left to print.
+    """
+    waiting = Waiting(JobState.PRINTING if flight.seen_busy else JobState.HANDED_OVER)
+    if _printed(flight, sight):
+        return Proven(_odometers(flight, sight))
+    if sight.reasons:
+        return replace(waiting, reason=sight.reasons[0])
+    if sight.busy:
+        return waiting
+    if flight.before is None and flight.seen_busy and sight.host is not None and not flight.recovering:
+        return Proven("the buffer was filled and is empty")
+    unmoved = flight.before is not None and sight.odometer == flight.before and sight.host is not None
+    sendable = unmoved and not (flight.received or flight.seen_busy or flight.recovering)
+    if sendable and sight.host is not None and sight.host.partial_format:
+        return NeverArrived("the printer holds the beginning of the label only")
+    if flight.idle_since is None or now - flight.idle_since < settle_s:
+        return waiting
+    if sendable:
+        return NeverArrived(f"{_odometers(flight, sight)}, buffer empty, no answer from behind the label")
+    return OutOfSight(f"{_odometers(flight, sight)}, nothing left to print")
+
+
+def _printed(flight: Flight, sight: Sight) -> bool:
+    if flight.before is None or sight.odometer is None or sight.busy:
+        return False
+    return sight.odometer >= flight.before + flight.labels
+
+
+def _odometers(flight: Flight, sight: Sight) -> str:
+    return f"odometer {flight.before} to {sight.odometer}" if flight.before is not None else "no odometer"
