@@ -11,8 +11,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from sync.store.bell import Bell
+from sync.store.clock import now_ms
 from sync.store.dialects import sqlite
 from sync.store.migrations import SCHEMA_VERSION, SchemaRefused, check_version, migrate, read_version
+from sync.store.number_blocks import jump_ranges
 from sync.store.tables.system import meta
 
 
@@ -51,8 +53,12 @@ class Database:
         self.bell.ring()
 
     def renew_incarnation(self) -> str:
-        """Begin a new life of the data, as after a restore; returns its name."""
+        """Begin a new life of the data, as after a restore; returns its name.
+
+        Number ranges jump, so that no number leased in the life before is leased again.
+        """
         with self.writing() as conn:
+            jump_ranges(conn, now_ms())
             conn.execute(update(meta).where(meta.c.name == "incarnation").values(value=uuid.uuid4().hex))
             self.incarnation = _read_incarnation(conn)
         return self.incarnation

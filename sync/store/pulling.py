@@ -1,0 +1,92 @@
+"""What stations pull: the newest form of everything that changed, page by page."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from sync.contract.messages import Change, NewOrder, PullResponse, WorkOrder
+from sync.store import catalogue, changelog, feed, number_blocks
+from sync.store.order_rows import portions
+from sync.store.orders import merge_lines
+from sync.store.tables.orders import orders
+
+PAGE = 1000
+GONE = msgspec.Raw(b"null")
+
+_decoder = msgspec.json.Decoder(NewOrder)
+_encode = msgspec.json.Encoder().encode
+
+
+def pull_changes(conn: Connection, station: str, after: str, now: int, limit: int = PAGE) -> PullResponse:
+    """Return what changed for a station after a cursor, oldest first.
+
+    An empty cursor, one of another incarnation, or what is none begins from scratch: the whole of what
+    there is. Its incarnation in the answer tells the station which it was.
+    """
+    name = feed.incarnation(conn)
+    position = _position(after, name)
+    newest = changelog.read_position(conn)
+    rows = changelog.read_changes(conn, station, position, newest, limit)
+    more = len(rows) == limit and rows[-1].pos < newest
+    total = changelog.count_changes(conn, station, position, newest) if more else len(rows)
+    reached = rows[-1].pos if more else newest
+    bodies = _read_all(conn, [(row.kind, row.key) for row in rows])
+    changes = [Change(row.kind, row.key, bodies.get((row.kind, row.key), GONE)) for row in rows]
+    return PullResponse(changes, f"{name}:{reached}", more, name, now, total)
+
+
+def read_work_orders(conn: Connection, ids: Sequence[str]) -> list[WorkOrder]:
+    """Return orders as stations see them."""
+    found = []
+    for some in portions(ids):
+        for row in conn.execute(select(orders).where(orders.c.id.in_(some))):
+            order = _decoder.decode(row.body)
+            found.append(
+                WorkOrder(
+                    id=row.id,
+                    external_id=row.external_id,
+                    channel=row.channel,
+                    code=row.code,
+                    state=row.state,
+                    service=order.service,
+                    ship_by=order.ship_by,
+                    ship_to=order.ship_to,
+                    lines=merge_lines(order.lines),
+                    revision=row.revision,
+                    received=row.received,
+                    reason=row.cancelled or row.hold or row.note,
+                    totes=order.totes,
+                    note=order.note,
+                    claimed_by=row.claimed_by,
+                    fence=row.fence,
+                )
+            )
+    return found
+
+
+def _position(after: str, incarnation: str) -> int:
+    name, _, digits = after.rpartition(":")
+    plain = digits.isascii() and digits.isdigit() and len(digits) < 19
+    return int(digits) if plain and name == incarnation else 0
+
+
+def _read_all(conn: Connection, keys: Sequence[changelog.Key]) -> dict[changelog.Key, msgspec.Raw]:
+    wanted: dict[str, list[str]] = {}
+    for kind, key in keys:
+        wanted.setdefault(kind, []).append(key)
+    return {
+        (kind, key): msgspec.Raw(body)
+        for kind, its in wanted.items()
+        for key, body in _read(conn, kind, its).items()
+    }
+
+
+def _read(conn: Connection, kind: str, keys: Sequence[str]) -> Mapping[str, bytes]:
+    match kind:
+        case "order":
+            return {order.id: _encode(order) for order in read_work_orders(conn, keys)}
+        case "number-block":
+            return {block.id: _encode(block) for block in number_blocks.read_blocks(conn, keys)}
+        case _:
+            return catalogue.read_bodies(conn, kind, keys)
