@@ -37,7 +37,7 @@ class Delay:
 
 
 def delay_after(outcome: Outcome, backoff: Backoff) -> Delay:
-    """Return when the next step is due; only rest is ended by news, so that news do not hammer a dead store."""
+    """Return when the next step is due; news end a rest only, so that they do not hammer a dead store."""
     match outcome:
         case Again():
             backoff.reset()

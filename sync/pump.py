@@ -40,7 +40,7 @@ class Pump:
     ) -> None:
         self._wire = wire
         self._board = LinkBoard(port.link_changed)
-        self._pusher = Pusher(wire, port, wall_ms)
+        self._pusher = Pusher(wire, port, wall_ms, time.monotonic)
         self._errands = Errands(wire, port)
         self._puller = Puller(wire, port, self._restored)
         self._push = SyncThread("sync-push", self._step_push, self._met_by_push, chance)

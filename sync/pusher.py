@@ -8,7 +8,7 @@ from sync.contract.errors import SyncError
 from sync.contract.messages import MAX_PUSH_FACTS, EnrollRequest, PushResponse
 from sync.contract.wire import Wire
 from sync.outbox import Batch
-from sync.outcomes import Again, Outcome, Rest, trouble_of
+from sync.outcomes import TIMER_S, Again, Outcome, Rest, trouble_of
 from sync.port import Identity, SyncPort
 from sync.push_policy import (
     Acknowledge,
@@ -32,14 +32,19 @@ OFFSET_STEP_MS = 1000
 class Pusher:
     """Sends facts and takes the store's answers to the station, a step at a time.
 
-    `wall_ms` is the station's clock, only to compare it with the store's. A step is to be called by
-    one thread; `probe` by any.
+    An idle station asks for the store's mark every 30 s by `monotonic`, since a store restored from
+    a backup may have less than it acknowledged. `wall_ms` is the station's clock, only to compare it
+    with the store's. A step is to be called by one thread; `probe` by any.
     """
 
-    def __init__(self, wire: Wire, port: SyncPort, wall_ms: Callable[[], int]) -> None:
+    def __init__(
+        self, wire: Wire, port: SyncPort, wall_ms: Callable[[], int], monotonic: Callable[[], float]
+    ) -> None:
         self._wire = wire
         self._port = port
         self._wall_ms = wall_ms
+        self._monotonic = monotonic
+        self._asked = -TIMER_S
         self._most = MAX_PUSH_FACTS
         self._opaque = False
         self._offset: int | None = None
@@ -51,14 +56,15 @@ class Pusher:
         self._probe.set()
 
     def step(self) -> Outcome:
-        """Enrol if that is due, else send one batch; with nothing to send, ask for the mark if that is due."""
+        """Enrol if that is due, else send one batch; with nothing to send, ask for the mark now and then."""
         identity = self._port.identity()
         if identity.enrol:
             return self._enrol(identity, identity.enrol)
         batch = self._port.read_batch(1 if self._opaque else self._most)
-        if not batch.facts and not self._probe.is_set():
+        if not batch.facts and not self._probe.is_set() and self._monotonic() - self._asked < TIMER_S:
             return Rest()
         self._probe.clear()
+        self._asked = self._monotonic()
         outcome = self._follow(batch, self._push(batch))
         if not isinstance(outcome, Again | Rest):
             self._probe.set()

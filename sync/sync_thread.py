@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from sync.backoff import Backoff
 from sync.link import Link, LinkState
-from sync.outcomes import Delay, Outcome, TryLater, delay_after, link_after
+from sync.outcomes import Delay, Outcome, delay_after, link_after
 from sync.port import PortClosed
+from sync.push_policy import TryLater
 
 
 class SyncThread(threading.Thread):
