@@ -41,7 +41,10 @@ class Loss:
 
 
 def find_loss(message: Message, facts: ItemFacts) -> Loss | None:
-    """Find the first value of `message` that swallowed another, by the rules above."""
+    """Find the first value of `message` that swallowed another, by the rules above.
+
+    Where its end can be cut in several places, the cut before a date is told; it is the surest.
+    """
     if message.explicit:
         return None
     for element in message.elements:
@@ -50,7 +53,8 @@ def find_loss(message: Message, facts: ItemFacts) -> Loss | None:
     if message.rest:
         return None
     for element in message.elements:
-        tail = next(_tails(message, element, _lacking(message, facts)), None)
+        tails = _tails(message, element, _lacking(message, facts))
+        tail = min(tails, key=lambda tail: tail[:2] not in DATE_AIS, default=None)
         if tail is not None:
             head = f"({element.ai}) {element.value.removesuffix(tail)}"
             return Loss(f"{head} seems to have run into ({tail[:2]}) {tail[2:]}", certain=False)

@@ -88,10 +88,11 @@ class SiteCodes:
     def make(self, kind: Kind, ident: str) -> str:
         """Build the code that names `ident`.
 
-        Raises ValueError for an empty id and for one with a character outside ALPHABET.
+        Raises ValueError for an empty id, one with a character outside ALPHABET, and one that ends in a
+        slash: with its check character cut off it could not be told from a check character "/".
         """
-        if not ident:
-            raise ValueError(f"a {kind.value} code needs an id")
+        if not ident or ident.endswith("/"):
+            raise ValueError(f"a {kind.value} code needs an id that does not end in a slash, not {ident!r}")
         body = f"{self.prefixes[kind]}/{ident}/"
         return body + check_character(body)
 
