@@ -1,0 +1,41 @@
+"""A screen as a picture file, painted without a display."""
+
+from pathlib import Path
+
+from station.app.inputs import WindowInput
+from station.app.screens import Screen
+from station.ui.application import make_application
+from station.ui.window import StationWindow, no_pictures
+from station.ui.pictures import PictureSource
+
+
+class SnapshotError(Exception):
+    """The picture could not be written."""
+
+
+def save(
+    screen: Screen,
+    path: Path,
+    size: tuple[int, int] = (1920, 1080),
+    diagonal: float = 21.5,
+    pictures: PictureSource = no_pictures,
+) -> None:
+    """Write `screen` as a PNG of `size` pixels, as a station of `diagonal` inches would show it.
+
+    Makes the QApplication, offscreen, where there is none; call it in that application's thread.
+    Raises SnapshotError where the file can't be written.
+    """
+    make_application(["packline"], offscreen=True)
+    window = StationWindow(_ignore, diagonal, pictures=pictures)
+    window.resize(*size)
+    window.render(screen)
+    image = window.grab().toImage()
+    window.stop()
+    window.deleteLater()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not image.save(str(path), "PNG"):
+        raise SnapshotError(f"the picture {path} can't be written")
+
+
+def _ignore(value: WindowInput) -> None:
+    """Nobody touches a picture."""

@@ -1,0 +1,139 @@
+"""Things to touch: one painted button, with the code that does the same when it is scanned."""
+
+from enum import Enum
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QStyle, QWidget
+
+from station.ui.brush import Brush, Side
+from station.ui.codes import code_pixmap
+from station.ui.fonts import BOLD, REGULAR
+from station.ui.glyphs import Glyph, draw_glyph
+from station.ui.metrics import Metrics
+from station.ui.text import Style
+from station.ui.theme import (
+    BORDER,
+    GROUND,
+    MUTED_ON_GROUND,
+    ON_IDLE,
+    ON_PANEL,
+    ON_PRESSED,
+    ON_PRESSED_DARK,
+    PAPER,
+    Ink,
+)
+
+
+class Look(Enum):
+    """PRIMARY leads the work on and is dark; PLAIN is all else; CHOSEN is the proposed one of several."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    CHOSEN = "chosen"
+
+
+class Touch(QAbstractButton):
+    """A button for gloved fingers: painted, never focused, at least 15 mm on each side.
+
+    `code` is drawn as a QR code before the label; `detail` is a second, smaller line.
+    """
+
+    def __init__(self, parent: QWidget, metrics: Metrics) -> None:
+        super().__init__(parent)
+        self.metrics = metrics
+        self.code = ""
+        self.detail = ""
+        self.look = Look.PLAIN
+        self.glyph: Glyph | None = None
+        self.label_size = 0
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_label(
+        self,
+        label: str,
+        code: str = "",
+        look: Look = Look.PLAIN,
+        detail: str = "",
+        glyph: Glyph | None = None,
+        label_size: int = 0,
+    ) -> None:
+        """Change what the button says; `label_size` 0 is the usual size of buttons."""
+        wanted = (label, code, look, detail, glyph, label_size)
+        if wanted == (self.text(), self.code, self.look, self.detail, self.glyph, self.label_size):
+            return
+        self.code, self.look, self.detail, self.glyph, self.label_size = wanted[1:]
+        self.setText(label)
+        self.setAccessibleName(label)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground, border, code or glyph, and words."""
+        brush = Brush(self, self.metrics)
+        try:
+            self._paint(brush)
+        finally:
+            brush.end()
+
+    def _paint(self, brush: Brush) -> None:
+        ink = self._ink()
+        rect = self.rect()
+        brush.fill(rect, self.parentWidget().palette().window().color())
+        border = max(2, self.metrics.u(3))
+        if self.look is Look.CHOSEN:
+            border = max(4, self.metrics.u(7))
+        brush.box(rect, ink.ground, BORDER, border, radius=self.metrics.u(12))
+        inner = rect.adjusted(border, border, -border, -border)
+        words = self._paint_head(brush, inner, ink)
+        self._paint_words(brush, words, ink)
+
+    def _paint_head(self, brush: Brush, inner: QRect, ink: Ink) -> QRect:
+        """Paint code or glyph at the start; tells where the words may stand."""
+        pad = self.metrics.pad
+        side = inner.height()
+        if self.code:
+            pixmap = code_pixmap(self.code, min(side, max(inner.width() // 2, side // 2)))
+            square = QRect(inner.x() + border_gap(self.metrics), inner.y(), pixmap.width(), side)
+            brush.box(
+                QRect(square.x(), square.y() + (side - pixmap.height()) // 2, pixmap.width(), pixmap.height()),
+                PAPER,
+            )
+            brush.pixmap(square, pixmap)
+            return inner.adjusted(square.width() + border_gap(self.metrics) + pad, 0, -pad, 0)
+        if self.glyph and not self.text():
+            edge = side // 4
+            draw_glyph(brush, inner.adjusted(edge, edge, -edge, -edge), self.glyph, ink.pen)
+            return QRect()
+        return inner.adjusted(pad, 0, -pad, 0)
+
+    def _paint_words(self, brush: Brush, words: QRect, ink: Ink) -> None:
+        if words.isEmpty():
+            return
+        side = Side.START if self.code else Side.MIDDLE
+        size = self.label_size or self.metrics.large
+        label = Style(size, self.metrics.small, BOLD, lines=2)
+        if not self.detail:
+            brush.text(words, self.text(), label, ink, side)
+            return
+        upper = QRect(words.x(), words.y(), words.width(), round(words.height() * 0.56))
+        lower = QRect(words.x(), upper.bottom(), words.width(), words.height() - upper.height())
+        brush.text(upper, self.text(), label, ink, side)
+        small = Style(self.metrics.body, self.metrics.small, REGULAR, lines=2)
+        brush.text(lower.adjusted(0, 0, 0, -self.metrics.pad), self.detail, small, ink, side)
+
+    def _ink(self) -> Ink:
+        if not self.isEnabled():
+            return Ink(MUTED_ON_GROUND.pen, GROUND)
+        if self.look is Look.PRIMARY:
+            return ON_PRESSED_DARK if self.isDown() else ON_IDLE
+        return ON_PRESSED if self.isDown() else ON_PANEL
+
+
+def border_gap(metrics: Metrics) -> int:
+    """Space between a button's border and its code; the code's own quiet zone does the rest."""
+    return max(2, metrics.u(5))
+
+
+def place_mirrored(widget: QWidget, area: QRect, rect: QRect) -> None:
+    """Give `widget` the place of `rect`, mirrored in `area` for a right-to-left language."""
+    widget.setGeometry(QStyle.visualRect(widget.layoutDirection(), area, rect))

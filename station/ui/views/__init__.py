@@ -1,0 +1,1 @@
+"""One passive view for each body a screen can have."""

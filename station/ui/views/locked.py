@@ -1,0 +1,76 @@
+"""Nobody is signed in: one thing to do, and what work waits."""
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
+
+from station.app.screens import LockedBody, Progress, Screen
+from station.ui.brush import Brush
+from station.ui.fonts import BOLD, REGULAR
+from station.ui.glyphs import Glyph, draw_glyph
+from station.ui.metrics import Metrics
+from station.ui.progress import paint_progress
+from station.ui.text import Style
+from station.ui.theme import BLUE, BORDER, MUTED_ON_GROUND, MUTED_ON_PANEL, ON_GROUND, ON_PANEL, PANEL
+from station.ui.views.base import BodyView
+
+
+class LockedView(BodyView):
+    """The badge, the words, and a card with the work that was left open."""
+
+    def __init__(self, parent: QWidget | None, metrics: Metrics) -> None:
+        super().__init__(parent, metrics)
+        self._body = LockedBody()
+        self._progress: Progress | None = None
+
+    def render(self, screen: Screen) -> None:
+        """Show whether work waits."""
+        assert isinstance(screen.body, LockedBody)
+        self._body, self._progress = screen.body, screen.progress
+        self.update()
+
+    def paint(self, brush: Brush) -> None:
+        """Paint the badge beside the words; the card below them."""
+        super().paint(brush)
+        metrics = self.metrics
+        area = self.rect().adjusted(3 * metrics.margin, metrics.pad, -3 * metrics.margin, -metrics.pad)
+        card = self._card_height() if self._body.resume else 0
+        upper = area.adjusted(0, 0, 0, -card)
+        side = min(upper.height() * 2 // 3, metrics.u(320))
+        draw_glyph(brush, QRect(area.x(), upper.y(), side, upper.height()), Glyph.BADGE, BORDER)
+        start = area.x() + side + 3 * metrics.margin
+        self._paint_words(brush, QRect(start, upper.y(), area.right() - start, upper.height()))
+        if self._body.resume:
+            self._paint_card(brush, QRect(area.x(), area.bottom() + 1 - card, area.width(), card))
+
+    def _paint_words(self, brush: Brush, area: QRect) -> None:
+        metrics = self.metrics
+        size = max(metrics.title, metrics.u(120))
+        line = round(size * 1.3)
+        detail = round(metrics.large * 1.5)
+        top = area.y() + (area.height() - line - detail) // 2
+        title = Style(size, metrics.title_floor, BOLD)
+        brush.text(QRect(area.x(), top, area.width(), line), self.tr("Scan your badge"), title, ON_GROUND)
+        words = self.tr("Your work goes on where you left it.") if self._body.resume else self.tr("The bench is free.")
+        lower = QRect(area.x(), top + line, area.width(), detail)
+        brush.text(lower, words, Style(metrics.large, metrics.small, REGULAR), MUTED_ON_GROUND)
+
+    def _card_height(self) -> int:
+        metrics = self.metrics
+        bar = self._bar_height() + 2 * metrics.pad if self._progress else 0
+        return round(metrics.small * 1.5) + round(metrics.large * 1.5) + bar + 3 * metrics.pad
+
+    def _bar_height(self) -> int:
+        return max(round(self.metrics.small * 1.5), self.metrics.u(66))
+
+    def _paint_card(self, brush: Brush, card: QRect) -> None:
+        metrics = self.metrics
+        brush.fill(card, PANEL)
+        brush.fill(QRect(card.x(), card.y(), max(6, metrics.u(12)), card.height()), BLUE)
+        inner = card.adjusted(3 * metrics.pad, metrics.pad, -2 * metrics.pad, -2 * metrics.pad)
+        head = QRect(inner.x(), inner.y(), inner.width(), round(metrics.small * 1.5))
+        brush.text(head, self.tr("Left open"), Style(metrics.small, metrics.small), MUTED_ON_PANEL)
+        name = QRect(inner.x(), head.bottom() + 1, inner.width(), round(metrics.large * 1.5))
+        brush.text(name, self._body.resume, Style(metrics.large, metrics.small, BOLD), ON_PANEL)
+        if self._progress:
+            height = self._bar_height()
+            paint_progress(brush, QRect(inner.x(), inner.bottom() + 1 - height, inner.width(), height), self._progress)

@@ -1,0 +1,114 @@
+"""A PIN is asked for: who, what for, how many figures are in, and the keypad."""
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtWidgets import QWidget
+
+from station.app.screens import LockedBody, QuestionBody, Screen
+from station.core.messages import Message
+from station.ui.brush import Brush
+from station.ui.fonts import BOLD, REGULAR
+from station.ui.glyphs import Glyph, draw_glyph
+from station.ui.heading import TONE_GLYPH
+from station.ui.metrics import Metrics
+from station.ui.pinpad import PinPad, place_pinpad
+from station.ui.text import Style, isolate_words
+from station.ui.theme import BORDER, MUTED_ON_GROUND, ON_GROUND, PAPER, SEVERITY_TONE, TEXT, TONE_INK
+from station.ui.views.base import BodyView
+
+
+class PinView(BodyView):
+    """Words and dots to the start, keys to the end; `entered` carries the PIN."""
+
+    entered = Signal(str)
+
+    def __init__(self, parent: QWidget | None, metrics: Metrics) -> None:
+        super().__init__(parent, metrics)
+        self._title = ""
+        self._detail = ""
+        self._length = 0
+        self._typed = 0
+        self._message: Message | None = None
+        self._asked: object = None
+        self._pad = PinPad(self, metrics)
+        self._pad.entered.connect(self.entered)
+        self._pad.typed.connect(self._show_typed)
+
+    def render(self, screen: Screen) -> None:
+        """Ask for another PIN; the same question again keeps what is typed, unless it was answered."""
+        match screen.body:
+            case LockedBody(pin_for=name, pin_length=length):
+                self._title, self._detail = self.tr("Enter your PIN"), isolate_words(name)
+            case QuestionBody(title=title, detail=detail, pin_length=length):
+                self._title, self._detail = title, detail
+            case other:
+                raise TypeError(f"{type(other).__name__} asks for no PIN")
+        self._message, self._length = screen.message, length
+        asked = (screen.body, screen.message, screen.reading)
+        if asked != self._asked:
+            self._asked = asked
+            self._pad.begin(length)
+        self.update()
+
+    def arrange(self) -> None:
+        """Place the keys."""
+        self._pad.metrics = self.metrics
+        place_pinpad(self._pad, self.rect(), self._inner())
+
+    def paint(self, brush: Brush) -> None:
+        """Paint the words and one dot for each figure."""
+        super().paint(brush)
+        metrics = self.metrics
+        words = self._words_area()
+        line = round(metrics.title * 1.25)
+        side = round(metrics.title * 1.3)
+        rows = (side, metrics.pad, 2 * line, round(metrics.large * 2.5), metrics.pad, line)
+        y = words.y() + max(0, (words.height() - sum(rows) - self._message_height()) // 2)
+        draw_glyph(brush, QRect(words.x(), y, side, side), Glyph.BADGE, BORDER)
+        y += side + metrics.pad
+        title = Style(metrics.title, metrics.title_floor, BOLD, lines=2)
+        brush.text(QRect(words.x(), y, words.width(), 2 * line), self._title, title, ON_GROUND)
+        y += 2 * line
+        detail = Style(metrics.large, metrics.small, REGULAR, lines=2)
+        rect = QRect(words.x(), y, words.width(), round(metrics.large * 2.5))
+        brush.text(rect, self._detail, detail, MUTED_ON_GROUND)
+        y += rect.height() + metrics.pad
+        self._paint_dots(brush, QRect(words.x(), y, words.width(), line))
+        if self._message:
+            top = y + line + metrics.pad
+            self._paint_message(brush, QRect(words.x(), top, words.width(), self._message_height() - metrics.pad))
+
+    def _paint_dots(self, brush: Brush, rect: QRect) -> None:
+        size = min(round(self.metrics.title * 0.6), rect.width() // max(1, 2 * (self._length or self._typed)))
+        for at in range(max(self._length, self._typed)):
+            dot = QRect(rect.x() + round(at * size * 1.6), rect.y() + (rect.height() - size) // 2, size, size)
+            brush.box(dot, TEXT if at < self._typed else PAPER, BORDER, 3, radius=size // 2)
+
+    def _paint_message(self, brush: Brush, rect: QRect) -> None:
+        assert self._message is not None
+        metrics = self.metrics
+        tone = SEVERITY_TONE[self._message.severity]
+        ink = TONE_INK[tone]
+        brush.box(rect, ink.ground, radius=metrics.u(10))
+        side = round(metrics.large * 1.1)
+        mark = QRect(rect.x() + 2 * metrics.pad, rect.y(), side, rect.height())
+        draw_glyph(brush, mark, TONE_GLYPH[tone], ink.pen)
+        words = rect.adjusted(side + 4 * metrics.pad, 0, -metrics.pad, 0)
+        said = " · ".join(part for part in (self._message.title, self._message.action) if part)
+        brush.text(words, said, Style(metrics.large, metrics.small, BOLD, lines=2), ink)
+
+    def _message_height(self) -> int:
+        return round(self.metrics.large * 2.6) + self.metrics.pad if self._message else 0
+
+    def _inner(self) -> QRect:
+        margin = self.metrics.margin
+        return self.rect().adjusted(margin, 0, -margin, 0)
+
+    def _words_area(self) -> QRect:
+        inner = self._inner()
+        width, _ = self._pad.size_wanted()
+        end = inner.right() - width - max(0, (inner.width() // 2 - width) // 2)
+        return QRect(inner.x() + self.metrics.margin, inner.y(), end - inner.x() - 3 * self.metrics.margin, inner.height())
+
+    def _show_typed(self, count: int) -> None:
+        self._typed = count
+        self.update()

@@ -1,0 +1,89 @@
+"""A latched error: red, framed, over the whole work area until it is acknowledged."""
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
+
+from station.app.screens import Progress, Screen
+from station.core.messages import Message, Severity
+from station.ui.brush import Brush
+from station.ui.fonts import BOLD, REGULAR
+from station.ui.glyphs import Glyph, draw_glyph
+from station.ui.metrics import Metrics
+from station.ui.progress import box_words, progress_words
+from station.ui.text import LINE_HEIGHT, Fitted, Style, fit, isolate
+from station.ui.theme import ON_RED, PAPER, RED
+from station.ui.views.base import BodyView
+
+_NOTHING = Message("", Severity.LATCHED, "", "")
+
+
+class RefusedView(BodyView):
+    """What happened, what to do, what was scanned, that nothing was changed, how far the order is."""
+
+    def __init__(self, parent: QWidget | None, metrics: Metrics) -> None:
+        super().__init__(parent, metrics)
+        self._message = _NOTHING
+        self._progress: Progress | None = None
+        self._refused = 0
+
+    def render(self, screen: Screen) -> None:
+        """Show another error, or that more scans were refused since."""
+        assert screen.message is not None
+        self._message, self._progress = screen.message, screen.progress
+        self._refused = screen.refused_since
+        self.update()
+
+    def paint(self, brush: Brush) -> None:
+        """Paint the red area, its white frame, the cross and the words."""
+        metrics = self.metrics
+        area = self.rect()
+        brush.fill(area, RED)
+        gap, line = max(6, metrics.u(15)), max(4, metrics.u(10))
+        brush.fill(area.adjusted(gap, gap, -gap, -gap), PAPER)
+        brush.fill(area.adjusted(gap + line, gap + line, -gap - line, -gap - line), RED)
+        inset = gap + line + metrics.u(50)
+        inner = area.adjusted(inset + metrics.u(40), inset, -inset, -inset)
+        side = min(metrics.u(210), inner.height() // 2)
+        draw_glyph(brush, QRect(inner.x(), inner.y() + metrics.u(20), side, side), Glyph.CROSS, ON_RED.pen)
+        self._paint_words(brush, inner.adjusted(side + metrics.u(90), 0, 0, 0))
+
+    def _paint_words(self, brush: Brush, area: QRect) -> None:
+        """Lay the parts under each other, with the spare room between them."""
+        parts = self._parts(area.width())
+        heights = [self._height_of(text, style, area.width()) for text, style in parts]
+        spare = area.height() - sum(heights)
+        space = max(0, min(self.metrics.u(34), spare // max(1, len(parts))))
+        y = area.y() + max(0, (area.height() - sum(heights) - space * (len(parts) - 1)) // 3)
+        for (text, style), height in zip(parts, heights, strict=True):
+            brush.text(QRect(area.x(), y, area.width(), height), text, style, ON_RED)
+            y += height + space
+
+    def _parts(self, width: int) -> list[tuple[str, Style]]:
+        metrics, message = self.metrics, self._message
+        loud = Style(max(metrics.title, metrics.u(112)), metrics.title_floor, BOLD, lines=2)
+        action = Style(max(metrics.large, metrics.u(56)), metrics.small, REGULAR, lines=2, wrap_first=True)
+        detail = Style(max(metrics.body, metrics.u(44)), metrics.small, REGULAR, lines=2)
+        firm = Style(max(metrics.body, metrics.u(46)), metrics.small, BOLD, lines=2)
+        parts = [(message.title, loud), (message.action, action)]
+        parts += [(text, detail) for text in message.details]
+        parts += [(self._standing(), firm), (self._refused_words(), firm)]
+        return [(text, style) for text, style in parts if text]
+
+    def _height_of(self, text: str, style: Style, width: int) -> int:
+        fitted: Fitted = fit(text, width, 10_000, style)
+        return round(fitted.size * (1.1 + LINE_HEIGHT * (len(fitted.lines) - 1)))
+
+    def _standing(self) -> str:
+        """How far the order is and that it stayed so."""
+        unchanged = "" if self._message.changed else self.tr("nothing was changed")
+        if self._progress is None:
+            return self.tr("Nothing was changed") if unchanged else ""
+        words = self.tr("{box}: {pieces} packed").format(
+            box=box_words(self._progress), pieces=progress_words(self._progress)
+        )
+        return f"{words} – {unchanged}" if unchanged else words
+
+    def _refused_words(self) -> str:
+        if not self._refused:
+            return ""
+        return self.tr("Scans refused since: {count}").format(count=isolate(str(self._refused)))

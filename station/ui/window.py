@@ -1,0 +1,244 @@
+"""The station's window: it shows one Screen value and says what was touched, and knows no more."""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from station.app.inputs import CodeTyped, CommandTouched, PinTyped, WindowInput
+from station.app.screens import (
+    CartonBody,
+    LabelBody,
+    Lamp,
+    LockedBody,
+    NoticeBody,
+    PackingBody,
+    QuestionBody,
+    ReadyBody,
+    Screen,
+)
+from station.core.messages import Severity
+from station.ui.banner import Banner
+from station.ui.commandbar import CommandBar
+from station.ui.heading import Heading, asks_pin, heading_of
+from station.ui.keypad import Keypad
+from station.ui.metrics import MINIMUM_HEIGHT, MINIMUM_WIDTH, Metrics
+from station.ui.pictures import PictureLoader, PictureSource
+from station.ui.strip import StripView
+from station.ui.view import View
+from station.ui.views.base import BodyView
+from station.ui.views.carton import CartonView
+from station.ui.views.label import LabelView
+from station.ui.views.locked import LockedView
+from station.ui.views.notice import NoticeView
+from station.ui.views.packing import PackingView
+from station.ui.views.pin import PinView
+from station.ui.views.question import QuestionView
+from station.ui.views.ready import ReadyView
+from station.ui.views.refused import RefusedView
+
+CHECKING_AFTER_MS = 300
+"""A worker who hears nothing for this long scans again; say that the answer is on its way."""
+
+
+def no_pictures(name: str) -> bytes | None:
+    """The source of a station without product pictures."""
+    return None
+
+
+class StationWindow(QWidget):
+    """Strip, work area and command bar; `post` gets what a person does, in the window's thread.
+
+    `diagonal_inch` and `resolution` are those of the whole screen; without `resolution` the window
+    is taken to fill it. `pictures` is asked for product pictures, in a thread of its own.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        post: Callable[[WindowInput], None],
+        diagonal_inch: float,
+        resolution: tuple[int, int] | None = None,
+        pictures: PictureSource = no_pictures,
+    ) -> None:
+        super().__init__()
+        self._post = post
+        self._diagonal = diagonal_inch
+        self._resolution = resolution
+        self._screen: Screen | None = None
+        self._heading: Heading | None = None
+        self._loader = PictureLoader(pictures, self._show_picture)
+        self.setWindowTitle("Packline")
+        self.setMinimumSize(MINIMUM_WIDTH, MINIMUM_HEIGHT)
+        self.resize(MINIMUM_WIDTH, MINIMUM_HEIGHT)
+        self._make_areas(self._measure())
+        self._make_bodies(self._measure())
+        self._checking = QTimer(self)
+        self._checking.setSingleShot(True)
+        self._checking.setInterval(CHECKING_AFTER_MS)
+        self._checking.timeout.connect(lambda: self._strip.show_checking(True))
+
+    def _make_areas(self, metrics: Metrics) -> None:
+        self._strip = StripView(self, metrics)
+        self._banner = Banner(self, metrics)
+        self._bar = CommandBar(self, metrics)
+        self._bar.touched.connect(self._touch)
+        self._bar.keypad_wanted.connect(self._open_keypad)
+
+    def _make_bodies(self, metrics: Metrics) -> None:
+        self._locked = LockedView(self, metrics)
+        self._pin = PinView(self, metrics)
+        self._ready = ReadyView(self, metrics)
+        self._packing = PackingView(self, metrics, self._loader.want)
+        self._carton = CartonView(self, metrics)
+        self._label = LabelView(self, metrics)
+        self._question = QuestionView(self, metrics)
+        self._notice = NoticeView(self, metrics)
+        self._refused = RefusedView(self, metrics)
+        self._keypad = Keypad(self, metrics)
+        self._bodies: tuple[BodyView, ...] = (
+            self._locked,
+            self._pin,
+            self._ready,
+            self._packing,
+            self._carton,
+            self._label,
+            self._question,
+            self._notice,
+            self._refused,
+        )
+        self._body: BodyView = self._locked
+        for body in (*self._bodies, self._keypad):
+            body.hide()
+        self._pin.entered.connect(lambda pin: self._send(PinTyped(pin)))
+        self._carton.touched.connect(self._touch)
+        self._question.touched.connect(self._touch)
+        self._keypad.entered.connect(lambda code: self._send(CodeTyped(code)))
+        self._keypad.closed.connect(self._keypad.hide)
+
+    def render(self, screen: Screen) -> None:
+        """Show `screen`; painted with the next turn of the event loop, or at once by `paint_now`."""
+        before, self._screen = self._screen, screen
+        self._checking.stop()
+        self._strip.show_checking(False)
+        self._strip.render(screen.strip, screen.progress)
+        latched = screen.message is not None and screen.message.severity is Severity.LATCHED
+        if latched or _moved_on(before, screen):
+            self._keypad.hide()
+        self._bar.render(screen.actions, keypad=not latched and not asks_pin(screen.body))
+        self._heading = None if latched else heading_of(screen)
+        if self._heading is not None:
+            self._banner.render(self._heading)
+        body = self._refused if latched else self._view_of(screen)
+        body.render(screen)
+        self._swap_to(body)
+        self.setAccessibleDescription(_spoken(screen, self._heading))
+
+    def paint_now(self) -> None:
+        """Paint what changed before returning."""
+        if self.isVisible():
+            for area in (self._strip, self._banner, self._body, self._bar):
+                area.repaint()
+
+    def expect_answer(self) -> None:
+        """Say "checking" if no screen comes within 0.3 s."""
+        if not self._checking.isActive():
+            self._checking.start()
+
+    def show_local_lamps(self, lamps: tuple[Lamp, ...]) -> None:
+        """Show lamps of this machine itself beside the engine's, such as "no sound"."""
+        self._strip.show_local(lamps)
+
+    def stop(self) -> None:
+        """End the picture thread and the timer; call it once before the window is dropped."""
+        self._checking.stop()
+        self._loader.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure anew and place everything."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the window was closed."""
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _view_of(self, screen: Screen) -> BodyView:
+        if asks_pin(screen.body):
+            return self._pin
+        match screen.body:
+            case LockedBody():
+                return self._locked
+            case ReadyBody():
+                return self._ready
+            case PackingBody():
+                return self._packing
+            case CartonBody():
+                return self._carton
+            case LabelBody():
+                return self._label
+            case QuestionBody():
+                return self._question
+            case NoticeBody():
+                return self._notice
+            case _ as unknown:
+                assert_never(unknown)
+
+    def _swap_to(self, body: BodyView) -> None:
+        self._banner.setVisible(self._heading is not None)
+        if body is not self._body:
+            self._body.hide()
+            self._body = body
+        self._place_body(self._measure())
+        body.show()
+
+    def _measure(self) -> Metrics:
+        size = (self.width(), self.height())
+        return Metrics(*size, self._diagonal, self._resolution or size)
+
+    def _arrange(self) -> None:
+        metrics = self._measure()
+        areas: tuple[tuple[View, object], ...] = (
+            (self._strip, metrics.strip),
+            (self._banner, metrics.banner),
+            (self._bar, metrics.bar),
+            (self._keypad, self.rect().adjusted(0, metrics.strip.height(), 0, 0)),
+        )
+        for area, rect in areas:
+            area.setGeometry(rect)
+            area.set_metrics(metrics)
+        self._place_body(metrics)
+
+    def _place_body(self, metrics: Metrics) -> None:
+        rect = metrics.work if self._heading is None else metrics.below_banner
+        if self._body.geometry() != rect or self._body.metrics != metrics:
+            self._body.setGeometry(rect)
+            self._body.set_metrics(metrics)
+
+    def _touch(self, code: str) -> None:
+        self._send(CommandTouched(code))
+
+    def _send(self, value: WindowInput) -> None:
+        self.expect_answer()
+        self._post(value)
+
+    def _open_keypad(self) -> None:
+        self._keypad.open()
+
+    def _show_picture(self, name: str, image: QImage | None) -> None:
+        self._packing.show_picture(name, None if image is None else QPixmap.fromImage(image))
+
+
+def _moved_on(before: Screen | None, after: Screen) -> bool:
+    """Whether work went on since, so that a half typed code belongs to nothing any more."""
+    return before is not None and (before.state, before.reading) != (after.state, after.reading)
+
+
+def _spoken(screen: Screen, heading: Heading | None) -> str:
+    if screen.message is not None:
+        return f"{screen.message.title}. {screen.message.action}"
+    return f"{heading.title}. {heading.detail}" if heading else screen.state
