@@ -10,9 +10,9 @@ Without its GS, `10LOT42` + `17271231` reads as the lot `LOT4217271231`, and not
    a. what the reading is refused without: the (21) or (10) by which the item is tracked, the (37) that
       belongs to an (02). This never costs anything;
    b. a date AI, (11) (12) (13) (15) (16) (17), with six digits that are a date;
-   c. a count, (30) or (37), that begins where letters end (`xyz` + `3040`), has two digits or more, does
-      not begin with 0, and only while the message holds no GS at all: where one came through, the scanner
-      sends them.
+   c. a count (30) that begins where two characters or more end without a digit (`xyz` + `3040`), has two
+      digits or more, does not begin with 0, and only while the message holds no GS at all: where one came
+      through, the scanner sends them. One letter before it is a plant's (`L3041` is day 304 of a year).
 
 What can't be decided: a lot that ends in a digit and a count (`LOT42` + `3040`), or any value and a serial
 the item does not need (`LOT4` + `21`: `LOT421` stays a lot); those pass as printed. And a lot that is really
@@ -28,7 +28,7 @@ from station.core.directory import ItemFacts, Tracking
 from station.core.gs1 import DATE_AIS, GS, Element, Message, iso_date, read_elements
 from station.core.gtin import check_digit_holds
 
-_COUNT = re.compile(r"3[07][1-9]\d{1,7}", re.ASCII)
+_COUNT = re.compile(r"30[1-9]\d{1,7}", re.ASCII)
 _GTIN = re.compile(r"(?=0[12](\d{14}))", re.ASCII)
 
 
@@ -95,5 +95,6 @@ def _opens(head: str, tail: str, lacking: frozenset[str], separated: bool) -> bo
     ai = tail[:2]
     if ai in DATE_AIS:
         return iso_date(tail[2:8]) is not None
-    counts = not separated and not head[-1].isdecimal() and _COUNT.fullmatch(tail) is not None
-    return counts or ai in lacking
+    if ai in lacking:
+        return True
+    return len(head) > 1 and not head[-1].isdecimal() and not separated and _COUNT.fullmatch(tail) is not None
