@@ -8,7 +8,7 @@ from station.core.gs1 import GS, Content, content_of, iso_date, read
 from station.core.meanings import UnknownReason
 
 GTIN = "09521234567899"
-WEIGHED = "99521234567892"
+WEIGHED = "90614141123455"
 SSCC = "106141412345678908"
 
 

@@ -184,6 +184,7 @@ def test_a_lost_separator_asks_for_another_scan_and_keeps_what_the_code_would_me
     ("code", "said"),
     [
         (f"01{GTIN}10LOT421727123121SERIAL001", "(10) LOT421727123121SERIA runs on without an end"),
+        (f"01{GTIN}10ABCDEFGHIJKLMNOPQRST17271231", "(10) ABCDEFGHIJKLMNOPQRST runs on without an end"),
         (f"10LOT42{'01'}{GTIN}", f"the GTIN {GTIN} stands inside another value"),
     ],
 )
