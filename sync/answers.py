@@ -1,5 +1,6 @@
 """What an HTTP answer of the store means, or that it was not the store that answered."""
 
+import math
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -91,4 +92,4 @@ def _wait_of(text: str) -> float:
         seconds = float(text)
     except ValueError:
         return USUAL_WAIT_S
-    return min(max(seconds, 0.0), LONGEST_WAIT_S) if seconds == seconds else USUAL_WAIT_S
+    return min(max(seconds, 0.0), LONGEST_WAIT_S) if math.isfinite(seconds) else USUAL_WAIT_S

@@ -21,15 +21,15 @@ from sync.store.tables.facts import facts, quarantine, station_epochs
 IDS_AT_ONCE = 500
 
 
-def push(database: Database, station: str, request: PushRequest) -> PushResponse:
-    """Take the facts of an authenticated station over; once it returns they are durable.
+def push(database: Database, station: str, epoch: int, request: PushRequest) -> PushResponse:
+    """Take facts over; once it returns they are durable. `station` and `epoch` are of the secret shown.
 
     What `Effects.apply` cannot apply goes to quarantine and is acknowledged all the same. Raises
     Gap, Forked, UnknownEpoch, NotAllowed, ProtocolTooOld or Unparseable, and then nothing was written.
     """
     ingest = Ingest(effects.Effects)
     with database.writing() as conn:
-        return ingest.push(conn, station, request, now_ms())
+        return ingest.push(conn, station, epoch, request, now_ms())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,11 @@ class Ingest:
     def __init__(self, make_effects: MakeEffects) -> None:
         self._make_effects = make_effects
 
-    def push(self, conn: Connection, station: str, request: PushRequest, now: int) -> PushResponse:
+    def push(
+        self, conn: Connection, station: str, epoch: int, request: PushRequest, now: int
+    ) -> PushResponse:
         """Take facts over in the caller's transaction, at `now` (ms since 1970 by the store's clock)."""
-        check_addressing(station, request)
+        check_addressing(station, epoch, request)
         arrivals = unpack(request.base, request.facts)
         mark = self.lock(conn, station, request.epoch)
         check_machine(mark, request)
@@ -200,12 +202,14 @@ class Ingest:
         keep_troubles(conn, request, fresh, at)
 
 
-def check_addressing(station: str, request: PushRequest) -> None:
-    """Refuse a protocol that is no longer spoken and facts sent in another station's name."""
+def check_addressing(station: str, epoch: int, request: PushRequest) -> None:
+    """Refuse a protocol that is not spoken, and facts of another station or epoch than the secret's."""
     if request.proto not in SUPPORTED_PROTOS:
         raise refusals.old_protocol(request.proto)
     if request.station != station:
         raise refusals.not_allowed(f"This secret is not of station {request.station}.", 403)
+    if request.epoch != epoch:
+        raise refusals.unknown_epoch(request.station, request.epoch)
 
 
 def check_machine(mark: Mark, request: PushRequest) -> None:
