@@ -56,3 +56,15 @@ def identify(conn: Connection, token: str) -> Identity:
     if row.revoked is not None:
         raise refusals.not_allowed("This token was taken back.")
     return Identity(row.name, role, row.station or "", row.epoch or 0)
+
+
+def check_station(caller: Identity, station: str, epoch: int) -> Identity:
+    """Return a caller who may speak for this epoch of a station.
+
+    NotAllowed for another station or none, UnknownEpoch for an epoch its secret is not bound to.
+    """
+    if caller.role is not Role.STATION or station != caller.station:
+        raise refusals.not_allowed(f"This secret is not of station {station}.", 403)
+    if epoch != caller.epoch:
+        raise refusals.unknown_epoch(station, epoch)
+    return caller

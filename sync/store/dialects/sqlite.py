@@ -29,6 +29,8 @@ def create_sqlite_engine(path: Path) -> Engine:
         pool_size=16,
         max_overflow=48,
         pool_timeout=10,
+        # an error would else print what was being written, hashes of PINs and tokens included
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "begin", _begin)

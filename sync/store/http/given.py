@@ -1,0 +1,26 @@
+"""What handlers are given besides the request's own content."""
+
+from typing import Annotated, Any
+
+from litestar import Request
+from litestar.params import Dependency
+from litestar.types import Dependencies
+
+from sync.store.database import Database
+from sync.store.http.access import caller_of
+from sync.store.tokens import Identity
+
+GivenDatabase = Annotated[Database, Dependency(skip_validation=True)]
+GivenCaller = Annotated[Identity, Dependency(skip_validation=True)]
+
+
+async def _database(request: Request[Any, Any, Any]) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+async def _caller(request: Request[Any, Any, Any]) -> Identity:
+    return caller_of(request)
+
+
+DEPENDENCIES: Dependencies = {"database": _database, "caller": _caller}

@@ -1,0 +1,38 @@
+"""Long polls: looking again after each commit, holding no thread and no transaction meanwhile."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from sync.store.database import Database
+
+T = TypeVar("T")
+LONGEST_WAIT_S = 60.0
+# Commits of other processes, such as an import beside the server, ring no bell here.
+OTHERS_S = 1.0
+# A busy floor commits hundreds of times a second; each waiter looks this often at most.
+LEAST_PAUSE_S = 0.05
+
+
+async def look_until(
+    database: Database, look: Callable[[Connection], T], found: Callable[[T], bool], wait: float
+) -> T:
+    """Return what `look` sees as soon as that is something, or what it sees after `wait` seconds."""
+    until = time.monotonic() + min(max(wait, 0.0), LONGEST_WAIT_S)
+    while True:
+        seen = database.bell.count
+        answer = await asyncio.to_thread(_read, database, look)
+        left = until - time.monotonic()
+        if found(answer) or left <= 0 or database.bell.closed:
+            return answer
+        await database.bell.sleep(seen, min(left, OTHERS_S))
+        if not database.bell.closed:
+            await asyncio.sleep(min(left, LEAST_PAUSE_S))
+
+
+def _read(database: Database, look: Callable[[Connection], T]) -> T:
+    with database.reading() as conn:
+        return look(conn)
