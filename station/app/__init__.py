@@ -1,0 +1,1 @@
+"""The engine that runs the machines, screens as values, translation. No Qt, no SQL."""

@@ -178,15 +178,7 @@ class NoticeBody:
     lines: tuple[LineRow, ...] = ()
 
 
-Body = (
-    LockedBody
-    | ReadyBody
-    | PackingBody
-    | CartonBody
-    | LabelBody
-    | QuestionBody
-    | NoticeBody
-)
+Body = LockedBody | ReadyBody | PackingBody | CartonBody | LabelBody | QuestionBody | NoticeBody
 
 
 @dataclass(frozen=True)
@@ -195,7 +187,8 @@ class Screen:
 
     `message` is the banner (None: the body's own heading); with severity LATCHED it fills the work
     area and `refused_since` counts the scans refused while it stands. `banner_count` is the big
-    figure of the banner ("2 / 3"). `reading` is the journal number of the reading this screen answers, 0 for none.
+    figure of the banner ("2 / 3"). `reading` is the journal number of the reading this screen answers,
+    0 for none.
     """
 
     state: str

@@ -1,0 +1,1 @@
+"""The station's SQLite database: tables, migrations, journal, ledger."""

@@ -1,0 +1,95 @@
+"""Which commands each screen shows, in the same order everywhere, with the codes that order them."""
+
+from station.app.screens import Action
+from station.core.bench import (
+    AskCancel,
+    AskLeadBadge,
+    AskLeadPin,
+    AskSetAside,
+    AskShortReason,
+    Bench,
+)
+from station.core.meanings import Command
+from station.core.site_codes import Kind, SiteCodes
+from station.core.work import LabelState, Phase
+
+LABELS = {
+    Command.UNDO: "Undo",
+    Command.SHORT: "Short",
+    Command.SET_ASIDE: "Set aside",
+    Command.PRINT: "Print again",
+    Command.CLOSE: "Close box",
+    Command.ACK: "Understood",
+    Command.YES: "Yes",
+    Command.NO: "No",
+    Command.TAKE_OUT: "Take out",
+    Command.CANCEL: "Empty box",
+    Command.OUT: "Sign out",
+    Command.LEAD: "Call lead",
+    Command.NEXT: "Next order",
+    Command.MISSING: "Piece missing",
+    Command.DAMAGED: "Damaged",
+    Command.OTHER: "Something else",
+}
+
+_SHOWN: dict[Phase, tuple[Command, ...]] = {
+    Phase.LOCKED: (),
+    Phase.READY: (Command.OUT, Command.LEAD, Command.NEXT),
+    Phase.VERIFYING: (
+        Command.UNDO,
+        Command.TAKE_OUT,
+        Command.SHORT,
+        Command.SET_ASIDE,
+        Command.CANCEL,
+        Command.CLOSE,
+    ),
+    Phase.CARTON: (
+        Command.UNDO,
+        Command.TAKE_OUT,
+        Command.SET_ASIDE,
+        Command.CANCEL,
+        Command.LEAD,
+        Command.CLOSE,
+    ),
+    Phase.LABELLING: (Command.UNDO, Command.PRINT, Command.SET_ASIDE, Command.LEAD, Command.NEXT),
+    Phase.CONFIRMING: (Command.UNDO, Command.PRINT, Command.SET_ASIDE, Command.LEAD),
+    Phase.CLOSED: (),
+}
+
+REASONS = (Command.MISSING, Command.DAMAGED, Command.OTHER)
+
+
+def actions_of(bench: Bench, codes: SiteCodes) -> tuple[Action, ...]:
+    """Return the buttons of the command bar."""
+    return tuple(action(command, codes) for command in _commands(bench))
+
+
+def action(command: Command, codes: SiteCodes) -> Action:
+    """Return a command with the code that orders it."""
+    return Action(command.value, LABELS[command], codes.make(Kind.COMMAND, command.value))
+
+
+def label_unknown(bench: Bench) -> bool:
+    """Tell whether the worker is asked if the label came out."""
+    return (
+        bench.phase is Phase.LABELLING
+        and bench.work is not None
+        and bench.work.parcel.label.state is LabelState.UNKNOWN
+    )
+
+
+def _commands(bench: Bench) -> tuple[Command, ...]:
+    if bench.latch:
+        return (Command.ACK,)
+    match bench.question:
+        case AskCancel():
+            return (Command.NO, Command.YES)
+        case AskSetAside() | AskShortReason() | AskLeadBadge() | AskLeadPin():
+            return (Command.NO,)
+        case None:
+            pass
+    if label_unknown(bench):
+        return (Command.UNDO, Command.SET_ASIDE, Command.LEAD, Command.NO, Command.YES)
+    if bench.work and bench.work.put_back:
+        return (Command.UNDO, Command.SET_ASIDE, Command.LEAD, Command.OUT)
+    return _SHOWN[bench.phase]

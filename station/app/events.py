@@ -1,0 +1,45 @@
+"""Everything that can reach the engine."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from drivers.api import DeviceEvent
+from station.app.inputs import CodeTyped, CommandTouched, PinTyped
+from station.app.ledger import OrderNews, Pages
+
+
+@dataclass(frozen=True)
+class LedgerCall:
+    """Something the sync threads want written: done in one transaction with what it means for the bench.
+
+    `done` is resolved after the commit, or fails with what went wrong.
+    """
+
+    call: Callable[[Pages], Sequence[OrderNews]]
+    done: "Future[None]"
+
+
+@dataclass(frozen=True)
+class LinkMoved:
+    """How the station stands with its store: online, offline or refused, and why."""
+
+    state: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class ClockCompared:
+    """How far the store's clock is ahead of the station's."""
+
+    offset_ms: int
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """Nothing happened; the screen is made anew."""
+
+
+EngineEvent = (
+    DeviceEvent | CommandTouched | CodeTyped | PinTyped | LedgerCall | LinkMoved | ClockCompared | Refreshed
+)

@@ -1,0 +1,99 @@
+"""Labels on their way: from the machine's wish to a stored job, to the printer, and back as evidence."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from drivers.api import JobChanged, JobState, Printer, PrintJob
+from station.app.ledger import Job, Pages
+from station.core.effects import ConfirmJob, PrintLabel, WithdrawLabel
+from station.core.packing.events import LabelMoved
+from station.core.work import LabelState, Work
+
+SETTLED = frozenset({"printed", "confirmed", "withdrawn"})
+
+
+@dataclass(frozen=True)
+class LabelContent:
+    """All that stands on a parcel's label."""
+
+    ship_to: tuple[str, ...]
+    tracking: str
+    order: str
+    service: str
+    parcel: int
+    weight_g: int | None
+    copy: int
+
+
+class LabelDesk:
+    """Keeps the print jobs of one station; `make_label` turns content into the printer's bytes.
+
+    `printer` is None where none is set up: jobs then wait, and say so.
+    """
+
+    def __init__(self, make_label: Callable[[LabelContent], bytes], printer: Printer | None) -> None:
+        self._make_label = make_label
+        self.printer = printer
+
+    def store(self, pages: Pages, effect: PrintLabel, work: Work) -> PrintJob:
+        """Store the job in the transaction; what is returned goes to the printer after the commit."""
+        content = LabelContent(
+            work.order.ship_to,
+            effect.tracking,
+            work.order.external_id,
+            work.order.service,
+            work.parcel.number,
+            work.parcel.weight_g,
+            effect.copy,
+        )
+        payload = self._make_label(content)
+        pages.save_job(Job(effect.job, work.order.id, effect.tracking, effect.copy, payload))
+        pages.remember_parcel(effect.tracking, work.parcel_id, work.order.id)
+        return PrintJob(effect.job, payload)
+
+    def withdraw(self, pages: Pages, effect: WithdrawLabel) -> None:
+        """Mark a job as void, so that no later word of the printer counts."""
+        self._settle(pages, effect.job, "withdrawn")
+
+    def confirm(self, pages: Pages, effect: ConfirmJob) -> None:
+        """Mark a job as printed on the worker's evidence."""
+        self._settle(pages, effect.job, "confirmed")
+
+    def _settle(self, pages: Pages, ident: str, state: str) -> None:
+        job = pages.job(ident)
+        if job and job.state not in SETTLED:
+            pages.save_job(replace(job, state=state, reason=""))
+
+    def hear(self, pages: Pages, event: JobChanged) -> LabelMoved | None:
+        """Store what the printer says of a job; None where the job is settled or unheard of."""
+        job = pages.job(event.job)
+        if job is None or job.state in SETTLED:
+            return None
+        odometer = job.odometer if event.odometer is None else event.odometer
+        pages.save_job(replace(job, state=event.state.value, reason=event.reason, odometer=odometer))
+        return LabelMoved(event.job, LabelState(event.state.value), event.reason, event.evidence)
+
+    def send(self, jobs: Sequence[PrintJob]) -> None:
+        """Hand committed jobs to the printer."""
+        if self.printer:
+            for job in jobs:
+                self.printer.submit(job)
+
+    def take_back(self, jobs: Sequence[str]) -> None:
+        """Withdraw jobs the printer has not got yet."""
+        if self.printer:
+            for job in jobs:
+                self.printer.withdraw(job)
+
+    @staticmethod
+    def resume(pages: Pages) -> list[PrintJob]:
+        """Return what an earlier run left: queued jobs anew, handed-over ones only to look for evidence."""
+        return [
+            PrintJob(
+                job.id,
+                job.payload,
+                recovering=job.state != JobState.QUEUED.value,
+                odometer_before=job.odometer,
+            )
+            for job in pages.open_jobs()
+        ]

@@ -1,0 +1,167 @@
+"""What the engine asks of the station's database, and the values it stores there."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from station.core.bench import Bench
+from station.core.directory import Directory
+from station.core.work import Order
+from station.core.world import OrderStanding, World
+from sync.contract.messages import ClaimResponse, NumberBlock, PullResponse
+
+
+@dataclass(frozen=True)
+class JournalEntry:
+    """One reading as it is journaled: `state` and `outcome` are those after it."""
+
+    device: str
+    code: str
+    aim: str | None
+    manual: bool
+    operator: str
+    state: str
+    outcome: str
+    order: str
+    message: str
+    raw: bytes = b""
+
+
+@dataclass(frozen=True)
+class FactDraft:
+    """A fact before it has its number: type, order and content in the wire's own terms."""
+
+    type: str
+    data: dict[str, Any]
+    order: str | None = None
+    operator: str | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """One print job: copy `copy` of the label of `tracking`, its payload, and how far it got.
+
+    `odometer` is the printer's label count before the job was handed over, where it tells one.
+    """
+
+    id: str
+    order: str
+    tracking: str
+    copy: int
+    payload: bytes
+    state: str = "queued"
+    reason: str = ""
+    odometer: int | None = None
+
+
+@dataclass(frozen=True)
+class OrderNews:
+    """An order whose standing the store changed, in the machine's terms."""
+
+    order: str
+    standing: OrderStanding
+    fence: int
+
+
+@dataclass(frozen=True)
+class QueueEntry:
+    """One waiting order for the ready screen."""
+
+    order: str
+    external_id: str
+    service: str
+    ship_by: str
+    pieces: int
+    lines: int
+    tote: str
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much there is, for `station status` and the link lamp."""
+
+    journal: int
+    unsent: int
+    acked_seq: int
+    claims: int
+    numbers_left: int
+    open_orders: int = 0
+    quarantined: int = field(default=0)
+
+
+class Pages(World, Directory, Protocol):
+    """The ledger inside one transaction; all of it is durable once the transaction has ended, or none."""
+
+    def load_bench(self) -> Bench:
+        """Return the bench as it was after the last committed event."""
+
+    def save_bench(self, before: Bench, after: Bench) -> None:
+        """Store the bench; `before` tells which orders' snapshots are already there."""
+
+    def append_journal(self, entry: JournalEntry) -> int:
+        """Add a reading and return its number, 1, 2, 3 … without holes."""
+
+    def record(self, drafts: Sequence[FactDraft]) -> None:
+        """Give facts their numbers and put them into the outbox, in this order."""
+
+    def spend_number(self, tracking: str) -> None:
+        """Use up the number `next_number` gave."""
+
+    def mark_order(self, order: str, mark: str) -> None:
+        """Remember what became of an order at this bench."""
+
+    def remember_units(self, order: Order, serials: Sequence[tuple[str, str]]) -> None:
+        """Remember the (sku, serial) pairs that are in closed parcels of an order."""
+
+    def remember_parcel(self, tracking: str, parcel: str, order: str) -> None:
+        """Remember which parcel a tracking number is on."""
+
+    def save_job(self, job: Job) -> None:
+        """Store a print job, new or changed."""
+
+    def job(self, job: str) -> Job | None:
+        """Return a print job."""
+
+    def open_jobs(self) -> Sequence[Job]:
+        """Return the jobs whose end is not known, oldest first."""
+
+    def apply_page(self, page: PullResponse) -> Sequence[OrderNews]:
+        """Take over what the store changed, with its cursor; return what may touch the bench."""
+
+    def take_claims(self, response: ClaimResponse) -> Sequence[OrderNews]:
+        """Take over which orders this bench may work."""
+
+    def want_claim(self, order: str) -> None:
+        """Remember to ask for the right to an order that is being worked without one."""
+
+    def take_numbers(self, block: NumberBlock) -> None:
+        """Add a leased block of tracking numbers; a block that is there already changes nothing."""
+
+    def queue(self, limit: int) -> Sequence[QueueEntry]:
+        """Return the open orders, most urgent first, own claims before others."""
+
+    def counts(self) -> Counts:
+        """Return how much there is of everything."""
+
+    def pin_hash(self, operator: str) -> str | None:
+        """Return the argon2 hash of an operator's PIN."""
+
+    def line_details(self, sku: str) -> str:
+        """Return a code to scan for an item, empty where it has none."""
+
+
+class Ledger(Protocol):
+    """The station's database; only the engine's thread writes it."""
+
+    def writing(self) -> AbstractContextManager[Pages]:
+        """Open the one write transaction; it commits at the end of the block, or not at all."""
+
+
+class LedgerFull(Exception):
+    """The disk takes nothing more: what was scanned is not saved and was not confirmed."""
+
+
+class LedgerBroken(Exception):
+    """The database cannot be written for another reason; nothing was confirmed."""

@@ -1,0 +1,122 @@
+"""From the bench to the Screen that shows it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from drivers.api import DeviceStatus
+from station.app.actions import actions_of
+from station.app.bodies import body_of
+from station.app.ledger import Counts, QueueEntry
+from station.app.screens import Lamp, Light, Progress, Screen, Sound, Strip
+from station.app.words import device_lamp, link_lamp
+from station.core.bench import Bench
+from station.core.messages import Message, Severity
+from station.core.packing.events import Outcome
+from station.core.site_codes import SiteCodes
+from station.core.work import Carton, Phase
+
+SOUNDS: Mapping[str, Sound] = {
+    "counted": Sound.COUNTED,
+    "taken-out": Sound.COUNTED,
+    "undone": Sound.COUNTED,
+    "line-full": Sound.LINE_FULL,
+    "all-counted": Sound.ORDER_COMPLETE,
+    "order-packed": Sound.ORDER_COMPLETE,
+    "label-unknown": Sound.LOOK,
+    "number-wanted": Sound.LOOK,
+}
+_CLOCK_OFF_MS = 5000
+
+
+@dataclass
+class Surroundings:
+    """What a screen shows beside the bench; kept by the engine."""
+
+    station: str
+    codes: SiteCodes
+    devices: dict[str, DeviceStatus] = field(default_factory=dict)
+    link: str = ""
+    link_words: str = ""
+    clock_offset_ms: int = 0
+    no_sound: bool = False
+    counts: Counts = field(default_factory=lambda: Counts(0, 0, 0, 0, 0))
+    queue: Sequence[QueueEntry] = ()
+    cartons: tuple[Carton, ...] = ()
+    finished: str = ""
+    last_code: str = ""
+    active_sku: str = ""
+
+
+def present(
+    bench: Bench,
+    around: Surroundings,
+    message: Message | None,
+    outcome: Outcome | None = None,
+    reading: int = 0,
+) -> Screen:
+    """Return the screen for a bench; a standing error takes the message's place."""
+    shown = bench.latch.message if bench.latch else message
+    return Screen(
+        state=bench.phase.value,
+        strip=_strip(bench, around),
+        body=body_of(bench, around),
+        actions=actions_of(bench, around.codes),
+        message=shown,
+        banner_count=_banner_count(bench, around, shown),
+        progress=_progress(bench),
+        sound=_sound(shown, outcome, reading),
+        refused_since=bench.latch.refused if bench.latch else 0,
+        reading=reading,
+    )
+
+
+def _strip(bench: Bench, around: Surroundings) -> Strip:
+    roles = [status.role for status in around.devices.values()]
+    lamps = [device_lamp(status, roles.count(status.role) == 1) for status in around.devices.values()]
+    lamps.append(link_lamp(around.link, around.counts.unsent))
+    if abs(around.clock_offset_ms) > _CLOCK_OFF_MS:
+        lamps.append(Lamp("Clock", f"{around.clock_offset_ms / 1000:+.0f} s off", Light.WARN))
+    if around.no_sound:
+        lamps.append(Lamp("Sound", "none", Light.WARN))
+    return Strip(
+        around.station,
+        bench.work.order.external_id if bench.work else "",
+        bench.operator.name if bench.operator else "",
+        tuple(lamps),
+    )
+
+
+def _progress(bench: Bench) -> Progress | None:
+    work = bench.work
+    if work is None:
+        return None
+    total = work.order.pieces - sum(work.short)
+    return Progress(work.pieces_packed, total, work.parcel.number)
+
+
+def _banner_count(bench: Bench, around: Surroundings, message: Message | None) -> str:
+    if bench.work is None or message is None or message.key not in ("counted", "line-full", "taken-out"):
+        return ""
+    lines = bench.work.lines_of(around.active_sku)
+    if not lines:
+        return ""
+    packed = sum(bench.work.packed(index) for index in lines)
+    ordered = sum(bench.work.order.lines[index].ordered for index in lines)
+    return f"{packed} / {ordered}"
+
+
+def _sound(message: Message | None, outcome: Outcome | None, reading: int) -> Sound | None:
+    if outcome in (Outcome.REFUSED, Outcome.IGNORED_LATCHED, Outcome.UNKNOWN):
+        return Sound.WRONG
+    if message is None:
+        return None
+    if message.key in SOUNDS:
+        return SOUNDS[message.key]
+    if message.severity is Severity.LATCHED and not reading:
+        return Sound.WRONG
+    return Sound.LOOK if message.severity is Severity.WARN else None
+
+
+def waits_for_scan(bench: Bench) -> bool:
+    """Tell whether the queue is on the screen."""
+    return bench.phase in (Phase.READY, Phase.LOCKED)

@@ -1,0 +1,105 @@
+"""Core facts in the wire's own terms."""
+
+from typing import Any, assert_never
+
+from station.app.ledger import FactDraft
+from station.core.facts import (
+    CoreFact,
+    LabelConfirmed,
+    LabelPrinted,
+    LabelVoided,
+    LeadCalled,
+    OrderPacked,
+    OverrideGiven,
+    PackCancelled,
+    PackedShort,
+    PackStarted,
+    ParcelClosed,
+    SetAside,
+    SignedIn,
+    SignedOut,
+    TrackingAllotted,
+    UnitPacked,
+    UnitTakenOut,
+)
+from station.core.work import Unit
+
+
+def draft_of(fact: CoreFact, operator: str) -> FactDraft:
+    """Return a fact as it goes to the outbox, in the name of an operator."""
+    kind, order, data = _content(fact)
+    return FactDraft(kind, data, order or None, operator or None)
+
+
+def _content(fact: CoreFact) -> tuple[str, str, dict[str, Any]]:  # noqa: C901, PLR0912 - one row a fact
+    match fact:
+        case SignedIn():
+            return "signed-in", "", {"operator": fact.operator}
+        case SignedOut():
+            return "signed-out", "", {"operator": fact.operator}
+        case PackStarted():
+            return "pack-started", fact.order, {"fence": fact.fence, "resumed": fact.resumed}
+        case UnitPacked():
+            return "unit-packed", fact.order, {"parcel": fact.parcel, **_unit(fact.sku, fact.unit)}
+        case UnitTakenOut():
+            data = {"parcel": fact.parcel, "cause": fact.cause, **_unit(fact.sku, fact.unit)}
+            return "unit-taken-out", fact.order, data
+        case TrackingAllotted():
+            return (
+                "tracking-allotted",
+                fact.order,
+                {"parcel": fact.parcel, "tracking": fact.tracking, "carrier": fact.carrier},
+            )
+        case LabelPrinted():
+            return "label-printed", fact.order, {**_label(fact), "evidence": fact.evidence}
+        case LabelVoided():
+            return "label-void", fact.order, {**_label(fact), "number_void": fact.number_void}
+        case LabelConfirmed():
+            return "label-confirmed", fact.order, {"parcel": fact.parcel, "tracking": fact.tracking}
+        case ParcelClosed():
+            return "parcel-closed", fact.order, _parcel(fact)
+        case OrderPacked():
+            return "order-packed", fact.order, {"fence": fact.fence, "parcels": list(fact.parcels)}
+        case PackedShort():
+            return "packed-short", fact.order, _short(fact)
+        case OverrideGiven():
+            data = {"lead": fact.lead, "what": fact.what, "reason": fact.reason}
+            return "override", fact.order, data
+        case SetAside():
+            return "set-aside", fact.order, {"reason": fact.reason}
+        case PackCancelled():
+            return "pack-cancelled", fact.order, {"reason": fact.reason, "parcels": list(fact.parcels)}
+        case LeadCalled():
+            return "lead-called", fact.order, {}
+        case _:
+            assert_never(fact)
+
+
+def _unit(sku: str, unit: Unit) -> dict[str, Any]:
+    return {
+        "sku": sku,
+        "quantity": unit.quantity,
+        "code": unit.code,
+        "lot": unit.lot or None,
+        "serial": unit.serial or None,
+        "expiry": unit.expiry or None,
+    }
+
+
+def _label(fact: LabelPrinted | LabelVoided) -> dict[str, Any]:
+    return {"parcel": fact.parcel, "tracking": fact.tracking, "copy": fact.copy}
+
+
+def _parcel(fact: ParcelClosed) -> dict[str, Any]:
+    return {
+        "parcel": fact.parcel,
+        "carton": fact.carton,
+        "weight_g": fact.weight_g,
+        "contents": [_unit(sku, unit) for sku, unit in fact.contents],
+        "tracking": fact.tracking,
+    }
+
+
+def _short(fact: PackedShort) -> dict[str, Any]:
+    lines = [{"sku": sku, "ordered": ordered, "missing": missing} for sku, ordered, missing in fact.lines]
+    return {"lines": lines, "lead": fact.lead, "reason": fact.reason}

@@ -1,0 +1,52 @@
+"""The ledger: the engine thread's one connection and its write transactions."""
+
+import contextlib
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from station.app.clock import Clock
+from station.app.ledger import LedgerBroken, LedgerFull
+from station.db.database import StationDatabase
+from station.db.pages import StationPages
+
+
+class StationLedger:
+    """Write transactions on a station's database, one at a time, all from one thread."""
+
+    def __init__(self, database: StationDatabase, station: str, clock: Clock) -> None:
+        self._database = database
+        self._station = station
+        self._clock = clock
+        self._connection: Connection | None = None
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[StationPages]:
+        """Open the write transaction; it is durable when the block has ended without an exception.
+
+        Raises LedgerFull on a full disk, after giving the ballast up, and LedgerBroken where SQLite
+        fails otherwise; then nothing of the block was kept.
+        """
+        try:
+            connection = self._connected()
+            with connection.begin():
+                yield StationPages(connection, self._station, self._clock)
+        except DBAPIError as error:
+            self.close()
+            if "full" in str(error.orig):
+                self._database.drop_ballast()
+                raise LedgerFull("The disk is full.") from error
+            raise LedgerBroken(f"The station's database cannot be written: {error.orig}") from error
+
+    def close(self) -> None:
+        """Close the connection; the next transaction opens another."""
+        if self._connection is not None:
+            with contextlib.suppress(DBAPIError):
+                self._connection.close()
+            self._connection = None
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._database.engine.connect()
+        return self._connection

@@ -1,0 +1,57 @@
+"""Numbered migrations of the station's database: forward only, all in one transaction, after a copy."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from station.db.tables import metadata
+from sync.outbox import define_tables
+
+OUTBOX = define_tables(metadata)
+
+
+class NewerDatabase(Exception):
+    """The database was written by a newer Packline; the text says what to do."""
+
+
+def _create(connection: Connection) -> None:
+    """Version 1: every table as it was first shipped."""
+    metadata.create_all(connection)
+    connection.exec_driver_sql("INSERT INTO bench (one, journal, state) VALUES (1, 0, '')")
+
+
+MIGRATIONS: Sequence[Callable[[Connection], None]] = (_create,)
+"""Migration n brings version n to n + 1; one that was shipped is never changed."""
+
+
+def migrate(engine: Engine, path: Path) -> None:
+    """Bring the database to the newest version, or leave it as it was.
+
+    A copy of an older database is kept beside it. Raises NewerDatabase for one of a later version,
+    which an older program must not touch.
+    """
+    with engine.connect() as connection:
+        version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    newest = len(MIGRATIONS)
+    if version > newest:
+        raise NewerDatabase(
+            f"The database {path} is of version {version}, this program knows {newest}."
+            " Install the newer program again; nothing was changed."
+        )
+    if version == newest:
+        return
+    if version:
+        _keep_copy(engine, path, version)
+    with engine.begin() as connection:
+        for migration in MIGRATIONS[version:]:
+            migration(connection)
+        connection.exec_driver_sql(f"PRAGMA user_version = {newest}")
+
+
+def _keep_copy(engine: Engine, path: Path, version: int) -> None:
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy2(path, path.with_name(f"{path.name}.v{version}"))

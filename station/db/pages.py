@@ -1,0 +1,194 @@
+"""The ledger inside one transaction: everything the engine reads and writes for one event."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from station.app.clock import Clock, stamp
+from station.app.ledger import Counts, FactDraft, Job, JournalEntry, OrderNews
+from station.core.bench import Bench
+from station.core.work import Order
+from station.db import news
+from station.db.bench_codec import decode_bench, encode_bench
+from station.db.floor import Floor
+from station.db.identity import uuid7
+from station.db.lookups import Lookups, storable
+from sync.contract.messages import ClaimResponse, NumberBlock, PullResponse
+from sync.contract.numbers import format_number
+from sync.outbox import Draft, enqueue, read_head
+
+_order_decoder = msgspec.json.Decoder(Order)
+_UPSERT_JOB = (
+    "INSERT INTO jobs (id, order_id, tracking, copy, payload, state, reason, odometer, at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+    " state = excluded.state, reason = excluded.reason, odometer = excluded.odometer, at = excluded.at"
+)
+_JOURNAL = (
+    "INSERT INTO journal (number, at, mono_ns, device, code, raw, aim, manual, operator, state, outcome,"
+    " order_id, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_JOB = "SELECT id, order_id, tracking, copy, payload, state, reason, odometer FROM jobs "
+
+
+class NumberOutOfTurn(Exception):
+    """A tracking number was to be spent that is not the next one: a defect of the program."""
+
+
+class StationPages(Lookups, Floor):
+    """One write transaction; the look-ups and questions of its bases see what it has written."""
+
+    def __init__(self, connection: Any, station: str, clock: Clock) -> None:
+        Lookups.__init__(self, connection)
+        Floor.__init__(self, connection, station)
+        self.connection = connection
+        self._clock = clock
+        self._entries: int | None = None
+
+    def load_bench(self) -> Bench:
+        """Return the bench as it was after the last committed event."""
+        text = self._run("SELECT state FROM bench").scalar_one()
+        return decode_bench(text, self._worked_order) if text else Bench()
+
+    def save_bench(self, before: Bench, after: Bench) -> None:
+        """Store the bench, and the snapshots of the orders that are new on it."""
+        if before is not after:
+            self._run("UPDATE bench SET state = ?", (encode_bench(after),))
+            self._keep_snapshots(_orders_on(before), _orders_on(after))
+
+    def _keep_snapshots(self, before: dict[str, Order], after: dict[str, Order]) -> None:
+        for ident in after.keys() - before.keys():
+            self._run(
+                "INSERT OR REPLACE INTO worked_orders (order_id, body) VALUES (?, ?)",
+                (ident, msgspec.json.encode(after[ident])),
+            )
+        for ident in before.keys() - after.keys():
+            self._run("DELETE FROM worked_orders WHERE order_id = ?", (ident,))
+
+    def _worked_order(self, order: str) -> Order:
+        body = self._run("SELECT body FROM worked_orders WHERE order_id = ?", (order,)).scalar_one()
+        return _order_decoder.decode(body)
+
+    def append_journal(self, entry: JournalEntry) -> int:
+        """Add a reading and return its number."""
+        number: int = self._run("UPDATE bench SET journal = journal + 1 RETURNING journal").scalar_one()
+        self._run(
+            _JOURNAL,
+            (
+                number,
+                stamp(self._clock.now()),
+                self._clock.mono_ns(),
+                entry.device,
+                storable(entry.code),
+                entry.raw,
+                entry.aim,
+                int(entry.manual),
+                entry.operator,
+                entry.state,
+                entry.outcome,
+                entry.order,
+                entry.message,
+            ),
+        )
+        return number
+
+    def record(self, drafts: Sequence[FactDraft]) -> None:
+        """Give facts their numbers and put them into the outbox."""
+        if not drafts:
+            return
+        now, mono, boot = self._clock.now(), self._clock.mono_ns(), self._clock.boot
+        at, unix_ms = stamp(now), int(now.timestamp() * 1000)
+        enqueue(
+            self.connection,
+            [
+                Draft(uuid7(unix_ms), draft.type, at, mono, boot, draft.operator, draft.order, draft.data)
+                for draft in drafts
+            ],
+        )
+
+    def spend_number(self, tracking: str) -> None:
+        """Use up the number `next_number` gave; NumberOutOfTurn for any other."""
+        prefix, spent = self._run(
+            "UPDATE numbers SET next = next + 1 WHERE id = (SELECT id FROM numbers"
+            " WHERE kind = 'tracking' AND next <= last ORDER BY first LIMIT 1) RETURNING prefix, next - 1"
+        ).one()
+        if format_number(prefix, spent) != tracking:
+            raise NumberOutOfTurn(f"{tracking} is not the next number")
+
+    def mark_order(self, order: str, mark: str) -> None:
+        """Remember what became of an order at this bench."""
+        self._run("UPDATE orders SET mark = ? WHERE id = ?", (mark, order))
+
+    def want_claim(self, order: str) -> None:
+        """Remember to ask for the right to an order."""
+        self._run("UPDATE orders SET wanted = 1 WHERE id = ?", (order,))
+
+    def remember_units(self, order: Order, serials: Sequence[tuple[str, str]]) -> None:
+        """Remember the serials that are in closed parcels."""
+        for sku, serial in serials:
+            self._run(
+                "INSERT OR REPLACE INTO serials (sku, serial, order_id) VALUES (?, ?, ?)",
+                (sku, serial, order.external_id),
+            )
+
+    def remember_parcel(self, tracking: str, parcel: str, order: str) -> None:
+        """Remember which parcel a tracking number is on."""
+        self._run(
+            "INSERT OR REPLACE INTO parcels (tracking, parcel, order_id) VALUES (?, ?, ?)",
+            (tracking, parcel, order),
+        )
+
+    def save_job(self, job: Job) -> None:
+        """Store a print job."""
+        at = stamp(self._clock.now())
+        row = (job.id, job.order, job.tracking, job.copy, job.payload, job.state, job.reason, job.odometer)
+        self._run(_UPSERT_JOB, (*row, at))
+
+    def job(self, job: str) -> Job | None:
+        """Return a print job."""
+        row = self._run(_JOB + "WHERE id = ?", (job,)).one_or_none()
+        return Job(*row) if row else None
+
+    def open_jobs(self) -> tuple[Job, ...]:
+        """Return the jobs whose end is not known, oldest first."""
+        rows = self._run(_JOB + "WHERE state IN ('queued', 'handed-over', 'printing') ORDER BY at, id")
+        return tuple(Job(*row) for row in rows)
+
+    def apply_page(self, page: PullResponse) -> tuple[OrderNews, ...]:
+        """Take over what the store changed."""
+        return news.apply_page(self.connection, page, self._station)
+
+    def take_claims(self, response: ClaimResponse) -> tuple[OrderNews, ...]:
+        """Take over which orders this bench may work."""
+        return news.take_claims(self.connection, response, self._station)
+
+    def take_numbers(self, block: NumberBlock) -> None:
+        """Add a leased block of tracking numbers."""
+        news.take_numbers(self.connection, block)
+
+    def line_details(self, sku: str) -> str:
+        """Return a code to scan for an item."""
+        return self.shown_code(sku)
+
+    def counts(self) -> Counts:
+        """Return how much there is of everything."""
+        head = read_head(self.connection)
+        return Counts(
+            journal=self._run("SELECT journal FROM bench").scalar_one(),
+            unsent=head.unsent,
+            acked_seq=head.acked_seq,
+            claims=self._run(
+                "SELECT count(*) FROM orders WHERE claimed_by = ?", (self._station,)
+            ).scalar_one(),
+            numbers_left=self._run(
+                "SELECT coalesce(sum(last - next + 1), 0) FROM numbers WHERE kind = 'tracking'"
+            ).scalar_one(),
+            open_orders=self.open_orders(),
+        )
+
+
+def _orders_on(bench: Bench) -> dict[str, Order]:
+    works = [entry.work for entry in bench.parked]
+    if bench.work:
+        works.append(bench.work)
+    return {work.order.id: work.order for work in works}
