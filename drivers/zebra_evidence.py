@@ -35,7 +35,8 @@ class Flight:
     """What is known of the label under way.
 
     `before` is the odometer just before it was sent. `received` says the printer answered a question
-    that was sent behind the last byte: it has the whole label. `idle_since` is when the printer was
+    that was sent behind the last byte: it has the whole label. `torso` says it was found with the
+    beginning of a label after the connection broke: it has not. `idle_since` is when the printer was
     first seen with nothing to do, in seconds on any steady clock. `recovering` jobs were sent by an
     earlier run of the program, of which nothing more is known.
     """
@@ -44,6 +45,7 @@ class Flight:
     before: int | None
     recovering: bool = False
     received: bool = False
+    torso: bool = False
     seen_busy: bool = False
     idle_since: float | None = None
 
@@ -104,8 +106,8 @@ def judge(flight: Flight, sight: Sight, now: float, settle_s: float) -> Verdict:
         return Proven("the buffer was filled and is empty")
     unmoved = flight.before is not None and sight.odometer == flight.before and sight.host is not None
     sendable = unmoved and not (flight.received or flight.seen_busy or flight.recovering)
-    if sendable and sight.host is not None and sight.host.partial_format:
-        return NeverArrived("the printer holds the beginning of the label only")
+    if sendable and flight.torso:
+        return NeverArrived("the printer had the beginning of the label only")
     if flight.idle_since is None or now - flight.idle_since < settle_s:
         return waiting
     if sendable:

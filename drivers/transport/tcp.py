@@ -51,7 +51,7 @@ class TcpConnection:
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._sock.settimeout(WRITE_S)
+        self._sock.setblocking(False)
         self._wake, self._waker = socket.socketpair()
         for option, level, value in _KEEPALIVE:
             sock.setsockopt(level, option, value)
@@ -75,14 +75,24 @@ class TcpConnection:
         return data
 
     def write(self, data: bytes) -> None:
-        """Hand all of `data` to the network; that proves nothing of its arrival."""
+        """Hand all of `data` to the network; that proves nothing of its arrival.
+
+        `ConnectionLost` too where the device takes nothing for `WRITE_S`, or the write is cancelled.
+        """
+        rest = memoryview(data)
         try:
-            self._sock.sendall(data)
-        except OSError as error:
+            while rest:
+                cancelled, ready, _ = select.select([self._wake], [self._sock], [], WRITE_S)
+                if cancelled or not ready:
+                    raise ConnectionLost(
+                        "stopped while sending" if cancelled else "the device takes no more data"
+                    )
+                rest = rest[self._sock.send(rest) :]
+        except (OSError, ValueError) as error:
             raise ConnectionLost(f"the connection broke while sending: {error}") from error
 
     def cancel(self) -> None:
-        """Make the `read` under way, or the next one, return at once."""
+        """Make the `read` under way, or the next one, return at once; a `write` is broken off."""
         with contextlib.suppress(OSError):
             self._waker.send(b"!")
 

@@ -1,0 +1,77 @@
+"""The jobs of one printer in the order they came, and what the sink was last told of each."""
+
+from collections import deque
+from collections.abc import Iterator
+
+from drivers.api import JobChanged, JobState, PrintJob, Sink
+
+_REMEMBERED = 1000
+"""Jobs whose fate is kept, against one that is submitted twice."""
+
+
+class PrintQueue:
+    """Belongs to the printer's thread; a job leaves it when its fate is told."""
+
+    def __init__(self, device: str, sink: Sink) -> None:
+        self._device = device
+        self._sink = sink
+        self._waiting: deque[PrintJob] = deque()
+        self._told: dict[str, tuple[JobState, str]] = {}
+        self._fates: dict[str, JobChanged] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
+
+    def __iter__(self) -> Iterator[PrintJob]:
+        return iter(tuple(self._waiting))
+
+    def add(self, job: PrintJob, reason: str) -> None:
+        """Take a job in at the end; one known already is not taken twice, one that ended is told again.
+
+        Only a job that FAILED, which is never on paper, can come again under the same id.
+        """
+        if job.id in self._fates:
+            self._sink(self._fates[job.id])
+        elif job.id not in self._told:
+            self._waiting.append(job)
+            self.tell(job.id, JobState.HANDED_OVER if job.recovering else JobState.QUEUED, reason)
+
+    def next(self) -> PrintJob:
+        """Give the job whose turn it is, taking it off the queue."""
+        return self._waiting.popleft()
+
+    def put_back(self, job: PrintJob) -> None:
+        """Make `job` the next one again: the printer never had it."""
+        self._waiting.appendleft(job)
+        self.tell(job.id, JobState.QUEUED)
+
+    def withdraw(self, job: str) -> None:
+        """End a job that still waits and was never sent; others are left alone."""
+        for waiting in self:
+            if waiting.id == job and not waiting.recovering:
+                self._waiting.remove(waiting)
+                self.end(job, JobState.FAILED, "withdrawn")
+
+    def trouble(self, reason: str) -> None:
+        """Tell of each waiting job why it waits; an empty reason is its turn not having come."""
+        for job in self:
+            self.tell(job.id, self._told[job.id][0], reason)
+
+    def tell(
+        self, job: str, state: JobState, reason: str = "", evidence: str = "", odometer: int | None = None
+    ) -> None:
+        """Tell the sink where it doesn't know yet; it counts as told only when the sink took it."""
+        if self._told.get(job) != (state, reason):
+            self._sink(JobChanged(self._device, job, state, reason, evidence, odometer))
+            self._told[job] = (state, reason)
+
+    def end(
+        self, job: str, state: JobState, reason: str = "", evidence: str = "", odometer: int | None = None
+    ) -> None:
+        """Tell the fate of a job, which then is no longer one of the queue's."""
+        self.tell(job, state, reason, evidence, odometer)
+        del self._told[job]
+        if state is not JobState.FAILED:
+            self._fates[job] = JobChanged(self._device, job, state, reason, evidence, odometer)
+            if len(self._fates) > _REMEMBERED:
+                del self._fates[next(iter(self._fates))]

@@ -1,0 +1,97 @@
+"""Splits the bytes a virtual Zebra receives into formats, immediate commands and SGD questions.
+
+As in a real printer a `~` is a command wherever it stands, inside field data too, and is done at once:
+that is why labels must escape it.
+"""
+
+import re
+from dataclasses import dataclass
+
+_START = re.compile(rb"\^XA|~HQ[A-Z]{2}|~[A-Z]{2}|! U1 (getvar|setvar|do)[^\r\n]*\r?\n", re.IGNORECASE)
+_INSIDE = re.compile(rb"\^XZ|~HQ[A-Z]{2}|~[A-Z]{2}", re.IGNORECASE)
+_VARIABLE = re.compile(rb'getvar\s+"([^"]*)"', re.IGNORECASE)
+_TAIL = 64
+"""A command that has begun and not ended is at most this long."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A whole format from `^XA` to `^XZ`, without the immediate commands that stood in it."""
+
+    zpl: bytes
+
+
+@dataclass(frozen=True)
+class Immediate:
+    """A `~` command, such as "HS", "HQES" or "JA"."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """An SGD `getvar`."""
+
+    variable: str
+
+
+Received = Format | Immediate | Question
+
+
+class ZplStream:
+    """Takes bytes split at any point."""
+
+    def __init__(self) -> None:
+        self._buffer = b""
+        self._format: bytes | None = None
+
+    @property
+    def partial(self) -> bool:
+        """A format has begun and not ended."""
+        return self._format is not None
+
+    def feed(self, data: bytes) -> list[Received]:
+        """Take bytes and give what they complete, in order."""
+        self._buffer += data
+        found: list[Received] = []
+        while match := (_START if self._format is None else _INSIDE).search(self._buffer):
+            if self._undecided(match):
+                return found
+            before, self._buffer = self._buffer[: match.start()], self._buffer[match.end() :]
+            found += self._take(before, match.group())
+        if self._format is not None:
+            keep = self._unfinished()
+            self._format += self._buffer[: len(self._buffer) - keep]
+            self._buffer = self._buffer[len(self._buffer) - keep :]
+        else:
+            self._buffer = self._buffer[-_TAIL:]
+        return found
+
+    def forget(self) -> None:
+        """Drop the format that has begun (`~JX`)."""
+        self._format = None
+
+    def _undecided(self, match: re.Match[bytes]) -> bool:
+        """Tell whether `~HQ` may still grow into `~HQES` with the next bytes."""
+        return match.group().upper() == b"~HQ" and len(self._buffer) - match.start() < 5
+
+    def _unfinished(self) -> int:
+        """Count the last bytes that may be the beginning of a command."""
+        at = max(self._buffer.rfind(b"^"), self._buffer.rfind(b"~"))
+        rest = len(self._buffer) - at
+        return rest if at >= 0 and rest < 5 else 0
+
+    def _take(self, before: bytes, command: bytes) -> list[Received]:
+        if self._format is not None:
+            self._format += before
+        upper = command.upper()
+        if upper == b"^XA":
+            self._format = b"^XA"
+            return []
+        if upper == b"^XZ" and self._format is not None:
+            whole, self._format = self._format + b"^XZ", None
+            return [Format(whole)]
+        if upper.startswith(b"~"):
+            return [Immediate(upper[1:].decode())]
+        asked = _VARIABLE.search(command)
+        return [Question(asked.group(1).decode("latin-1"))] if asked else []
