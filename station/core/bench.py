@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from station.core.messages import Message
-from station.core.work import Operator, Phase, Work
+from station.core.work import Operator, Parcel, Phase, Work
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,12 @@ class Parked:
 
 @dataclass(frozen=True)
 class AskCancel:
-    """Everything in the box is to come out again: sure?"""
+    """Whether everything is to come out of the box again."""
 
 
 @dataclass(frozen=True)
 class AskSetAside:
-    """Why is the order set aside?"""
+    """Why the order is set aside."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class AskLeadPin:
 
 @dataclass(frozen=True)
 class AskShortReason:
-    """Why does the order ship short? The lead is known and proven."""
+    """Why the order ships short; the lead is known and proven."""
 
     lead: Operator
 
@@ -84,7 +84,14 @@ class Bench:
 
     def parked_label(self, tracking: str) -> Parked | None:
         """Return the parked work whose open parcel carries a tracking number."""
+        if not tracking:
+            return None
         return next((entry for entry in self.parked if entry.work.parcel.label.tracking == tracking), None)
+
+    def parked_box(self, tracking: str) -> Parcel | None:
+        """Return the closed parcel of parked work that carries a tracking number."""
+        boxes = (parcel for entry in self.parked for parcel in entry.work.closed)
+        return next((parcel for parcel in boxes if parcel.label.tracking == tracking), None)
 
     def unparked(self, entry: Parked) -> tuple[Parked, ...]:
         """Return what stays parked when `entry` is taken up again."""

@@ -88,9 +88,14 @@ def separator_lost(code: str) -> Message:
     return _latched(
         "separator-lost",
         "SCAN IT AGAIN",
-        "Part of the code was lost on the way. If this comes again, call a lead: the scanner needs setting up.",
+        "Part of the code was lost on the way. Comes it again, call a lead: the scanner needs setting up.",
         f"Scanned {code}",
     )
+
+
+def badge_unknown(operator: str) -> Message:
+    """Nobody who may work here has the badge."""
+    return _warn("badge-unknown", "BADGE NOT KNOWN", "Call a lead.", f"Badge {operator}")
 
 
 def reading_broken(problem: str) -> Message:
@@ -218,14 +223,14 @@ def all_counted(line: Line) -> Message:
     return _ok("all-counted", "All pieces are in", "Scan a carton, or close the box.", line.name)
 
 
-def surplus(line: Line, code: str) -> Message:
+def surplus(line: Line, code: str, packed: int) -> Message:
     """The line is already full."""
     return _latched(
         "surplus",
         "ONE TOO MANY",
         "Take it out of the box and put it aside.",
         f"Scanned {code}",
-        f"{line.name}: {line.ordered} of {line.ordered} are in",
+        f"{line.name}: {packed} of {line.ordered} are in",
     )
 
 
@@ -235,6 +240,17 @@ def too_many_at_once(line: Line, code: str, quantity: int, wanted: int) -> Messa
         "too-many-at-once",
         f"THIS PACK HOLDS {quantity}",
         f"Only {wanted} wanted. Scan single pieces.",
+        f"Scanned {code}",
+        line.name,
+    )
+
+
+def piece_by_piece(line: Line, code: str, quantity: int) -> Message:
+    """The barcode counts for several units, each of which has a serial number of its own."""
+    return _latched(
+        "piece-by-piece",
+        f"THIS PACK HOLDS {quantity}",
+        "Scan the serial number of each piece.",
         f"Scanned {code}",
         line.name,
     )
@@ -293,6 +309,11 @@ def order_is_open(order: Order) -> Message:
     return _info("order-is-open", f"Order {order.external_id} is open", "Go on.")
 
 
+def empty_first() -> Message:
+    """The box has to be emptied before anything else."""
+    return _latched("empty-first", "EMPTY THE BOX FIRST", "Scan each piece as it comes out.")
+
+
 def box_empty() -> Message:
     """There is nothing in the box to close."""
     return _latched("box-empty", "THE BOX IS EMPTY", "Scan a piece into it first.")
@@ -348,9 +369,9 @@ def carton_forbidden(carton: Carton, why: str) -> Message:
     return _latched("carton-forbidden", "NOT THIS CARTON", "Take another carton.", carton.name, why)
 
 
-def label_coming(carton: Carton) -> Message:
+def label_coming(carton: str) -> Message:
     """The label is on its way."""
-    return _ok("label-coming", "Label is printing", "Wait for the label.", carton.name)
+    return _ok("label-coming", "Label is printing", "Wait for the label.", carton)
 
 
 def number_wanted() -> Message:
@@ -421,6 +442,17 @@ def order_packed(order: Order) -> Message:
 def closed_parcel(order: str) -> Message:
     """The label of a parcel that is already closed was scanned."""
     return _info("closed-parcel", "This box is done", "Nothing more to do with it.", f"Order {order}")
+
+
+def label_void(order: str, code: str) -> Message:
+    """The label belongs to no box that was closed, nor to one that waits for it."""
+    return _latched(
+        "label-void",
+        "THIS LABEL DOES NOT COUNT",
+        "Do not ship the box it is on. Call a lead.",
+        f"Scanned {code}",
+        f"Order {order}",
+    )
 
 
 # Decisions
@@ -505,12 +537,12 @@ def answer_first(what: str) -> Message:
 # Interrupts
 
 
-def stopped_cancelled(order: Order, reason: str) -> Message:
-    """The open order was cancelled by the store."""
+def stopped_cancelled(order: Order, reason: str, pieces: int) -> Message:
+    """The open order was cancelled by the store, with `pieces` in the open box."""
     return _latched(
         "stopped-cancelled",
         "STOP: ORDER CANCELLED",
-        "Acknowledge, then scan each piece as it comes out of the box.",
+        _way_out(pieces),
         f"Order {order.external_id}",
         reason,
         changed=True,
@@ -529,15 +561,39 @@ def stopped_on_hold(order: Order, reason: str) -> Message:
     )
 
 
-def stopped_claimed(order: Order, station: str) -> Message:
-    """The store gave the open order to another bench."""
+def stopped_claimed(order: Order, station: str, pieces: int) -> Message:
+    """The store gave the open order to another bench, with `pieces` in the open box."""
     return _latched(
         "stopped-claimed",
         "STOP: ANOTHER BENCH HAS IT",
-        "Acknowledge, then scan each piece as it comes out of the box.",
+        _way_out(pieces),
         f"Order {order.external_id}",
         f"Bench {station}",
         changed=True,
+    )
+
+
+def stopped_packed(order: Order, pieces: int) -> Message:
+    """The open order was packed elsewhere, with `pieces` in the open box here."""
+    return _latched(
+        "stopped-packed",
+        "STOP: PACKED ELSEWHERE",
+        _way_out(pieces),
+        f"Order {order.external_id}",
+        changed=True,
+    )
+
+
+def _way_out(pieces: int) -> str:
+    if pieces:
+        return "Acknowledge, then scan each piece as it comes out of the box."
+    return "Acknowledge, then take another order."
+
+
+def not_saved(why: str) -> Message:
+    """The database took nothing: what was scanned is not counted."""
+    return _latched(
+        "not-saved", "NOT SAVED", "This scan was not counted. Call a lead, then scan it again.", why
     )
 
 

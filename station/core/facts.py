@@ -116,7 +116,10 @@ class OrderPacked:
 
 @dataclass(frozen=True)
 class PackedShort:
-    """A lead let an order ship without some units: (sku, ordered, missing)."""
+    """A lead let an order ship without some units: (sku, ordered, missing).
+
+    The newest one of an order says all; with no lines, the decision was taken back by undo.
+    """
 
     order: str
     lines: tuple[tuple[str, int, int], ...]

@@ -133,7 +133,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Counted:
-    """The newest unit was counted."""
+    """The newest unit was counted; `phase` is READY where its scan opened the order too."""
 
     phase: Phase
 
@@ -162,7 +162,15 @@ class CartonChosen:
     phase: Phase
 
 
-Deed = Counted | TookOut | BoxClosed | CartonChosen
+@dataclass(frozen=True)
+class LeftShort:
+    """A lead let the rest go; `before` is what had been allowed to be missing until then."""
+
+    phase: Phase
+    before: tuple[int, ...]
+
+
+Deed = Counted | TookOut | BoxClosed | CartonChosen | LeftShort
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from station.core import catalogue
-from station.core.bench import Bench, Parked, Shelf
+from station.core.bench import Bench, Shelf
 from station.core.effects import ConfirmJob, Effect, MarkOrder, PrintLabel, SpendNumber, WithdrawLabel
 from station.core.facts import (
     CoreFact,
@@ -15,7 +15,9 @@ from station.core.facts import (
     TrackingAllotted,
 )
 from station.core.meanings import CartonMeant, ParcelMeant
-from station.core.packing.events import Scanned, Step, accept, meant_as, open_work, refuse
+from station.core.messages import Message
+from station.core.packing.events import Outcome, Scanned, Step, accept, meant_as, open_work, refuse
+from station.core.packing.leaving import park
 from station.core.work import (
     PLAIN_CARTON,
     BoxClosed,
@@ -35,8 +37,9 @@ CARRIER = "house"
 def close_box(bench: Bench, scan: Scanned, world: World) -> Step:
     """End the open box before its order is complete; the next thing wanted is its carton."""
     work = open_work(bench)
-    if not work.parcel.units or work.put_back:
-        return refuse(bench, catalogue.box_empty())
+    unfit = _unfit(work)
+    if unfit:
+        return refuse(bench, unfit)
     parcel = replace(work.parcel, deeds=(*work.parcel.deeds, BoxClosed(bench.phase)))
     return accept(
         replace(bench, work=work.with_parcel(parcel), phase=Phase.CARTON, taking_out=False),
@@ -47,8 +50,12 @@ def close_box(bench: Bench, scan: Scanned, world: World) -> Step:
 def scan_carton(bench: Bench, scan: Scanned, world: World) -> Step:
     """Put the box into the carton that was scanned and ask for its label."""
     wanted = meant_as(CartonMeant, scan).id
-    known = {carton.id: carton for carton in (PLAIN_CARTON, *world.cartons())}
-    return _choose(bench, known[wanted], world)
+    known = world.cartons() or (PLAIN_CARTON,)
+    carton = next((carton for carton in known if carton.id == wanted), None)
+    if carton is None:
+        why = "The bench does not have this carton."
+        return Step(bench, Outcome.UNKNOWN, catalogue.code_unknown(scan.reading.code, why))
+    return _choose(bench, carton, world)
 
 
 def take_proposed(bench: Bench, scan: Scanned, world: World) -> Step:
@@ -86,10 +93,18 @@ def weigh(work: Work, carton: Carton) -> int | None:
     return total
 
 
+def _unfit(work: Work) -> Message | None:
+    """Return why the open box cannot be closed."""
+    if work.put_back:
+        return catalogue.empty_first()
+    return None if work.parcel.units else catalogue.box_empty()
+
+
 def _choose(bench: Bench, carton: Carton, world: World) -> Step:
     work = open_work(bench)
-    if not work.parcel.units or work.put_back:
-        return refuse(bench, catalogue.box_empty())
+    unfit = _unfit(work)
+    if unfit:
+        return refuse(bench, unfit)
     why = objection(work, carton)
     if why:
         return refuse(bench, catalogue.carton_forbidden(carton, why))
@@ -101,27 +116,38 @@ def _choose(bench: Bench, carton: Carton, world: World) -> Step:
         label=Label(state=LabelState.PENDING),
     )
     after = replace(bench, work=work.with_parcel(parcel), phase=Phase.LABELLING, taking_out=False)
-    number = world.next_number()
+    labelled, facts, effects = allot_pending(work.with_parcel(parcel), world)
+    message = catalogue.label_coming(carton.name) if facts else catalogue.number_wanted()
+    return accept(replace(after, work=labelled), message, *facts, effects=effects)
+
+
+def allot_pending(work: Work, world: World) -> tuple[Work, tuple[CoreFact, ...], tuple[Effect, ...]]:
+    """Give the open parcel the tracking number it waits for, and ask for its label.
+
+    Nothing is done where it waits for none, or none is left.
+    """
+    number = world.next_number() if work.parcel.label.state is LabelState.PENDING else None
     if number is None:
-        return accept(after, catalogue.number_wanted())
-    labelled, fact, effects = allot(work.with_parcel(parcel), number)
-    return accept(replace(after, work=labelled), catalogue.label_coming(carton), fact, effects=effects)
-
-
-def allot(work: Work, number: str) -> tuple[Work, CoreFact, tuple[Effect, ...]]:
-    """Give the open parcel its tracking number and ask for its label."""
+        return work, (), ()
     label = Label(number, 1, LabelState.QUEUED)
     fact = TrackingAllotted(work.order.id, work.parcel_id, number, CARRIER)
     labelled = work.with_parcel(replace(work.parcel, label=label))
-    return labelled, fact, (SpendNumber(number), PrintLabel(label.job, number, label.copy))
+    return labelled, (fact,), (SpendNumber(number), PrintLabel(label.job, number, label.copy))
 
 
 def print_again(bench: Bench, scan: Scanned, world: World) -> Step:
-    """Print another, numbered copy of the label; the older one is void."""
+    """Print another, numbered copy of the label; the older one is void.
+
+    Where no number was left, the label is asked for as soon as there is one again.
+    """
     work = open_work(bench)
     old = work.parcel.label
     if not old.tracking:
-        return refuse(bench, catalogue.number_wanted())
+        work, facts, first = allot_pending(work, world)
+        if not facts:
+            return refuse(bench, catalogue.number_wanted())
+        coming = catalogue.label_coming(work.parcel.carton)
+        return accept(replace(bench, work=work), coming, *facts, effects=first)
     new = Label(old.tracking, old.copy + 1, LabelState.QUEUED)
     fact = LabelVoided(work.order.id, work.parcel_id, old.tracking, old.copy, number_void=False)
     after = replace(bench, work=work.with_parcel(replace(work.parcel, label=new)), phase=Phase.LABELLING)
@@ -150,10 +176,7 @@ def label_missing(bench: Bench, scan: Scanned, world: World) -> Step:
 
 def park_for_label(bench: Bench, scan: Scanned, world: World) -> Step:
     """Let the parcel wait for its label and take another order meanwhile."""
-    work = open_work(bench)
-    parked = Parked(work, bench.phase, Shelf.LABEL_PENDING, bench.operator.id if bench.operator else "")
-    after = replace(bench, work=None, phase=Phase.READY, parked=(*bench.parked, parked), question=None)
-    return accept(after, catalogue.label_parked())
+    return accept(park(bench, Shelf.LABEL_PENDING), catalogue.label_parked())
 
 
 def confirm(bench: Bench, scan: Scanned, world: World) -> Step:
@@ -163,7 +186,7 @@ def confirm(bench: Bench, scan: Scanned, world: World) -> Step:
     """
     work = open_work(bench)
     label = work.parcel.label
-    if meant_as(ParcelMeant, scan).tracking != label.tracking:
+    if not label.tracking or meant_as(ParcelMeant, scan).tracking != label.tracking:
         return refuse(bench, catalogue.wrong_label(scan.reading.code))
     facts: list[CoreFact] = []
     effects: list[Effect] = []
@@ -205,9 +228,9 @@ def finish(bench: Bench, work: Work) -> Step:
 
 def advance(bench: Bench) -> Bench:
     """Return the bench one beat after a parcel was closed: the next box, or the next order."""
-    if bench.phase is not Phase.CLOSED or bench.work is None:
+    if bench.phase is not Phase.CLOSED:
         return bench
-    if bench.work.complete:
+    if open_work(bench).complete:
         return replace(bench, work=None, phase=Phase.READY)
     return replace(bench, phase=Phase.VERIFYING)
 

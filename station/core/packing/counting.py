@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from station.core import catalogue
 from station.core.bench import Bench
-from station.core.facts import PackCancelled, UnitPacked, UnitTakenOut
-from station.core.effects import MarkOrder
+from station.core.facts import UnitPacked, UnitTakenOut
 from station.core.meanings import ItemMeant
 from station.core.messages import Message
 from station.core.packing.events import Outcome, Scanned, Step, accept, meant_as, open_work, refuse
+from station.core.packing.leaving import leave_empty
 from station.core.work import Counted, Line, Phase, TookOut, Unit, Work
 from station.core.world import World
 
@@ -28,12 +28,12 @@ def scan_item(bench: Bench, scan: Scanned, world: World) -> Step:
     wanting = [index for index in lines if work.wanted(index) > 0]
     line = work.order.lines[wanting[0] if wanting else lines[0]]
     if not wanting:
-        return refuse(bench, catalogue.surplus(line, scan.reading.code))
+        return refuse(bench, catalogue.surplus(line, scan.reading.code, work.packed(lines[0])))
     fitting = [index for index in wanting if work.wanted(index) >= meant.quantity]
     if not fitting:
         most = max(work.wanted(index) for index in wanting)
         return refuse(bench, catalogue.too_many_at_once(line, scan.reading.code, meant.quantity, most))
-    problem = _detail_problem(work, line, meant, scan, world)
+    problem = _detail_problem(bench, line, meant, scan, world)
     if problem:
         return refuse(bench, problem)
     return _count(bench, work, fitting[0], meant, scan)
@@ -63,7 +63,9 @@ def _count_message(work: Work, index: int) -> Message:
     return catalogue.counted(line, work.packed(index))
 
 
-def _detail_problem(work: Work, line: Line, meant: ItemMeant, scan: Scanned, world: World) -> Message | None:
+def _detail_problem(
+    bench: Bench, line: Line, meant: ItemMeant, scan: Scanned, world: World
+) -> Message | None:
     code = scan.reading.code
     missing = {
         "lot number": line.tracking == "lot" and not meant.lot,
@@ -73,20 +75,24 @@ def _detail_problem(work: Work, line: Line, meant: ItemMeant, scan: Scanned, wor
     for what, lacks in missing.items():
         if lacks:
             return catalogue.detail_missing(line, code, what)
+    if line.tracking == "serial" and meant.quantity > 1:
+        return catalogue.piece_by_piece(line, code, meant.quantity)
     if meant.expiry and meant.expiry < scan.today:
         return catalogue.expired(line, meant.expiry)
-    if meant.serial:
-        return _same_piece(work, line, meant.serial, world)
-    return None
+    holder = packed_in(bench, line.sku, meant.serial or "", world)
+    return catalogue.same_piece(line, meant.serial or "", holder) if holder else None
 
 
-def _same_piece(work: Work, line: Line, serial: str, world: World) -> Message | None:
-    for parcel in (*work.closed, work.parcel):
-        for unit in parcel.units:
-            if unit.serial == serial and work.order.lines[unit.line].sku == line.sku:
-                return catalogue.same_piece(line, serial, work.order.external_id)
-    order = world.serial_packed_in(line.sku, serial)
-    return catalogue.same_piece(line, serial, order) if order else None
+def packed_in(bench: Bench, sku: str, serial: str, world: World) -> str | None:
+    """Return the order in whose boxes a piece lies: open, parked or packed before."""
+    if not serial:
+        return None
+    for work in (open_work(bench), *(entry.work for entry in bench.parked)):
+        for parcel in (*work.closed, work.parcel):
+            for unit in parcel.units:
+                if unit.serial == serial and work.order.lines[unit.line].sku == sku:
+                    return work.order.external_id
+    return world.serial_packed_in(sku, serial)
 
 
 def _not_in_order(work: Work, meant: ItemMeant, scan: Scanned, world: World) -> Message:
@@ -97,44 +103,58 @@ def _not_in_order(work: Work, meant: ItemMeant, scan: Scanned, world: World) -> 
 
 
 def _take_out(bench: Bench, work: Work, meant: ItemMeant, scan: Scanned, world: World) -> Step:
-    found = _find(work, meant)
-    if found is None:
+    places = _places(work, meant)
+    if not places:
         return refuse(bench, catalogue.not_in_box(world.item_name(meant.item), scan.reading.code))
+    found = places[0]
     unit = work.parcel.units[found]
+    line = work.order.lines[unit.line]
+    unsaid = _told_apart_by(work, places)
+    if unsaid and not work.put_back:
+        return refuse(bench, catalogue.detail_missing(line, scan.reading.code, unsaid))
     taken = replace(unit, quantity=meant.quantity)
     left = (replace(unit, quantity=unit.quantity - meant.quantity),) if unit.quantity > meant.quantity else ()
     units = (*work.parcel.units[:found], *left, *work.parcel.units[found + 1 :])
     deed = TookOut(bench.phase, found, unit, meant.quantity)
     after = work.with_parcel(replace(work.parcel, units=units, deeds=(*work.parcel.deeds, deed)))
-    line = work.order.lines[unit.line]
     cause = "put-back" if work.put_back else "take-out"
     fact = UnitTakenOut(work.order.id, work.parcel_id, line.sku, taken, cause)
     moved = replace(bench, work=after, phase=Phase.VERIFYING, taking_out=False)
     if work.put_back and not units:
-        emptied = leave(moved, work.put_back)
+        emptied = leave_empty(moved, work.put_back, world)
         return replace(emptied, facts=(fact, *emptied.facts), message=catalogue.box_emptied(work.order))
     return accept(moved, catalogue.taken_out(line, after.packed(unit.line)), fact)
 
 
-def _find(work: Work, meant: ItemMeant) -> int | None:
-    """Return the newest place in the box that holds these very units."""
-    for index in range(len(work.parcel.units) - 1, -1, -1):
-        unit = work.parcel.units[index]
-        same_item = work.order.lines[unit.line].sku == meant.item
-        same_piece = unit.serial == (meant.serial or unit.serial) and unit.lot == (meant.lot or unit.lot)
-        if same_item and same_piece and unit.quantity >= meant.quantity:
-            return index
-    return None
+def _places(work: Work, meant: ItemMeant) -> list[int]:
+    """Return where in the box the scanned units can be, newest first; exact matches rule out others."""
+    units = work.parcel.units
+    held = [
+        index
+        for index in reversed(range(len(units)))
+        if work.order.lines[units[index].line].sku == meant.item
+        and units[index].quantity >= meant.quantity
+        and all(not here or not said or here == said for here, said in _details(units[index], meant))
+    ]
+    exact = [index for index in held if all(here == said for here, said in _details(units[index], meant))]
+    return exact or held
 
 
-def leave(bench: Bench, reason: str) -> Step:
-    """Return a step that ends the work on an order whose open box is empty."""
-    work = open_work(bench)
-    closed = tuple(f"{work.order.id}-{parcel.number}" for parcel in work.closed)
-    fact = PackCancelled(work.order.id, reason, closed)
-    return accept(
-        replace(bench, work=None, phase=Phase.READY, taking_out=False, question=None),
-        catalogue.order_left(work.order),
-        fact,
-        effects=(MarkOrder(work.order.id, ""),),
+def _details(unit: Unit, meant: ItemMeant) -> tuple[tuple[str, str], ...]:
+    """Pair what is known of a unit in the box with what the code says."""
+    return (
+        (unit.lot, meant.lot or ""),
+        (unit.serial, meant.serial or ""),
+        (unit.expiry, meant.expiry or ""),
     )
+
+
+def _told_apart_by(work: Work, places: list[int]) -> str:
+    """Return in what the units at these places differ, empty where they are all alike."""
+    units = [work.parcel.units[index] for index in places]
+    differing = {
+        "serial number": len({unit.serial for unit in units}) > 1,
+        "lot number": len({unit.lot for unit in units}) > 1,
+        "expiry date": len({unit.expiry for unit in units}) > 1,
+    }
+    return next((what for what, differs in differing.items() if differs), "")

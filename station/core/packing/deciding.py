@@ -10,14 +10,12 @@ from station.core.bench import (
     AskSetAside,
     AskShortReason,
     Bench,
-    Parked,
     Shelf,
 )
 from station.core.effects import MarkOrder
 from station.core.facts import OverrideGiven, PackedShort, SetAside
 from station.core.meanings import BadgeMeant, CommandMeant
 from station.core.packing.closing import finish, void_label
-from station.core.packing.counting import leave
 from station.core.packing.events import (
     Outcome,
     PinChecked,
@@ -29,7 +27,8 @@ from station.core.packing.events import (
     open_work,
     refuse,
 )
-from station.core.work import Phase
+from station.core.packing.leaving import leave, leave_empty, park
+from station.core.work import LeftShort, Phase
 from station.core.world import World
 
 
@@ -49,7 +48,9 @@ def ask_cancel(bench: Bench, scan: Scanned, world: World) -> Step:
 
 def cancel(bench: Bench, scan: Scanned, world: World) -> Step:
     """Begin to empty the box; an empty box is left at once."""
-    return begin_put_back(replace(bench, question=None), "cancelled at the bench")
+    work, asked = open_work(bench), replace(bench, question=None)
+    reason = work.put_back or "cancelled at the bench"
+    return begin_put_back(asked, reason) if work.parcel.units else leave_empty(asked, reason, world)
 
 
 def begin_put_back(bench: Bench, reason: str) -> Step:
@@ -80,19 +81,6 @@ def set_aside(bench: Bench, scan: Scanned, world: World) -> Step:
     )
 
 
-def park(bench: Bench, why: Shelf) -> Bench:
-    """Return the bench with its work put aside, ready for another order."""
-    entry = Parked(open_work(bench), bench.phase, why, bench.operator.id if bench.operator else "")
-    return replace(
-        bench,
-        work=None,
-        phase=Phase.READY,
-        parked=(*bench.parked, entry),
-        question=None,
-        taking_out=False,
-    )
-
-
 def ask_short(bench: Bench, scan: Scanned, world: World) -> Step:
     """Ask for a lead's badge to let the rest of the order go."""
     work = open_work(bench)
@@ -112,7 +100,7 @@ def show_lead_badge(bench: Bench, scan: Scanned, world: World) -> Step:
 
 def check_pin(bench: Bench, event: PinChecked) -> Step:
     """Go on to the reason when the PIN was right; ask again when not."""
-    if not isinstance(bench.question, AskLeadPin):
+    if bench.latch or not isinstance(bench.question, AskLeadPin):
         return Step(bench)
     if not event.right:
         return Step(bench, None, catalogue.pin_wrong())
@@ -131,10 +119,12 @@ def pack_short(bench: Bench, scan: Scanned, world: World) -> Step:
     reason = meant_as(CommandMeant, scan).command.value.lower()
     missing = tuple(work.wanted(index) for index in range(len(work.order.lines)))
     allowed = work.short or (0,) * len(missing)
-    after = replace(work, short=tuple(a + m for a, m in zip(allowed, missing, strict=True)))
+    short = tuple(a + m for a, m in zip(allowed, missing, strict=True))
+    deeds = (*work.parcel.deeds, LeftShort(bench.phase, work.short))
+    after = replace(work, short=short, parcel=replace(work.parcel, deeds=deeds))
     lines = tuple(
         (line.sku, line.ordered, lacking)
-        for line, lacking in zip(work.order.lines, missing, strict=True)
+        for line, lacking in zip(work.order.lines, short, strict=True)
         if lacking
     )
     facts = (

@@ -14,7 +14,6 @@ from station.core.readings import Reading
 from station.core.work import LabelState, Work
 from station.core.world import OrderStanding, World
 
-
 M = TypeVar("M")
 
 

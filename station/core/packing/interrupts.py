@@ -1,18 +1,19 @@
 """What reaches the bench without a scan: the printer's word, numbers, and the store's changes of mind."""
 
 from dataclasses import replace
-from typing import assert_never
 
 from station.core import catalogue
 from station.core.bench import Bench, Parked, Shelf
-from station.core.effects import Effect
 from station.core.facts import CoreFact, LabelPrinted
 from station.core.messages import Message
-from station.core.packing.closing import allot
-from station.core.packing.deciding import begin_put_back, park
+from station.core.packing.closing import allot_pending
+from station.core.packing.deciding import begin_put_back
 from station.core.packing.events import LabelMoved, OrderMoved, Step, stop
-from station.core.work import LabelState, Order, Phase, Work
+from station.core.packing.leaving import park
+from station.core.work import LabelState, Phase, Work
 from station.core.world import Standing, World
+
+_PRINTS_UNASKED = (Shelf.LABEL_PENDING, Shelf.LEFT_OPEN)
 
 
 def move_label(bench: Bench, event: LabelMoved) -> Step:
@@ -27,7 +28,7 @@ def move_label(bench: Bench, event: LabelMoved) -> Step:
     for entry in bench.parked:
         if entry.work.parcel.label.job == event.job:
             work, fact = _labelled(entry.work, event)
-            parked = tuple(replace(e, work=work) if e is entry else e for e in bench.parked)
+            parked = _swapped(bench, entry, replace(entry, work=work))
             return Step(replace(bench, parked=parked), facts=(fact,) if fact else ())
     return Step(bench)
 
@@ -58,82 +59,82 @@ def _show_label(bench: Bench, facts: tuple[CoreFact, ...]) -> Step:
 
 
 def take_number(bench: Bench, world: World) -> Step:
-    """Give the first parcel that waits for a tracking number the next one."""
-    number = world.next_number()
-    if number is None:
-        return Step(bench)
-    if bench.work and _waits(bench.work):
-        work, fact, effects = allot(bench.work, number)
-        return Step(replace(bench, work=work), facts=(fact,), effects=effects)
+    """Give the first parcel that waits for a tracking number the next one.
+
+    Of parked work only that which was parked for its label, or by signing out, prints unasked.
+    """
+    if bench.work:
+        work, facts, effects = allot_pending(bench.work, world)
+        if facts:
+            return Step(replace(bench, work=work), facts=facts, effects=effects)
     for entry in bench.parked:
-        if _waits(entry.work):
-            work, fact, effects = allot(entry.work, number)
-            parked = tuple(replace(e, work=work) if e is entry else e for e in bench.parked)
-            return Step(replace(bench, parked=parked), facts=(fact,), effects=effects)
+        if entry.why in _PRINTS_UNASKED:
+            work, facts, effects = allot_pending(entry.work, world)
+            if facts:
+                parked = _swapped(bench, entry, replace(entry, work=work))
+                return Step(replace(bench, parked=parked), facts=facts, effects=effects)
     return Step(bench)
-
-
-def _waits(work: Work) -> bool:
-    return work.parcel.label.state is LabelState.PENDING
 
 
 def move_order(bench: Bench, event: OrderMoved) -> Step:
     """Stop the worker when the order on the bench is not to be packed here any more.
 
-    Cancelled and taken over lead to put-back, a hold sets the box aside; all latch. Work that is
-    parked is marked and leads to put-back when it is taken up.
+    Cancelled, taken over and packed elsewhere lead to put-back, a hold sets the box aside; all latch.
+    Work that is parked is marked, and leads to put-back when it is taken up. The same news again
+    changes nothing.
     """
     if bench.work and bench.work.order.id == event.order:
-        return _move_open(bench, bench.work, event)
+        return _move_open(bench, _fenced(bench.work, event), event)
     entry = bench.parked_order(event.order)
-    if entry is None:
-        return Step(bench)
-    work = replace(entry.work, order=_fenced(entry.work.order, event))
-    marked = replace(entry, work=work)
-    if _gone(event):
-        marked, facts, effects = _park_put_back(
-            marked, event.standing.detail or event.standing.standing.value
-        )
-        return Step(replace(bench, parked=_swapped(bench, entry, marked)), facts=facts, effects=effects)
-    return Step(replace(bench, parked=_swapped(bench, entry, marked)))
+    return _move_parked(bench, entry, event) if entry else Step(bench)
 
 
 def _move_open(bench: Bench, work: Work, event: OrderMoved) -> Step:
-    order, detail = work.order, event.standing.detail
-    match event.standing.standing:
-        case Standing.OPEN:
-            return Step(replace(bench, work=replace(work, order=_fenced(order, event))))
-        case Standing.ON_HOLD:
-            return stop(park(bench, Shelf.ON_HOLD), catalogue.stopped_on_hold(order, detail))
-        case Standing.CANCELLED:
-            return _put_back(bench, detail or "cancelled", catalogue.stopped_cancelled(order, detail))
-        case Standing.CLAIMED:
-            return _put_back(bench, f"bench {detail}", catalogue.stopped_claimed(order, detail))
-        case Standing.PACKED:
-            return _put_back(bench, "packed elsewhere", catalogue.stopped_claimed(order, detail))
-        case _:
-            assert_never(event.standing.standing)
+    if event.standing.standing is Standing.OPEN:
+        return Step(replace(bench, work=work))
+    if event.standing.standing is Standing.ON_HOLD:
+        return stop(park(bench, Shelf.ON_HOLD), catalogue.stopped_on_hold(work.order, event.standing.detail))
+    if work.put_back == _reason(event):
+        return Step(bench)
+    step = begin_put_back(bench, _reason(event))
+    return stop(step.bench, _stopped(work, event), *step.facts, effects=step.effects)
 
 
-def _put_back(bench: Bench, reason: str, message: Message) -> Step:
-    step = begin_put_back(bench, reason)
-    return stop(step.bench, message, *step.facts, effects=step.effects)
-
-
-def _park_put_back(entry: Parked, reason: str) -> tuple[Parked, tuple[CoreFact, ...], tuple[Effect, ...]]:
-    """Mark parked work so that taking it up leads to an empty box."""
-    step = begin_put_back(Bench(work=entry.work, phase=entry.phase), reason)
+def _move_parked(bench: Bench, entry: Parked, event: OrderMoved) -> Step:
+    """Mark parked work; where it is wanted no more and its box is empty, its work ends here."""
+    if event.standing.standing is Standing.OPEN:
+        fenced = replace(entry, work=_fenced(entry.work, event))
+        return Step(replace(bench, parked=_swapped(bench, entry, fenced)))
+    if event.standing.standing is Standing.ON_HOLD:
+        held = replace(entry, why=Shelf.ON_HOLD)
+        return Step(replace(bench, parked=_swapped(bench, entry, held)))
+    step = begin_put_back(Bench(work=entry.work, phase=entry.phase), _reason(event))
     if step.bench.work is None:
-        return entry, (), ()
-    return replace(entry, work=step.bench.work, phase=Phase.VERIFYING), step.facts, step.effects
+        parked = bench.unparked(entry)
+    else:
+        parked = _swapped(bench, entry, replace(entry, work=step.bench.work, phase=step.bench.phase))
+    return Step(replace(bench, parked=parked), facts=step.facts, effects=step.effects)
 
 
-def _gone(event: OrderMoved) -> bool:
-    return event.standing.standing in (Standing.CANCELLED, Standing.CLAIMED, Standing.PACKED)
+def _reason(event: OrderMoved) -> str:
+    """Return why the box is to be emptied."""
+    standing, detail = event.standing.standing, event.standing.detail
+    if standing is Standing.CLAIMED:
+        return f"bench {detail}"
+    return "packed elsewhere" if standing is Standing.PACKED else detail or "cancelled"
 
 
-def _fenced(order: Order, event: OrderMoved) -> Order:
-    return replace(order, fence=max(order.fence, event.fence))
+def _stopped(work: Work, event: OrderMoved) -> Message:
+    standing, detail, pieces = event.standing.standing, event.standing.detail, work.parcel.pieces
+    if standing is Standing.CLAIMED:
+        return catalogue.stopped_claimed(work.order, detail, pieces)
+    if standing is Standing.PACKED:
+        return catalogue.stopped_packed(work.order, pieces)
+    return catalogue.stopped_cancelled(work.order, detail, pieces)
+
+
+def _fenced(work: Work, event: OrderMoved) -> Work:
+    return replace(work, order=replace(work.order, fence=max(work.order.fence, event.fence)))
 
 
 def _swapped(bench: Bench, old: Parked, new: Parked) -> tuple[Parked, ...]:

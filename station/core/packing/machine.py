@@ -97,7 +97,9 @@ def _unknown(bench: Bench, scan: Scanned, meaning: Unknown) -> Step:
 
 
 def _settled(bench: Bench, meaning: Ambiguous) -> Definite | Ambiguous:
-    """Let the phase decide, and where it wants items, the order that is open."""
+    """Let the phase decide, and where it wants items, the order that is open and what is being done."""
+    if bench.taking_out:
+        return settle(meaning, (ItemMeant,))
     if bench.phase is Phase.VERIFYING and bench.work:
         work = bench.work
         wanted = settle(

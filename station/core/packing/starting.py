@@ -9,9 +9,10 @@ from station.core.effects import Effect, MarkOrder, WantClaim
 from station.core.facts import CoreFact, LeadCalled, PackStarted, SignedIn, SignedOut
 from station.core.meanings import BadgeMeant, ItemMeant, OrderMeant, ParcelMeant, ToteMeant
 from station.core.messages import Message
-from station.core.packing.closing import confirm
+from station.core.packing.closing import allot_pending, confirm
 from station.core.packing.counting import scan_item
 from station.core.packing.events import Outcome, Scanned, Step, accept, meant_as, open_work, refuse
+from station.core.packing.leaving import park
 from station.core.work import LabelState, Operator, Phase, Work
 from station.core.world import OrderStanding, Standing, World
 
@@ -20,7 +21,7 @@ def sign_in(bench: Bench, scan: Scanned, world: World) -> Step:
     """Give the bench to an operator, with the work that operator left open."""
     operator = world.operator(meant_as(BadgeMeant, scan).operator)
     if operator is None:
-        return refuse(bench, catalogue.sign_in_first())
+        return refuse(bench, catalogue.badge_unknown(meant_as(BadgeMeant, scan).operator))
     signed = replace(bench, operator=operator, phase=Phase.READY)
     facts: tuple[CoreFact, ...] = (SignedIn(operator.id),)
     if bench.operator:
@@ -29,9 +30,9 @@ def sign_in(bench: Bench, scan: Scanned, world: World) -> Step:
         (entry for entry in bench.parked if entry.why is Shelf.LEFT_OPEN and entry.operator == operator.id),
         None,
     )
-    if left is None:
+    if left is None or not _workable(left, world):
         return accept(signed, catalogue.signed_in(operator), *facts)
-    step = _resume(signed, left)
+    step = _resume(signed, left, world)
     welcome = catalogue.welcome_back(operator, left.work.order)
     return replace(step, facts=(*facts, *step.facts), message=welcome)
 
@@ -51,11 +52,8 @@ def sign_out(bench: Bench, scan: Scanned, world: World) -> Step:
     """Lock the bench; open work waits for the same operator."""
     operator = bench.operator
     facts = (SignedOut(operator.id),) if operator else ()
-    parked = bench.parked
-    if bench.work:
-        entry = Parked(bench.work, bench.phase, Shelf.LEFT_OPEN, operator.id if operator else "")
-        parked = (*parked, entry)
-    return accept(Bench(parked=parked), catalogue.signed_out(), *facts)
+    left = park(bench, Shelf.LEFT_OPEN) if bench.work else bench
+    return accept(Bench(parked=left.parked), catalogue.signed_out(), *facts)
 
 
 def call_lead(bench: Bench, scan: Scanned, world: World) -> Step:
@@ -92,43 +90,61 @@ def scan_single(bench: Bench, scan: Scanned, world: World) -> Step:
     """Open the most urgent order that wants nothing but this item, and count it."""
     meant = meant_as(ItemMeant, scan)
     order = world.single_order_for(meant.item)
-    if order is None:
+    if order is None or bench.parked_order(order):
         name = world.item_name(meant.item)
         return refuse(
             bench, catalogue.no_single_order(name, scan.reading.code, world.wanting(meant.item, ""))
         )
     opened = start(bench, order, world)
-    counted = scan_item(opened.bench, scan, world)
+    if opened.bench.work is None:
+        return opened
+    counted = scan_item(replace(opened.bench, phase=Phase.READY), scan, world)
     if counted.outcome is Outcome.REFUSED:
-        return refuse(bench, counted.message or opened.message or catalogue.nothing_to_undo())
+        return replace(counted, bench=replace(bench, latch=counted.bench.latch))
     return replace(
         counted, facts=(*opened.facts, *counted.facts), effects=(*opened.effects, *counted.effects)
     )
 
 
 def scan_parked_label(bench: Bench, scan: Scanned, world: World) -> Step:
-    """Close the parcel that waited for the label now scanned."""
+    """Close the parcel that waited for the label now scanned, if its order may still be packed."""
     meant = meant_as(ParcelMeant, scan)
     entry = bench.parked_label(meant.tracking)
     if entry is None:
-        return Step(bench, Outcome.ACCEPTED, catalogue.closed_parcel(meant.order))
-    resumed = _resume(bench, entry)
-    if resumed.bench.phase not in (Phase.LABELLING, Phase.CONFIRMING):
-        return resumed
+        return _say_what_became(bench, meant, scan, world)
+    order = entry.work.order
+    obstacle = _obstacle(order.external_id, world.standing(order.id))
+    if obstacle:
+        return refuse(bench, obstacle)
+    resumed = _resume(bench, entry, world)
     closed = confirm(resumed.bench, scan, world)
     return replace(closed, facts=(*resumed.facts, *closed.facts), effects=(*resumed.effects, *closed.effects))
 
 
+def _say_what_became(bench: Bench, meant: ParcelMeant, scan: Scanned, world: World) -> Step:
+    """Tell the label of a closed parcel from one that counts no more."""
+    packed = world.standing(meant.order).standing is Standing.PACKED
+    if packed or bench.parked_box(meant.tracking):
+        return Step(bench, Outcome.ACCEPTED, catalogue.closed_parcel(meant.order))
+    return refuse(bench, catalogue.label_void(meant.order, scan.reading.code))
+
+
 def start(bench: Bench, order: str, world: World) -> Step:
-    """Return the step that opens an order on a ready bench, or says why it cannot be worked."""
+    """Return the step that opens an order on a ready bench, or says why it cannot be worked.
+
+    Transitions: verifying; parked work goes on in the phase it was left in.
+    """
     parked = bench.parked_order(order)
-    standing = world.standing(order)
-    if parked and (parked.work.put_back or standing.standing is Standing.OPEN):
-        return _resume(bench, parked)
+    if parked and _workable(parked, world):
+        return _resume(bench, parked, world)
     found = world.order(order)
-    obstacle = _obstacle(found.external_id if found else order, standing)
-    if obstacle or found is None:
-        return refuse(bench, obstacle or catalogue.already_packed(order))
+    obstacle = _obstacle(found.external_id if found else order, world.standing(order))
+    if obstacle:
+        return refuse(bench, obstacle)
+    if found is None:
+        return Step(
+            bench, Outcome.UNKNOWN, catalogue.code_unknown(order, "The bench does not have this order.")
+        )
     effects: tuple[Effect, ...] = (MarkOrder(order, "packing"),)
     if found.fence == 0:
         effects = (*effects, WantClaim(order))
@@ -136,6 +152,12 @@ def start(bench: Bench, order: str, world: World) -> Step:
     return accept(
         opened, catalogue.order_started(found), PackStarted(order, found.fence, False), effects=effects
     )
+
+
+def _workable(entry: Parked, world: World) -> bool:
+    """Return whether parked work may be taken up: to be packed on, or to be emptied."""
+    standing = world.standing(entry.work.order.id).standing
+    return bool(entry.work.put_back) or standing is Standing.OPEN
 
 
 def _obstacle(name: str, standing: OrderStanding) -> Message | None:
@@ -154,18 +176,19 @@ def _obstacle(name: str, standing: OrderStanding) -> Message | None:
             assert_never(standing.standing)
 
 
-def _resume(bench: Bench, entry: Parked) -> Step:
+def _resume(bench: Bench, entry: Parked, world: World) -> Step:
     """Put parked work back onto the bench, in the phase it was left or the label has reached since."""
+    work, facts, effects = allot_pending(entry.work, world)
     phase = entry.phase
-    if phase is Phase.LABELLING and entry.work.parcel.label.state is LabelState.PRINTED:
+    if phase is Phase.LABELLING and work.parcel.label.state is LabelState.PRINTED:
         phase = Phase.CONFIRMING
-    after = replace(bench, work=entry.work, phase=phase, parked=bench.unparked(entry))
-    order = entry.work.order
+    order = work.order
     return accept(
-        after,
+        replace(bench, work=work, phase=phase, parked=bench.unparked(entry)),
         catalogue.order_resumed(order),
         PackStarted(order.id, order.fence, True),
-        effects=(MarkOrder(order.id, "packing"),),
+        *facts,
+        effects=(MarkOrder(order.id, "packing"), *effects),
     )
 
 

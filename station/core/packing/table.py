@@ -165,13 +165,13 @@ ANSWERS: dict[type, dict[Command | type, Handler]] = {
         Command.NO: deciding.go_on,
     },
     AskSetAside: {
-        **{reason: deciding.set_aside for reason in _REASONS},
+        **dict.fromkeys(_REASONS, deciding.set_aside),
         Command.NO: deciding.go_on,
     },
     AskLeadBadge: {BadgeMeant: deciding.show_lead_badge, Command.NO: deciding.go_on},
     AskLeadPin: {Command.NO: deciding.go_on},
     AskShortReason: {
-        **{reason: deciding.pack_short for reason in _REASONS},
+        **dict.fromkeys(_REASONS, deciding.pack_short),
         Command.NO: deciding.go_on,
     },
 }

@@ -5,11 +5,12 @@ from typing import assert_never
 
 from station.core import catalogue
 from station.core.bench import Bench
-from station.core.facts import UnitPacked, UnitTakenOut
+from station.core.facts import PackedShort, UnitPacked, UnitTakenOut
 from station.core.packing.closing import void_label
-from station.core.packing.counting import leave
+from station.core.packing.counting import packed_in
 from station.core.packing.events import Scanned, Step, accept, open_work, refuse
-from station.core.work import BoxClosed, CartonChosen, Counted, Phase, TookOut, Work
+from station.core.packing.leaving import leave
+from station.core.work import BoxClosed, CartonChosen, Counted, LeftShort, Phase, TookOut, Work
 from station.core.world import World
 
 
@@ -19,6 +20,8 @@ def undo(bench: Bench, scan: Scanned, world: World) -> Step:
     With an untouched first box the order itself is left.
     """
     work = open_work(bench)
+    if bench.taking_out:
+        return accept(replace(bench, taking_out=False), catalogue.not_taking_out())
     if not work.parcel.deeds:
         if work.closed or work.put_back:
             return refuse(bench, catalogue.nothing_to_undo())
@@ -29,7 +32,9 @@ def undo(bench: Bench, scan: Scanned, world: World) -> Step:
         case Counted():
             return _uncount(bench, work, deed)
         case TookOut():
-            return _put_in(bench, work, deed)
+            return _put_in(bench, work, deed, world)
+        case LeftShort():
+            return _want_again(bench, work, deed)
         case BoxClosed():
             return accept(
                 replace(bench, work=work, phase=deed.phase), catalogue.undone("The box is open again.")
@@ -50,22 +55,32 @@ def _uncount(bench: Bench, work: Work, deed: Counted) -> Step:
     unit = work.parcel.units[-1]
     line = work.order.lines[unit.line]
     after = work.with_parcel(replace(work.parcel, units=work.parcel.units[:-1]))
-    return accept(
-        replace(bench, work=after, phase=deed.phase, taking_out=False),
-        catalogue.undone(f"Take out: {line.name}"),
-        UnitTakenOut(work.order.id, work.parcel_id, line.sku, unit, "undo"),
-    )
+    fact = UnitTakenOut(work.order.id, work.parcel_id, line.sku, unit, "undo")
+    message = catalogue.undone(f"Take out: {line.name}")
+    if deed.phase is Phase.READY:
+        left = leave(replace(bench, work=after), "undo")
+        return replace(left, facts=(fact, *left.facts), message=message)
+    return accept(replace(bench, work=after, phase=deed.phase), message, fact)
 
 
-def _put_in(bench: Bench, work: Work, deed: TookOut) -> Step:
+def _put_in(bench: Bench, work: Work, deed: TookOut, world: World) -> Step:
+    line = work.order.lines[deed.before.line]
+    holder = packed_in(bench, line.sku, deed.before.serial, world)
+    if holder:
+        return refuse(bench, catalogue.same_piece(line, deed.before.serial, holder))
     units = work.parcel.units
     rest = deed.index + 1 if deed.before.quantity > deed.quantity else deed.index
     after = work.with_parcel(replace(work.parcel, units=(*units[: deed.index], deed.before, *units[rest:])))
-    line = work.order.lines[deed.before.line]
-    unit = replace(deed.before, quantity=deed.quantity)
-    phase = Phase.CARTON if after.complete else deed.phase
     return accept(
-        replace(bench, work=after, phase=phase, taking_out=False),
+        replace(bench, work=after, phase=deed.phase),
         catalogue.undone(f"Put in again: {line.name}"),
-        UnitPacked(work.order.id, work.parcel_id, line.sku, unit),
+        UnitPacked(work.order.id, work.parcel_id, line.sku, replace(deed.before, quantity=deed.quantity)),
+    )
+
+
+def _want_again(bench: Bench, work: Work, deed: LeftShort) -> Step:
+    return accept(
+        replace(bench, work=replace(work, short=deed.before), phase=deed.phase),
+        catalogue.undone("All pieces are wanted again."),
+        PackedShort(work.order.id, (), "", "undo"),
     )
