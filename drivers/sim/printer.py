@@ -237,9 +237,6 @@ class SimPrinter:
             case Immediate("JA"):
                 self._formats.clear()
                 self._remaining = 0
-                self._stream.forget()
-            case Immediate("JX"):
-                self._stream.forget()
             case Immediate("PP"):
                 self.condition.paused = True
             case Immediate("PS"):

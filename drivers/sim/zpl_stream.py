@@ -23,7 +23,7 @@ class Format:
 
 @dataclass(frozen=True)
 class Immediate:
-    """A `~` command, such as "HS", "HQES" or "JA"."""
+    """A `~` command, such as "HS", "HQES" or "JA"; JA and JX have dropped the format that had begun."""
 
     name: str
 
@@ -67,10 +67,6 @@ class ZplStream:
             self._buffer = self._buffer[-_TAIL:]
         return found
 
-    def forget(self) -> None:
-        """Drop the format that has begun (`~JX`)."""
-        self._format = None
-
     def _undecided(self, match: re.Match[bytes]) -> bool:
         """Tell whether `~HQ` may still grow into `~HQES` with the next bytes."""
         return match.group().upper() == b"~HQ" and len(self._buffer) - match.start() < 5
@@ -91,6 +87,8 @@ class ZplStream:
         if upper == b"^XZ" and self._format is not None:
             whole, self._format = self._format + b"^XZ", None
             return [Format(whole)]
+        if upper in (b"~JX", b"~JA"):
+            self._format = None
         if upper.startswith(b"~"):
             return [Immediate(upper[1:].decode())]
         asked = _VARIABLE.search(command)
