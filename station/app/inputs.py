@@ -28,3 +28,20 @@ class PinTyped:
 
 
 WindowInput = CommandTouched | CodeTyped | PinTyped
+
+
+@dataclass(frozen=True)
+class KeyPress:
+    """A key went down or up at the window, told before any widget sees it.
+
+    `scan_code` is the key's own number as the window system gives it, the same under every layout;
+    `timestamp_ms` is the event's own, because arrival times lie whenever the window is busy.
+    """
+
+    scan_code: int
+    pressed: bool
+    timestamp_ms: int
+    shift: bool = False
+    ctrl: bool = False
+    alt: bool = False
+    repeat: bool = False

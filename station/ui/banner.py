@@ -6,7 +6,7 @@ from station.ui.brush import Brush, Side
 from station.ui.fonts import BOLD, REGULAR, metrics_of
 from station.ui.glyphs import Glyph, draw_glyph
 from station.ui.heading import Heading
-from station.ui.text import Style, isolate
+from station.ui.text import Style, fit, isolate, text_height
 from station.ui.theme import TONE_INK, Tone
 from station.ui.view import View
 
@@ -16,7 +16,7 @@ class Banner(View):
 
     _heading = Heading(Tone.INFO, Glyph.SCAN, "")
 
-    def render(self, heading: Heading) -> None:
+    def present(self, heading: Heading) -> None:
         """Show another heading."""
         if heading != self._heading:
             self._heading = heading
@@ -47,13 +47,15 @@ class Banner(View):
         return width + self.metrics.margin
 
     def _paint_words(self, brush: Brush, words: QRect) -> None:
+        """Title and second line as one block in the middle of the height."""
         heading, metrics = self._heading, self.metrics
         ink = TONE_INK[heading.tone]
         title = Style(metrics.title, metrics.title_floor, BOLD, lines=2)
-        if not heading.detail:
-            brush.text(words, heading.title, title, ink)
-            return
-        lower = round(metrics.large * 1.3)
-        brush.text(words.adjusted(0, 0, 0, -lower), heading.title, title, ink)
+        lower = round(metrics.large * 1.2) if heading.detail else 0
+        space = metrics.u(14) if heading.detail else 0
+        fitted = fit(heading.title, words.width(), words.height() - lower - space, title)
+        upper = text_height(fitted)
+        top = words.y() + max(0, (words.height() - upper - space - lower) // 2)
+        brush.text(QRect(words.x(), top, words.width(), upper), heading.title, title, ink)
         detail = Style(metrics.large, metrics.small, REGULAR)
-        brush.text(QRect(words.x(), words.bottom() + 1 - lower, words.width(), lower), heading.detail, detail, ink)
+        brush.text(QRect(words.x(), top + upper + space, words.width(), lower), heading.detail, detail, ink)

@@ -1,14 +1,15 @@
-"""Where other threads meet the window's, and the only place: the newest screen is painted, no sound is lost."""
+"""The one place where other threads meet the window's: the newest screen is painted, no sound lost."""
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from threading import Lock
 from time import monotonic_ns
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from station.app.screens import Screen
+from station.app.screens import Lamp, Screen
 from station.ui.sound import Sounds
 
 Painted = Callable[[int, int], None]
@@ -35,7 +36,7 @@ class Courier(QObject):
 class Window(Protocol):
     """What the bridge needs of a window."""
 
-    def render(self, screen: Screen) -> None:
+    def present(self, screen: Screen) -> None:
         """Take over a screen."""
 
     def paint_now(self) -> None:
@@ -43,6 +44,9 @@ class Window(Protocol):
 
     def expect_answer(self) -> None:
         """Say "checking" unless a screen comes soon."""
+
+    def show_local_lamps(self, lamps: tuple[Lamp, ...]) -> None:
+        """Show lamps of this machine itself."""
 
 
 class Bridge:
@@ -76,11 +80,15 @@ class Bridge:
         """Tell the window, from any thread, that a reading is on its way through the engine."""
         self._courier.send(self._window.expect_answer)
 
+    def show_local_lamps(self, lamps: tuple[Lamp, ...]) -> None:
+        """Show lamps of this machine itself; may be called from any thread."""
+        self._courier.send(partial(self._window.show_local_lamps, lamps))
+
     def _render(self) -> None:
         with self._lock:
             screens = tuple(self._waiting)
             self._waiting.clear()
-        self._window.render(screens[-1])
+        self._window.present(screens[-1])
         self._window.paint_now()
         if self._painted is None:
             return

@@ -43,7 +43,9 @@ class Brush:
         """Fill a rectangle with one colour."""
         self.painter.fillRect(self.place(rect), color)
 
-    def box(self, rect: QRect, ground: QColor, border: QColor | None = None, width: int = 2, radius: int = 0) -> None:
+    def box(
+        self, rect: QRect, ground: QColor, border: QColor | None = None, width: int = 2, radius: int = 0
+    ) -> None:
         """Fill a rounded rectangle and draw its border inside its edge."""
         placed = QRectF(self.place(rect))
         if border is None:

@@ -1,4 +1,4 @@
-"""Several things to choose from, each to touch or to scan."""
+"""Several things to choose from, each to touch or to scan; what is forbidden shows no code."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
+from station.ui.brush import Brush
 from station.ui.glyphs import Glyph
 from station.ui.metrics import Metrics
-from station.ui.touch import Look, Touch, place_mirrored
-from station.ui.brush import Brush
 from station.ui.theme import GROUND
+from station.ui.touch import Look, Touch, place_mirrored
 from station.ui.view import View
-
-_MOST_COLUMNS = 3
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class ChoiceGrid(View):
         self._more = Touch(self, metrics)
         self._more.clicked.connect(self._turn)
 
-    def render(self, choices: Sequence[Choice]) -> None:
+    def present(self, choices: Sequence[Choice]) -> None:
         """Show other choices, from the first page."""
         if tuple(choices) == self._choices:
             return
@@ -62,7 +60,9 @@ class ChoiceGrid(View):
             tile.hide()
         for place, (tile, choice) in enumerate(zip(self._tiles, page, strict=False)):
             look = Look.CHOSEN if choice.chosen else Look.PLAIN
-            tile.show_label(choice.label, choice.code, look, choice.detail)
+            code = choice.code if choice.enabled else ""
+            sign = None if choice.enabled else Glyph.STOP
+            tile.show_label(choice.label, code, look, choice.detail, sign)
             tile.setEnabled(choice.enabled)
             place_mirrored(tile, self.rect(), self._cell(place, columns, rows))
             tile.show()
@@ -84,16 +84,22 @@ class ChoiceGrid(View):
         return [self._choices[at : at + step] for at in range(0, len(self._choices), step)]
 
     def _grid(self) -> tuple[int, int]:
-        count = max(1, len(self._choices))
-        columns = min(count, _MOST_COLUMNS if count != 4 else 2)
-        most_rows = max(1, (self.height() + self.metrics.gap) // (self.metrics.touch + self.metrics.gap))
+        """Columns and rows: two or three columns look best, more are taken where rows run out."""
+        count, gap, touch = max(1, len(self._choices)), self.metrics.gap, self.metrics.touch
+        most_rows = max(1, (self.height() + gap) // (touch + gap))
+        most_columns = max(1, (self.width() + gap) // (2 * touch + gap))
+        columns = min(count, most_columns, 2 if count == 4 else 3)
+        while columns < most_columns and columns * most_rows < count:
+            columns += 1
         return columns, min(most_rows, -(-count // columns))
 
     def _cell(self, place: int, columns: int, rows: int) -> QRect:
         gap = self.metrics.gap
         row, column = divmod(place, columns)
         width = (self.width() - (columns - 1) * gap) // columns
-        height = min((self.height() - (rows - 1) * gap) // rows, self.metrics.u(300) + self.metrics.touch // 2)
+        height = min(
+            (self.height() - (rows - 1) * gap) // rows, self.metrics.u(300) + self.metrics.touch // 2
+        )
         return QRect(column * (width + gap), row * (height + gap), width, height)
 
     def _turn(self) -> None:

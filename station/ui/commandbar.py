@@ -7,60 +7,17 @@ from station.app.screens import Action
 from station.ui.brush import Brush
 from station.ui.glyphs import Glyph
 from station.ui.metrics import Metrics
+from station.ui.places import COLUMNS, LEADING, TYPE_A_CODE, Place, place_actions
 from station.ui.theme import GROUND
 from station.ui.touch import Look, Touch, place_mirrored
 from station.ui.view import View
 
-COLUMNS = 6
-
-PLACES: dict[str, tuple[int, int]] = {
-    "UNDO": (0, 1),
-    "NO": (0, 2),
-    "TAKE-OUT": (1, 1),
-    "SHORT": (2, 1),
-    "PRINT": (2, 1),
-    "SET-ASIDE": (3, 1),
-    "CANCEL": (3, 1),
-    "LEAD": (4, 1),
-    "OUT": (4, 1),
-    "CLOSE": (5, 1),
-    "NEXT": (5, 1),
-    "YES": (4, 2),
-    "ACK": (3, 3),
-}
-"""First column of a command and over how many it reaches when its neighbours are free."""
-
-LEADING = frozenset({"CLOSE", "NEXT", "YES", "ACK"})
-"""Commands that lead the work on; they are dark."""
-
-
-def place_actions(actions: tuple[Action, ...]) -> dict[int, tuple[Action, int]]:
-    """Give each action its column and width, by column.
-
-    Where two want one column the second takes the nearest free one. What is beyond six finds no
-    place here and stays on the printed command sheet.
-    """
-    columns: dict[int, Action] = {}
-    for action in actions:
-        wanted, _ = PLACES.get(action.command, (2, 1))
-        free = [column for column in range(COLUMNS) if column not in columns]
-        if free:
-            columns[min(free, key=lambda column: (abs(column - wanted), column))] = action
-    return {column: (action, _width_at(column, action, columns)) for column, action in columns.items()}
-
-
-def _width_at(column: int, action: Action, taken: dict[int, Action]) -> int:
-    wanted, span = PLACES.get(action.command, (2, 1))
-    if column != wanted:
-        return 1
-    width = 1
-    while width < span and column + width not in taken:
-        width += 1
-    return width
-
 
 class CommandBar(View):
-    """The row of command buttons along the bottom and the key that opens the keypad."""
+    """Two pages of command buttons along the bottom; `touched` carries the code of the one touched.
+
+    The square key at the end turns the page. The second page begins with the key for the keypad.
+    """
 
     touched = Signal(str)
     keypad_wanted = Signal()
@@ -68,51 +25,69 @@ class CommandBar(View):
     def __init__(self, parent: QWidget | None, metrics: Metrics) -> None:
         super().__init__(parent, metrics)
         self._buttons = [Touch(self, metrics) for _ in range(COLUMNS)]
-        self._keypad = Touch(self, metrics)
-        self._keypad.show_label("", glyph=Glyph.KEYPAD)
-        self._keypad.setAccessibleName(self.tr("Type a code"))
-        self._keypad.clicked.connect(self.keypad_wanted)
-        self._placed: dict[int, tuple[Action, int]] = {}
-        self._shown: tuple[Action, ...] = ()
-        for column, button in enumerate(self._buttons):
-            button.hide()
-            button.clicked.connect(lambda _=False, at=column: self.touched.emit(self._buttons[at].code))
+        for button in self._buttons:
+            button.clicked.connect(lambda _=False, button=button: self.touched.emit(button.code))
+        self._type = Touch(self, metrics)
+        self._type.clicked.connect(self.keypad_wanted)
+        self._turn = Touch(self, metrics)
+        self._turn.clicked.connect(self._turn_page)
+        self._placed: dict[Place, Action] = {}
+        self._shown: tuple[tuple[Action, ...], bool] | None = None
+        self._page = 0
+        self._keypad = False
 
-    def render(self, actions: tuple[Action, ...], keypad: bool) -> None:
-        """Show the actions at their places; `keypad` tells whether a code may be typed."""
-        self._keypad.setVisible(keypad)
-        if actions == self._shown:
+    def present(self, actions: tuple[Action, ...], keypad: bool) -> None:
+        """Show other actions, first page first; `keypad` tells whether a code may be typed."""
+        if (actions, keypad) == self._shown:
             return
-        self._shown = actions
-        self._placed = place_actions(actions)
-        for column, button in enumerate(self._buttons):
-            entry = self._placed.get(column)
-            button.setVisible(entry is not None)
-            if entry is None:
-                continue
-            action, _ = entry
-            look = Look.PRIMARY if action.command in LEADING else Look.PLAIN
-            button.show_label(action.label, action.code, look)
-            button.setEnabled(action.enabled)
-        self.arrange()
+        self._shown = (actions, keypad)
+        self._placed, self._keypad, self._page = place_actions(actions), keypad, 0
+        self._fill_page()
 
     def arrange(self) -> None:
-        """Place the buttons on the fixed grid."""
-        metrics = self.metrics
-        side = metrics.touch
-        top = (self.height() - side) // 2
-        first = metrics.margin
-        keypad = QRect(self.width() - metrics.margin - side, top, side, side)
-        room = keypad.left() - metrics.gap - first
-        for button in (*self._buttons, self._keypad):
-            button.metrics = metrics
-        place_mirrored(self._keypad, self.rect(), keypad)
-        step = (room + metrics.gap) / COLUMNS
-        for column, (_, span) in self._placed.items():
-            left = first + round(column * step)
-            right = first + round((column + span) * step) - metrics.gap
-            place_mirrored(self._buttons[column], self.rect(), QRect(left, top, right - left, side))
+        """Place what is on the page."""
+        for button in (*self._buttons, self._type, self._turn):
+            button.metrics = self.metrics
+        place_mirrored(self._turn, self.rect(), self._square())
+        place_mirrored(self._type, self.rect(), self._rect_of(TYPE_A_CODE))
+        for place in self._placed:
+            if place.page == self._page:
+                place_mirrored(self._buttons[place.column], self.rect(), self._rect_of(place))
 
     def paint(self, brush: Brush) -> None:
         """Paint the ground between the buttons."""
         brush.fill(self.rect(), GROUND)
+
+    def _fill_page(self) -> None:
+        by_column = {
+            place.column: action for place, action in self._placed.items() if place.page == self._page
+        }
+        for column, button in enumerate(self._buttons):
+            action = by_column.get(column)
+            button.setVisible(action is not None)
+            if action is not None:
+                look = Look.PRIMARY if action.command in LEADING else Look.PLAIN
+                button.show_label(action.label, action.code, look)
+                button.setEnabled(action.enabled)
+        self._type.setVisible(self._keypad and self._page == TYPE_A_CODE.page)
+        self._type.show_label(self.tr("Type a code"), glyph=Glyph.KEYPAD)
+        self._turn.setVisible(self._keypad or any(place.page for place in self._placed))
+        self._turn.show_label("", glyph=Glyph.BACK if self._page else Glyph.MORE)
+        self._turn.setAccessibleName(self.tr("Back") if self._page else self.tr("More commands"))
+        self.arrange()
+
+    def _turn_page(self) -> None:
+        self._page = 1 - self._page
+        self._fill_page()
+
+    def _square(self) -> QRect:
+        side = self.metrics.touch
+        return QRect(self.width() - self.metrics.margin - side, (self.height() - side) // 2, side, side)
+
+    def _rect_of(self, place: Place) -> QRect:
+        gap, first = self.metrics.gap, self.metrics.margin
+        square = self._square()
+        step = (square.left() - first) / COLUMNS
+        left = first + round(place.column * step)
+        right = first + round((place.column + place.span) * step) - gap
+        return QRect(left, square.top(), right - left, square.height())

@@ -26,6 +26,8 @@ class Glyph(Enum):
     UP = "up"
     DOWN = "down"
     ERASE = "erase"
+    MORE = "more"
+    BACK = "back"
 
 
 def draw_glyph(brush: Brush, rect: QRect, glyph: Glyph, color: QColor) -> None:
@@ -135,6 +137,16 @@ def _down(painter: QPainter) -> None:
     _line(painter, (14, 32), (50, 70), (86, 32))
 
 
+def _more(painter: QPainter) -> None:
+    _thin(painter, 18)
+    for x in (14, 50, 86):
+        _line(painter, (x, 50), (x + 0.5, 50))
+
+
+def _back(painter: QPainter) -> None:
+    _line(painter, (66, 14), (30, 50), (66, 86))
+
+
 def _erase(painter: QPainter) -> None:
     _outline(painter, 7, (4, 50), (34, 18), (96, 18), (96, 82), (34, 82))
     _line(painter, (50, 37), (76, 63))
@@ -156,4 +168,6 @@ _STROKES: dict[Glyph, Callable[[QPainter], None]] = {
     Glyph.UP: _up,
     Glyph.DOWN: _down,
     Glyph.ERASE: _erase,
+    Glyph.MORE: _more,
+    Glyph.BACK: _back,
 }

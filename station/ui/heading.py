@@ -18,7 +18,7 @@ from station.app.screens import (
 )
 from station.core.messages import Message
 from station.ui.glyphs import Glyph
-from station.ui.text import isolate
+from station.ui.text import isolate, isolate_words
 from station.ui.theme import SEVERITY_TONE, Tone
 
 TONE_GLYPH = {
@@ -65,7 +65,7 @@ def _said(message: Message, count: str, body: Body) -> Heading:
     glyph = TONE_GLYPH[tone]
     if isinstance(body, PackingBody) and body.taking_out and tone is not Tone.ERROR:
         glyph = Glyph.MINUS
-    detail = " · ".join(part for part in (message.action, *message.details) if part)
+    detail = " · ".join(isolate_words(part) for part in (message.action, *message.details) if part)
     return Heading(tone, glyph, message.title, detail, count)
 
 
@@ -78,7 +78,9 @@ def _asked(body: Body, count: str) -> Heading | None:
         case PackingBody():
             return _packing(body, count)
         case CartonBody():
-            return Heading(Tone.INFO, Glyph.BOX, _tr("Scan a carton"), _tr("Everything is in. Take the proposed one."))
+            return Heading(
+                Tone.INFO, Glyph.BOX, _tr("Scan a carton"), _tr("Everything is in. Take the proposed one.")
+            )
         case LabelBody():
             return _label(body, count)
         case NoticeBody():
@@ -91,14 +93,21 @@ def _ready(body: ReadyBody, count: str) -> Heading:
     if body.finished:
         return Heading(Tone.OK, Glyph.CHECK, body.finished, _tr("Scan the next tote, order or item."), count)
     if not body.rows:
-        return Heading(Tone.INFO, Glyph.SCAN, _tr("No orders waiting"), _tr("New ones appear here by themselves."))
-    return Heading(Tone.INFO, Glyph.SCAN, _tr("Scan a tote, order or item"), _tr("Most urgent first."), count)
+        return Heading(
+            Tone.INFO, Glyph.SCAN, _tr("No orders waiting"), _tr("New ones appear here by themselves.")
+        )
+    waiting = _tr("Waiting: {count}. Most urgent first.").format(count=isolate(str(body.waiting)))
+    return Heading(Tone.INFO, Glyph.SCAN, _tr("Scan a tote, order or item"), waiting, count)
 
 
 def _packing(body: PackingBody, count: str) -> Heading:
     if body.taking_out:
         return Heading(
-            Tone.WARN, Glyph.MINUS, _tr("Taking out"), _tr("Scan each piece that you take out of the box."), count
+            Tone.WARN,
+            Glyph.MINUS,
+            _tr("Taking out"),
+            _tr("Scan each piece that you take out of the box."),
+            count,
         )
     wanted = next((line for line in body.lines if line.active), None)
     if wanted is None:
@@ -115,7 +124,9 @@ def _label(body: LabelBody, count: str) -> Heading:
             Tone.WARN, Glyph.PRINTER, body.trouble, _tr("The label waits. It prints by itself, once."), count
         )
     if body.confirming:
-        return Heading(Tone.INFO, Glyph.SCAN, _tr("Scan the new label"), _tr("Stick it on the box first."), count)
+        return Heading(
+            Tone.INFO, Glyph.SCAN, _tr("Scan the new label"), _tr("Stick it on the box first."), count
+        )
     return Heading(Tone.INFO, Glyph.PRINTER, _tr("Label is printing"), _tr("Close the box meanwhile."), count)
 
 

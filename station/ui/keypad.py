@@ -108,7 +108,9 @@ class Keypad(View):
         gap = self.metrics.mm(TOUCH_GAP_MM)
         least = self.metrics.mm(TOUCH_MM)
         width = max(least, min((self.width() - (_COLUMNS + 1) * gap) // _COLUMNS, self.metrics.u(180)))
-        height = max(least, min((round(self.height() * 0.8) - (_ROWS + 1) * gap) // _ROWS, self.metrics.u(180)))
+        height = max(
+            least, min((round(self.height() * 0.8) - (_ROWS + 1) * gap) // _ROWS, self.metrics.u(180))
+        )
         left = (self.width() - _COLUMNS * width - (_COLUMNS - 1) * gap) // 2
         top = self.height() - _ROWS * height - _ROWS * gap
         return QRect(left + column * (width + gap), top + row * (height + gap), width, height)

@@ -7,14 +7,14 @@ from station.ui.brush import Brush, Side
 from station.ui.fonts import BOLD, REGULAR, metrics_of
 from station.ui.glyphs import Glyph, draw_glyph
 from station.ui.metrics import Metrics
-from station.ui.text import LINE_HEIGHT, Style, isolate
+from station.ui.text import LINE_HEIGHT, Style, fit, isolate
 from station.ui.theme import ACTIVE, BLUE, MUTED_ON_ACTIVE, MUTED_ON_PANEL, ON_ACTIVE, ON_PANEL, PANEL
 
 
 def row_height(metrics: Metrics, height: int, count: int) -> int:
     """Two lines of text a row; one where two would leave fewer than five rows in `height`."""
-    tall = round((metrics.body + metrics.small) * LINE_HEIGHT) + metrics.u(14)
-    if height // (tall + metrics.u(7)) >= min(count, 5):
+    tall = round((metrics.body + metrics.small) * LINE_HEIGHT) + metrics.u(12)
+    if height // (tall + metrics.u(6)) >= min(count, 5):
         return tall
     return round(metrics.body * 1.7)
 
@@ -72,6 +72,8 @@ def _paint_words(brush: Brush, rect: QRect, line: LineRow, wanted: bool) -> None
         return
     top = rect.y() + (rect.height() - upper - lower) // 2
     brush.text(QRect(rect.x(), top, rect.width(), upper), line.name, name, ink if wanted else quiet)
+    style = Style(metrics.small, metrics.small)
     codes = "   ".join(isolate(code) for code in (line.sku, line.barcode) if code)
-    below = QRect(rect.x(), top + upper, rect.width(), lower)
-    brush.text(below, codes, Style(metrics.small, metrics.small), quiet)
+    if fit(codes, rect.width(), lower, style).cut:
+        codes = isolate(line.sku)
+    brush.text(QRect(rect.x(), top + upper, rect.width(), lower), codes, style, quiet)

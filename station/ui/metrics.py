@@ -130,7 +130,7 @@ class Metrics:
     @cached_property
     def banner(self) -> QRect:
         """The upper part of the work area: what happened, what to do."""
-        text = round(self.title * 1.02) + round(self.large * 1.25) + 3 * self.pad
+        text = round(self.title * 1.1) + self.u(14) + round(self.large * 1.2) + 3 * self.pad
         return QRect(0, self.work.top(), self.width, max(text, self.u(219)))
 
     @cached_property

@@ -22,9 +22,10 @@ def paint_picture(brush: Brush, rect: QRect, pixmap: QPixmap | None) -> None:
         return
     words = round(brush.metrics.small * 2)
     art = rect.adjusted(pad, 2 * pad, -pad, -words - pad)
-    side = min(art.width(), art.height())
+    side = round(min(art.width(), art.height()) * 0.66)
     if side > 4 * pad:
-        draw_glyph(brush, art, Glyph.BOX, PICTURE_BODY)
+        middle = QRect(art.center().x() - side // 2, art.center().y() - side // 2, side, side)
+        draw_glyph(brush, middle, Glyph.BOX, PICTURE_BODY)
     caption = QRect(rect.x() + pad, rect.bottom() - words, rect.width() - 2 * pad, words)
     label = QCoreApplication.translate("Picture", "No picture")
     brush.text(caption, label, Style(brush.metrics.small, brush.metrics.small), MUTED_ON_PAPER, Side.MIDDLE)

@@ -1,6 +1,7 @@
 """Product pictures, read and decoded beside the window's thread."""
 
 from collections.abc import Callable
+from functools import partial
 from queue import SimpleQueue
 from threading import Thread
 
@@ -41,7 +42,7 @@ class PictureLoader:
     def _run(self) -> None:
         while (name := self._latest()) is not None:
             image = self._load(name)
-            self._courier.send(lambda name=name, image=image: self._shown(name, image))
+            self._courier.send(partial(self._shown, name, image))
 
     def _latest(self) -> str | None:
         name = self._wanted.get()

@@ -3,11 +3,11 @@
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
+from station.ui.brush import Brush
 from station.ui.glyphs import Glyph
 from station.ui.metrics import TOUCH_GAP_MM, TOUCH_MM, Metrics
-from station.ui.touch import Look, Touch, place_mirrored
-from station.ui.brush import Brush
 from station.ui.theme import GROUND
+from station.ui.touch import Look, Touch, place_mirrored
 from station.ui.view import View
 
 _KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "erase", "0", "enter")

@@ -10,13 +10,15 @@ from station.ui.theme import BORDER, FILLED, ON_PANEL, PANEL
 
 
 def progress_words(progress: Progress) -> str:
-    """ "17 / 68 pieces", the figures kept in order."""
+    """Pieces done and in all ("17 / 68 pieces"), the figures kept in order."""
     count = isolate(f"{progress.done} / {progress.total}")
+    if progress.total == 1:
+        return QCoreApplication.translate("Progress", "{count} piece").format(count=count)
     return QCoreApplication.translate("Progress", "{count} pieces").format(count=count)
 
 
 def box_words(progress: Progress) -> str:
-    """ "Box 1"."""
+    """Which box is open ("Box 1")."""
     return QCoreApplication.translate("Progress", "Box {box}").format(box=isolate(str(progress.box)))
 
 

@@ -9,7 +9,7 @@ from station.ui.brush import Brush, Side
 from station.ui.fonts import BOLD
 from station.ui.glyphs import Glyph
 from station.ui.metrics import Metrics
-from station.ui.text import Style
+from station.ui.text import Style, isolate
 from station.ui.theme import GROUND, ON_GROUND
 from station.ui.touch import Touch, place_mirrored
 from station.ui.view import View
@@ -20,7 +20,7 @@ RowPainter = Callable[[Brush, QRect, int], None]
 class RowList(View):
     """Rows of one height under each other; pages where they do not fit.
 
-    The page turns by itself to the row that `render` names, and stays where a finger left it as
+    The page turns by itself to the row that `present` names, and stays where a finger left it as
     long as that row is the same.
     """
 
@@ -38,7 +38,7 @@ class RowList(View):
         self._up.clicked.connect(lambda: self._turn(-1))
         self._down.clicked.connect(lambda: self._turn(1))
 
-    def render(self, count: int, active: int, row_height: int) -> None:
+    def present(self, count: int, active: int, row_height: int) -> None:
         """Show `count` rows of `row_height` pixels, the page with row `active` first."""
         moved = (count, active, row_height) != (self._count, self._active, self._row_height)
         self._count, self._active, self._row_height = count, active, row_height
@@ -69,8 +69,9 @@ class RowList(View):
 
     def _paint_position(self, brush: Brush) -> None:
         shown = self.rows_shown()
-        before, after = shown.start, self._count - shown.stop
-        words = self.tr("{before} before · {after} more").format(before=before, after=after)
+        words = self.tr("{shown} of {count}").format(
+            shown=isolate(f"{shown.start + 1}–{shown.stop}"), count=isolate(str(self._count))
+        )
         height = self.metrics.touch_small
         middle = QRect(0, self.height() - height, self.width(), height)
         reach = self._key_width() + self.metrics.pad
@@ -78,7 +79,7 @@ class RowList(View):
         brush.text(middle.adjusted(reach, 0, -reach, 0), words, style, ON_GROUND, Side.MIDDLE)
 
     def _space(self) -> int:
-        return max(3, self.metrics.u(7))
+        return max(3, self.metrics.u(6))
 
     def _fit_into(self, height: int) -> int:
         return max(1, (height + self._space()) // (self._row_height + self._space()))

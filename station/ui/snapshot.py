@@ -5,8 +5,8 @@ from pathlib import Path
 from station.app.inputs import WindowInput
 from station.app.screens import Screen
 from station.ui.application import make_application
-from station.ui.window import StationWindow, no_pictures
 from station.ui.pictures import PictureSource
+from station.ui.window import StationWindow, no_pictures
 
 
 class SnapshotError(Exception):
@@ -28,12 +28,12 @@ def save(
     make_application(["packline"], offscreen=True)
     window = StationWindow(_ignore, diagonal, pictures=pictures)
     window.resize(*size)
-    window.render(screen)
+    window.present(screen)
     image = window.grab().toImage()
     window.stop()
     window.deleteLater()
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not image.save(str(path), "PNG"):
+    if not image.save(str(path)):
         raise SnapshotError(f"the picture {path} can't be written")
 
 

@@ -1,12 +1,12 @@
 """The sounds of the bench behind one small interface."""
 
 from array import array
-from collections.abc import Generator
-from threading import Lock
+from collections.abc import Callable
+from threading import Lock, Thread
 from typing import Protocol
 
 from station.app.screens import Lamp, Light, Sound
-from station.ui.tones import RATE, synthesise
+from station.ui.tones import synthesise
 
 
 class Sounds(Protocol):
@@ -43,14 +43,12 @@ class Mixer:
     """
 
     def __init__(self) -> None:
-        self._tones: dict[Sound, array[int]] = {}
+        self._tones = {sound: synthesise(sound) for sound in Sound}
         self._playing: dict[Sound, int] = {}
         self._lock = Lock()
 
     def play(self, sound: Sound) -> None:
         """Begin `sound` with the next block of samples."""
-        if sound not in self._tones:
-            self._tones[sound] = synthesise(sound)
         with self._lock:
             ringing = self._playing.get(Sound.WRONG)
             self._playing = {sound: 0}
@@ -77,64 +75,41 @@ class Mixer:
         return part
 
 
-class MiniaudioSounds:
-    """Plays through the sound card; without one it runs on the null back end and the lamp says so."""
+class Speaker:
+    """Opens what `opener` gives in a thread of its own, so that the window need not wait for it.
 
-    _PERIOD_MS = 20
+    What is played before it is open is not heard later: a late sound says something wrong. `ready`
+    is called in that thread with the lamp, once.
+    """
 
-    def __init__(self) -> None:
-        # Loaded here and not with the window: the first frame is sooner.
-        import miniaudio
-
-        self._mixer = Mixer()
-        self._heard = _card_present()
-        backends = None if self._heard else [miniaudio.Backend.NULL]
-        self._device = miniaudio.PlaybackDevice(
-            output_format=miniaudio.SampleFormat.SIGNED16,
-            nchannels=1,
-            sample_rate=RATE,
-            buffersize_msec=self._PERIOD_MS,
-            backends=backends,
-            app_name="Packline",
-        )
-        feed = self._feed()
-        next(feed)
-        self._device.start(feed)
+    def __init__(self, opener: Callable[[], Sounds], ready: Callable[[Lamp | None], None]) -> None:
+        self._opener = opener
+        self._ready = ready
+        self._sounds: Sounds = Silence()
+        self._thread = Thread(target=self._open, name="speaker", daemon=True)
+        self._thread.start()
 
     def play(self, sound: Sound) -> None:
-        """Begin `sound` with the card's next period, at most 20 ms away."""
-        self._mixer.play(sound)
+        """Begin `sound` at once, if the card is open."""
+        self._sounds.play(sound)
 
     def lamp(self) -> Lamp | None:
-        """The warning that nothing can be heard, where there is no card."""
-        return None if self._heard else Silence().lamp()
+        """What the device strip must say of the sound now."""
+        return self._sounds.lamp()
 
     def stop(self) -> None:
-        """Close the card."""
-        self._device.close()
+        """Wait until it is open, then close it."""
+        self._thread.join()
+        self._sounds.stop()
 
-    def _feed(self) -> Generator["array[int]", int, None]:
-        frames = yield array("h")
-        while True:
-            frames = yield self._mixer.read(frames)
-
-
-def _card_present() -> bool:
-    """Whether a real card is there; ALSA always lists one that throws every sample away."""
-    import miniaudio
-
-    try:
-        found = miniaudio.Devices().get_playbacks()
-    except miniaudio.MiniaudioError:
-        return False
-    return any(not str(device["name"]).startswith("Discard all samples") for device in found)
+    def _open(self) -> None:
+        self._sounds = self._opener()
+        self._ready(self._sounds.lamp())
 
 
 def open_sounds() -> Sounds:
     """The best this machine can do: its sound card, or silence with a lamp."""
-    import miniaudio
+    # 50 ms to load; done when the first frame is out, in the speaker's thread.
+    from station.ui.soundcard import open_card  # noqa: PLC0415
 
-    try:
-        return MiniaudioSounds()
-    except miniaudio.MiniaudioError:
-        return Silence()
+    return open_card()

@@ -7,7 +7,7 @@ from station.ui.brush import Brush, Side
 from station.ui.fonts import BOLD, REGULAR, metrics_of
 from station.ui.glyphs import Glyph, draw_glyph
 from station.ui.text import Style, isolate, isolate_words
-from station.ui.theme import ON_AMBER, ON_IDLE, ON_RED, PAPER, Ink
+from station.ui.theme import GROUND, ON_AMBER, ON_IDLE, ON_RED, PAPER, Ink
 from station.ui.view import View
 
 _ABNORMAL: dict[Light, tuple[Ink, Glyph]] = {
@@ -24,7 +24,7 @@ class StripView(View):
     _local: tuple[Lamp, ...] = ()
     _checking = False
 
-    def render(self, strip: Strip, progress: Progress | None) -> None:
+    def present(self, strip: Strip, progress: Progress | None) -> None:
         """Show another strip."""
         if (strip, progress) != (self._strip, self._progress):
             self._strip, self._progress = strip, progress
@@ -46,6 +46,8 @@ class StripView(View):
         """Paint words to the start, lamps to the end; lamps that are well give way first."""
         area = self.rect()
         brush.fill(area, ON_IDLE.ground)
+        line = max(2, self.metrics.u(3))
+        brush.fill(QRect(0, area.height() - line, area.width(), line), GROUND)
         inner = area.adjusted(self.metrics.margin, 0, -self.metrics.margin, 0)
         words = self._words()
         room = inner.width() - self._width("    ".join(words), bold=True) - 2 * self.metrics.margin
@@ -72,7 +74,7 @@ class StripView(View):
         if self._checking:
             lamps = (Lamp(self.tr("Checking…"), "", Light.WARN), *lamps)
         whole = [(f"{lamp.name} {lamp.text}".strip(), lamp.light) for lamp in lamps]
-        if sum(self._lamp_width(text, light) for text, light in whole) <= room:
+        if sum(self._lamp_width(f"{text} · ", light) for text, light in whole) <= room:
             return whole
         return [
             (lamp.name if lamp.light is Light.OK else text, lamp.light)
@@ -84,13 +86,16 @@ class StripView(View):
         end = inner.right() + 1
         previous: Light | None = None
         for text, light in reversed(lamps):
-            width = self._lamp_width(text, light)
+            words = f"{text} · " if light is Light.OK and previous is Light.OK else text
+            if light is not Light.OK and previous is not None:
+                end -= self.metrics.pad
+            width = self._lamp_width(words, light)
             rect = QRect(end - width, 0, width, self.height())
             if light is Light.OK:
-                separator = previous is Light.OK
-                brush.text(rect, f"{text} ·" if separator else text, self._style(), ON_IDLE)
+                brush.text(rect, words, self._style(), ON_IDLE)
             else:
                 self._paint_pill(brush, rect, text, light)
+                width += self.metrics.pad
             end -= width
             previous = light
         return inner.right() + 1 - end
@@ -98,13 +103,13 @@ class StripView(View):
     def _paint_pill(self, brush: Brush, rect: QRect, text: str, light: Light) -> None:
         ink, glyph = _ABNORMAL[light]
         inset = max(3, self.metrics.u(5))
-        pill = rect.adjusted(0, inset, -self.metrics.pad, -inset)
+        pill = rect.adjusted(0, inset, 0, -inset)
         brush.box(pill, ink.ground, PAPER if light is Light.BAD else None, 2, radius=self.metrics.u(8))
-        side = round(self.metrics.small * 0.72)
+        side = self._mark_side()
         mark = QRect(pill.x() + self.metrics.pad, pill.y() + (pill.height() - side) // 2, side, side)
         draw_glyph(brush, mark, glyph, ink.pen)
         brush.text(
-            pill.adjusted(side + round(1.6 * self.metrics.pad), 0, -self.metrics.pad, 0),
+            pill.adjusted(side + 2 * self.metrics.pad, 0, -self.metrics.pad, 0),
             text,
             self._style(bold=True),
             ink,
@@ -112,8 +117,8 @@ class StripView(View):
 
     def _lamp_width(self, text: str, light: Light) -> int:
         if light is Light.OK:
-            return self._width(f"{text} · ") + 2
-        return self._width(text, bold=True) + self.metrics.small + 4 * self.metrics.pad
+            return self._width(text) + 2
+        return self._width(text, bold=True) + 2 + self._mark_side() + 3 * self.metrics.pad
 
     def _paint_words(self, brush: Brush, rect: QRect, words: list[str]) -> None:
         """The station's own name is the first to go: it never changes."""
@@ -125,6 +130,9 @@ class StripView(View):
             width = min(self._width(word, bold=True) + 2, rect.right() - x)
             brush.text(QRect(x, 0, width, self.height()), word, self._style(bold=True), ON_IDLE, Side.START)
             x += width + step
+
+    def _mark_side(self) -> int:
+        return round(self.metrics.small * 0.95)
 
     def _style(self, bold: bool = False) -> Style:
         return Style(self.metrics.small, self.metrics.small, BOLD if bold else REGULAR)

@@ -60,7 +60,11 @@ def fit(text: str, width: int, height: int, style: Style) -> Fitted:
         order = [(size, count) for count in counts for size in sizes]
     for size, count in order:
         lines = _wrap(text, width, metrics_of(size, style.weight))
-        if len(lines) <= count and block_height(size, len(lines)) <= height and _all_fit(lines, width, size, style):
+        if (
+            len(lines) <= count
+            and block_height(size, len(lines)) <= height
+            and _all_fit(lines, width, size, style)
+        ):
             return Fitted(size, lines, cut=False)
     return _cut(text, width, height, style)
 
@@ -68,6 +72,11 @@ def fit(text: str, width: int, height: int, style: Style) -> Fitted:
 def block_height(size: int, lines: int) -> float:
     """Pixels from the top of the first line's capitals to the last line's descenders."""
     return (lines - 1) * size * LINE_HEIGHT + size
+
+
+def text_height(fitted: Fitted) -> int:
+    """Pixels to give a fitted text so that its descenders stay clear of what follows."""
+    return round(fitted.size * (1.1 + LINE_HEIGHT * (len(fitted.lines) - 1)))
 
 
 def _sizes(style: Style) -> list[int]:

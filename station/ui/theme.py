@@ -25,8 +25,7 @@ AMBER = QColor("#FFB000")
 IDLE = QColor("#3A4652")
 PRESSED = QColor("#B9C6D4")
 PRESSED_DARK = QColor("#14181C")
-PICTURE_BODY = QColor("#9CA5AD")
-PICTURE_EYE = QColor("#C6CAD2")
+PICTURE_BODY = QColor("#87919B")
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,13 @@ from station.ui.codes import code_pixmap
 from station.ui.fonts import BOLD, REGULAR
 from station.ui.glyphs import Glyph, draw_glyph
 from station.ui.metrics import Metrics
+from station.ui.stack import Paragraph, paint_stack, stack_height
 from station.ui.text import Style
 from station.ui.theme import (
     BORDER,
     GROUND,
     MUTED_ON_GROUND,
+    ON_ACTIVE,
     ON_IDLE,
     ON_PANEL,
     ON_PRESSED,
@@ -78,7 +80,7 @@ class Touch(QAbstractButton):
     def _paint(self, brush: Brush) -> None:
         ink = self._ink()
         rect = self.rect()
-        brush.fill(rect, self.parentWidget().palette().window().color())
+        brush.fill(rect, self.palette().window().color())
         border = max(2, self.metrics.u(3))
         if self.look is Look.CHOSEN:
             border = max(4, self.metrics.u(7))
@@ -95,7 +97,9 @@ class Touch(QAbstractButton):
             pixmap = code_pixmap(self.code, min(side, max(inner.width() // 2, side // 2)))
             square = QRect(inner.x() + border_gap(self.metrics), inner.y(), pixmap.width(), side)
             brush.box(
-                QRect(square.x(), square.y() + (side - pixmap.height()) // 2, pixmap.width(), pixmap.height()),
+                QRect(
+                    square.x(), square.y() + (side - pixmap.height()) // 2, pixmap.width(), pixmap.height()
+                ),
                 PAPER,
             )
             brush.pixmap(square, pixmap)
@@ -104,29 +108,37 @@ class Touch(QAbstractButton):
             edge = side // 4
             draw_glyph(brush, inner.adjusted(edge, edge, -edge, -edge), self.glyph, ink.pen)
             return QRect()
+        if self.glyph:
+            mark = QRect(inner.x() + 2 * pad, inner.y(), side // 2, side)
+            draw_glyph(brush, mark, self.glyph, ink.pen)
+            return inner.adjusted(side // 2 + 4 * pad, 0, -pad, 0)
         return inner.adjusted(pad, 0, -pad, 0)
 
     def _paint_words(self, brush: Brush, words: QRect, ink: Ink) -> None:
         if words.isEmpty():
             return
-        side = Side.START if self.code else Side.MIDDLE
+        side = Side.START if self.code or self.glyph else Side.MIDDLE
         size = self.label_size or self.metrics.large
-        label = Style(size, self.metrics.small, BOLD, lines=2)
+        label = Style(size, self.metrics.small, BOLD, lines=2, wrap_first=True)
         if not self.detail:
             brush.text(words, self.text(), label, ink, side)
             return
-        upper = QRect(words.x(), words.y(), words.width(), round(words.height() * 0.56))
-        lower = QRect(words.x(), upper.bottom(), words.width(), words.height() - upper.height())
-        brush.text(upper, self.text(), label, ink, side)
-        small = Style(self.metrics.body, self.metrics.small, REGULAR, lines=2)
-        brush.text(lower.adjusted(0, 0, 0, -self.metrics.pad), self.detail, small, ink, side)
+        parts = [
+            Paragraph(self.text(), label, ink),
+            Paragraph(self.detail, Style(self.metrics.body, self.metrics.small, REGULAR, lines=2), ink),
+        ]
+        space = self.metrics.u(16)
+        free = words.height() - stack_height(parts, words.width(), space)
+        paint_stack(brush, words.adjusted(0, max(0, free // 2), 0, 0), parts, space)
 
     def _ink(self) -> Ink:
         if not self.isEnabled():
             return Ink(MUTED_ON_GROUND.pen, GROUND)
         if self.look is Look.PRIMARY:
             return ON_PRESSED_DARK if self.isDown() else ON_IDLE
-        return ON_PRESSED if self.isDown() else ON_PANEL
+        if self.isDown():
+            return ON_PRESSED
+        return ON_ACTIVE if self.look is Look.CHOSEN else ON_PANEL
 
 
 def border_gap(metrics: Metrics) -> int:

@@ -1,7 +1,7 @@
 """What every painted area of the window has in common."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from station.ui.brush import Brush
@@ -26,8 +26,13 @@ class View(QWidget):
         self.arrange()
         self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the children anew."""
+        super().resizeEvent(event)
+        self.arrange()
+
     def arrange(self) -> None:
-        """Place the children; called after each change of size."""
+        """Place the children; called after each change of size or of metrics."""
 
     def paint(self, brush: Brush) -> None:
         """Paint the whole area."""

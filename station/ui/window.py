@@ -43,7 +43,7 @@ CHECKING_AFTER_MS = 300
 """A worker who hears nothing for this long scans again; say that the answer is on its way."""
 
 
-def no_pictures(name: str) -> bytes | None:
+def no_pictures(_name: str) -> bytes | None:
     """The source of a station without product pictures."""
     return None
 
@@ -119,21 +119,21 @@ class StationWindow(QWidget):
         self._keypad.entered.connect(lambda code: self._send(CodeTyped(code)))
         self._keypad.closed.connect(self._keypad.hide)
 
-    def render(self, screen: Screen) -> None:
+    def present(self, screen: Screen) -> None:
         """Show `screen`; painted with the next turn of the event loop, or at once by `paint_now`."""
         before, self._screen = self._screen, screen
         self._checking.stop()
         self._strip.show_checking(False)
-        self._strip.render(screen.strip, screen.progress)
+        self._strip.present(screen.strip, screen.progress)
         latched = screen.message is not None and screen.message.severity is Severity.LATCHED
         if latched or _moved_on(before, screen):
             self._keypad.hide()
-        self._bar.render(screen.actions, keypad=not latched and not asks_pin(screen.body))
+        self._bar.present(screen.actions, keypad=not latched and not asks_pin(screen.body))
         self._heading = None if latched else heading_of(screen)
         if self._heading is not None:
-            self._banner.render(self._heading)
+            self._banner.present(self._heading)
         body = self._refused if latched else self._view_of(screen)
-        body.render(screen)
+        body.present(screen)
         self._swap_to(body)
         self.setAccessibleDescription(_spoken(screen, self._heading))
 
@@ -202,7 +202,7 @@ class StationWindow(QWidget):
 
     def _arrange(self) -> None:
         metrics = self._measure()
-        areas: tuple[tuple[View, object], ...] = (
+        areas: tuple[tuple[View, QRect], ...] = (
             (self._strip, metrics.strip),
             (self._banner, metrics.banner),
             (self._bar, metrics.bar),

@@ -41,13 +41,14 @@ SET_ASIDE = Action("SET-ASIDE", "Set aside", "PL/SET-ASIDE/H")
 OUT = Action("OUT", "Sign out", "PL/OUT/T")
 LEAD = Action("LEAD", "Call lead", "PL/LEAD/B")
 CLOSE = Action("CLOSE", "Close box", "PL/CLOSE/N")
+CANCEL = Action("CANCEL", "Cancel order", "PL/CANCEL/P")
 NEXT = Action("NEXT", "Next order", "PL/NEXT/0")
 ACK = Action("ACK", "Understood", "PL/ACK/3")
 YES = Action("YES", "Yes", "PL/YES/7")
 NO = Action("NO", "No", "PL/NO/D")
 
-PACKING_ACTIONS = (UNDO, TAKE_OUT, SHORT, SET_ASIDE, OUT, CLOSE)
-LABEL_ACTIONS = (UNDO, PRINT, SET_ASIDE, LEAD)
+PACKING_ACTIONS = (UNDO, TAKE_OUT, SHORT, SET_ASIDE, CANCEL, LEAD, OUT, CLOSE)
+LABEL_ACTIONS = (UNDO, PRINT, SET_ASIDE, CANCEL, LEAD, OUT, NEXT)
 PROGRESS = Progress(17, 68, 1)
 DONE = Progress(68, 68, 1)
 
@@ -61,7 +62,14 @@ LINES = (
     LineRow("Hex bolt M8x40 zinc v2", "SKU-10370", "04012345670010", "A01-36", 0, 1),
 )
 MANY_LINES = tuple(
-    LineRow(f"Hex bolt M8x{at} zinc", f"SKU-{10400 + at}", f"040123456701{at:02d}", f"B{at:02d}-04", 2 if at < 17 else 0, 2)
+    LineRow(
+        f"Hex bolt M8x{at} zinc",
+        f"SKU-{10400 + at}",
+        f"040123456701{at:02d}",
+        f"B{at:02d}-04",
+        2 if at < 17 else 0,
+        2,
+    )
     for at in range(34)
 )
 QUEUE = (
@@ -145,7 +153,9 @@ GALLERY: dict[str, Screen] = {
     "packing-start": Screen(
         "verifying",
         STRIP,
-        PackingBody(tuple(LineRow(x.name, x.sku, x.barcode, x.location, 0, x.ordered) for x in LINES), "SKU-10148", ""),
+        PackingBody(
+            tuple(LineRow(x.name, x.sku, x.barcode, x.location, 0, x.ordered) for x in LINES), "SKU-10148", ""
+        ),
         PACKING_ACTIONS,
         progress=Progress(0, 68, 1),
     ),
@@ -165,14 +175,18 @@ GALLERY: dict[str, Screen] = {
         STRIP,
         PackingBody(
             tuple(
-                LineRow(x.name, x.sku, x.barcode, x.location, 3 if x.active else x.packed, x.ordered, x.active)
+                LineRow(
+                    x.name, x.sku, x.barcode, x.location, 3 if x.active else x.packed, x.ordered, x.active
+                )
                 for x in LINES
             ),
             "SKU-10222",
             "04012345670006",
         ),
         PACKING_ACTIONS,
-        message=_said(Severity.OK, "Silicone sealant clear", "Line complete.", "Box 1", "A02-36", changed=True),
+        message=_said(
+            Severity.OK, "Silicone sealant clear", "Line complete.", "Box 1", "A02-36", changed=True
+        ),
         banner_count="3 / 3",
         progress=Progress(18, 68, 1),
         sound=Sound.LINE_FULL,
@@ -194,14 +208,23 @@ GALLERY: dict[str, Screen] = {
         STRIP,
         PackingBody(
             tuple(
-                LineRow(x.name, x.sku, x.barcode, x.location, x.packed - (1 if x.active else 0), x.ordered, x.active, x.active)
+                LineRow(
+                    x.name,
+                    x.sku,
+                    x.barcode,
+                    x.location,
+                    x.packed - (1 if x.active else 0),
+                    x.ordered,
+                    x.active,
+                    x.active,
+                )
                 for x in LINES
             ),
             "SKU-10222",
             "04012345670006",
             taking_out=True,
         ),
-        (UNDO, TAKE_OUT, OUT),
+        (UNDO, TAKE_OUT, LEAD, OUT),
         progress=Progress(16, 68, 1),
     ),
     "refused-wrong-item": Screen(
@@ -225,7 +248,13 @@ GALLERY: dict[str, Screen] = {
         refused_since=2,
         reading=21,
     ),
-    "carton": Screen("carton", STRIP, CartonBody(CARTONS, 4210), (UNDO, TAKE_OUT, SET_ASIDE, OUT, CLOSE), progress=DONE),
+    "carton": Screen(
+        "carton",
+        STRIP,
+        CartonBody(CARTONS, 4210),
+        (UNDO, TAKE_OUT, SET_ASIDE, CANCEL, LEAD, OUT, CLOSE),
+        progress=DONE,
+    ),
     "label-printing": Screen("labelling", STRIP, _label(), LABEL_ACTIONS, progress=DONE),
     "label-paper-out": Screen(
         "labelling",
@@ -257,7 +286,9 @@ GALLERY: dict[str, Screen] = {
     "label-question": Screen(
         "labelling",
         STRIP,
-        QuestionBody("yes-no", "Did the label come out?", "Look at the printer. Yes: scan it. No: it is printed again."),
+        QuestionBody(
+            "yes-no", "Did the label come out?", "Look at the printer. Yes: scan it. No: it is printed again."
+        ),
         (NO, YES),
         progress=DONE,
         sound=Sound.LOOK,

@@ -1,15 +1,26 @@
 """The common face of the body views."""
 
-from station.app.screens import Screen
+from typing import TypeVar
+
+from station.app.screens import Body, Screen
 from station.ui.brush import Brush
 from station.ui.theme import GROUND
 from station.ui.view import View
+
+Kind = TypeVar("Kind", bound=Body)
+
+
+def body_of(screen: Screen, kind: type[Kind]) -> Kind:
+    """The body of `screen`; raises TypeError where it is not of the view's kind."""
+    if not isinstance(screen.body, kind):
+        raise TypeError(f"{type(screen.body).__name__} is shown by another view")
+    return screen.body
 
 
 class BodyView(View):
     """Shows one kind of body; the window gives it the room below the banner, or all of it."""
 
-    def render(self, screen: Screen) -> None:
+    def present(self, screen: Screen) -> None:
         """Show the body of `screen`, which is of the view's own kind."""
         raise NotImplementedError
 

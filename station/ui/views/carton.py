@@ -12,7 +12,7 @@ from station.ui.progress import paint_progress
 from station.ui.text import Style, isolate
 from station.ui.theme import ON_GROUND
 from station.ui.touch import place_mirrored
-from station.ui.views.base import BodyView
+from station.ui.views.base import BodyView, body_of
 
 
 class CartonView(BodyView):
@@ -27,18 +27,20 @@ class CartonView(BodyView):
         self._grid = ChoiceGrid(self, metrics)
         self._grid.touched.connect(self.touched)
 
-    def render(self, screen: Screen) -> None:
+    def present(self, screen: Screen) -> None:
         """Show other cartons."""
-        assert isinstance(screen.body, CartonBody)
-        self._weight, self._progress = screen.body.weight_g, screen.progress
-        ordered = sorted(screen.body.choices, key=lambda choice: not choice.proposed)
-        self._grid.render([self._choice(carton) for carton in ordered])
+        body = body_of(screen, CartonBody)
+        self._weight, self._progress = body.weight_g, screen.progress
+        ordered = sorted(body.choices, key=lambda choice: not choice.proposed)
+        self._grid.present([self._choice(carton) for carton in ordered])
         self.update()
 
     def arrange(self) -> None:
         """Place the tiles above the footer."""
         self._grid.metrics = self.metrics
-        place_mirrored(self._grid, self.rect(), self._inner().adjusted(0, 0, 0, -self._footer() - self.metrics.pad))
+        place_mirrored(
+            self._grid, self.rect(), self._inner().adjusted(0, 0, 0, -self._footer() - self.metrics.pad)
+        )
         self._grid.set_metrics(self.metrics)
 
     def paint(self, brush: Brush) -> None:

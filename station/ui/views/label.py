@@ -24,7 +24,7 @@ from station.ui.theme import (
     PAPER,
     TEXT,
 )
-from station.ui.views.base import BodyView
+from station.ui.views.base import BodyView, body_of
 
 
 class LabelView(BodyView):
@@ -38,10 +38,9 @@ class LabelView(BodyView):
         self._body = LabelBody("", "", (), "", "", confirming=False)
         self._progress: Progress | None = None
 
-    def render(self, screen: Screen) -> None:
+    def present(self, screen: Screen) -> None:
         """Show another state of the label."""
-        assert isinstance(screen.body, LabelBody)
-        self._body, self._progress = screen.body, screen.progress
+        self._body, self._progress = body_of(screen, LabelBody), screen.progress
         self.update()
 
     def paint(self, brush: Brush) -> None:
@@ -62,11 +61,20 @@ class LabelView(BodyView):
         copy = self.tr("Copy {number}").format(number=isolate(str(body.copy))) if body.copy > 1 else ""
         brush.text(head, isolate_words(body.carrier), Style(metrics.large, metrics.small, BOLD), ON_PAPER)
         brush.text(head, copy, Style(metrics.body, metrics.small, BOLD), ON_PAPER, Side.END)
-        foot = QRect(inner.x(), inner.bottom() + 1 - round(metrics.body * 1.5), inner.width(), round(metrics.body * 1.5))
-        brush.text(foot, isolate(body.tracking), Style(metrics.body, metrics.small, BOLD), ON_PAPER, Side.MIDDLE)
+        foot = QRect(
+            inner.x(),
+            inner.bottom() + 1 - round(metrics.body * 1.5),
+            inner.width(),
+            round(metrics.body * 1.5),
+        )
+        brush.text(
+            foot, isolate(body.tracking), Style(metrics.body, metrics.small, BOLD), ON_PAPER, Side.MIDDLE
+        )
         bars = min(round(metrics.title * 1.1), inner.height() // 5)
         self._paint_bars(brush, QRect(inner.x(), foot.top() - bars, inner.width(), bars))
-        self._paint_address(brush, QRect(inner.x(), head.bottom(), inner.width(), foot.top() - bars - head.bottom()))
+        self._paint_address(
+            brush, QRect(inner.x(), head.bottom(), inner.width(), foot.top() - bars - head.bottom())
+        )
 
     def _paint_bars(self, brush: Brush, rect: QRect) -> None:
         """Even bars stand for the code; they say nothing to a scanner."""

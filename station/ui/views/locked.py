@@ -9,9 +9,10 @@ from station.ui.fonts import BOLD, REGULAR
 from station.ui.glyphs import Glyph, draw_glyph
 from station.ui.metrics import Metrics
 from station.ui.progress import paint_progress
+from station.ui.stack import Paragraph, paint_stack, stack_height
 from station.ui.text import Style
 from station.ui.theme import BLUE, BORDER, MUTED_ON_GROUND, MUTED_ON_PANEL, ON_GROUND, ON_PANEL, PANEL
-from station.ui.views.base import BodyView
+from station.ui.views.base import BodyView, body_of
 
 
 class LockedView(BodyView):
@@ -22,10 +23,9 @@ class LockedView(BodyView):
         self._body = LockedBody()
         self._progress: Progress | None = None
 
-    def render(self, screen: Screen) -> None:
+    def present(self, screen: Screen) -> None:
         """Show whether work waits."""
-        assert isinstance(screen.body, LockedBody)
-        self._body, self._progress = screen.body, screen.progress
+        self._body, self._progress = body_of(screen, LockedBody), screen.progress
         self.update()
 
     def paint(self, brush: Brush) -> None:
@@ -44,15 +44,20 @@ class LockedView(BodyView):
 
     def _paint_words(self, brush: Brush, area: QRect) -> None:
         metrics = self.metrics
+        words = (
+            self.tr("Your work goes on where you left it.")
+            if self._body.resume
+            else self.tr("The bench is free.")
+        )
         size = max(metrics.title, metrics.u(120))
-        line = round(size * 1.3)
-        detail = round(metrics.large * 1.5)
-        top = area.y() + (area.height() - line - detail) // 2
-        title = Style(size, metrics.title_floor, BOLD)
-        brush.text(QRect(area.x(), top, area.width(), line), self.tr("Scan your badge"), title, ON_GROUND)
-        words = self.tr("Your work goes on where you left it.") if self._body.resume else self.tr("The bench is free.")
-        lower = QRect(area.x(), top + line, area.width(), detail)
-        brush.text(lower, words, Style(metrics.large, metrics.small, REGULAR), MUTED_ON_GROUND)
+        title = Style(size, metrics.title_floor, BOLD, lines=2)
+        parts = [
+            Paragraph(self.tr("Scan your badge"), title, ON_GROUND),
+            Paragraph(words, Style(metrics.large, metrics.small, REGULAR, lines=2), MUTED_ON_GROUND),
+        ]
+        space = metrics.u(30)
+        free = area.height() - stack_height(parts, area.width(), space)
+        paint_stack(brush, area.adjusted(0, max(0, free // 2), 0, 0), parts, space)
 
     def _card_height(self) -> int:
         metrics = self.metrics
@@ -73,4 +78,6 @@ class LockedView(BodyView):
         brush.text(name, self._body.resume, Style(metrics.large, metrics.small, BOLD), ON_PANEL)
         if self._progress:
             height = self._bar_height()
-            paint_progress(brush, QRect(inner.x(), inner.bottom() + 1 - height, inner.width(), height), self._progress)
+            paint_progress(
+                brush, QRect(inner.x(), inner.bottom() + 1 - height, inner.width(), height), self._progress
+            )

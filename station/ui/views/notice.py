@@ -13,7 +13,7 @@ from station.ui.rowlist import RowList
 from station.ui.text import Style, isolate
 from station.ui.theme import ON_IDLE, ON_PANEL, PANEL
 from station.ui.touch import place_mirrored
-from station.ui.views.base import BodyView
+from station.ui.views.base import BodyView, body_of
 
 
 class NoticeView(BodyView):
@@ -23,12 +23,13 @@ class NoticeView(BodyView):
         super().__init__(parent, metrics)
         self._body = NoticeBody("", ())
         self._progress: Progress | None = None
-        self._list = RowList(self, metrics, lambda brush, rect, row: paint_line(brush, rect, self._body.lines[row]))
+        self._list = RowList(
+            self, metrics, lambda brush, rect, row: paint_line(brush, rect, self._body.lines[row])
+        )
 
-    def render(self, screen: Screen) -> None:
+    def present(self, screen: Screen) -> None:
         """Show another notice."""
-        assert isinstance(screen.body, NoticeBody)
-        self._body, self._progress = screen.body, screen.progress
+        self._body, self._progress = body_of(screen, NoticeBody), screen.progress
         self._list.setVisible(bool(self._body.lines))
         self.arrange()
         self.update()
@@ -40,7 +41,7 @@ class NoticeView(BodyView):
         place_mirrored(self._list, self.rect(), area)
         lines = self._body.lines
         active = next((at for at, line in enumerate(lines) if line.active), 0)
-        self._list.render(len(lines), active, row_height(self.metrics, area.height(), len(lines)))
+        self._list.present(len(lines), active, row_height(self.metrics, area.height(), len(lines)))
 
     def paint(self, brush: Brush) -> None:
         """Paint the steps and how far the order was."""
@@ -59,7 +60,9 @@ class NoticeView(BodyView):
         room = inner.height() - (footer + space if self._progress else 0)
         height = min((room - space * (len(steps) - 1)) // len(steps), round(metrics.large * 4))
         for at, words in enumerate(steps):
-            self._paint_step(brush, QRect(inner.x(), inner.y() + at * (height + space), width, height), at, words)
+            self._paint_step(
+                brush, QRect(inner.x(), inner.y() + at * (height + space), width, height), at, words
+            )
 
     def _paint_step(self, brush: Brush, rect: QRect, at: int, words: str) -> None:
         metrics = self.metrics

@@ -16,7 +16,7 @@ from station.ui.rowlist import RowList
 from station.ui.text import Style, isolate
 from station.ui.theme import MUTED_ON_GROUND
 from station.ui.touch import place_mirrored
-from station.ui.views.base import BodyView
+from station.ui.views.base import BodyView, body_of
 
 
 class PackingView(BodyView):
@@ -34,12 +34,13 @@ class PackingView(BodyView):
         self._last_code = ""
         self._picture = ""
         self._pixmap: QPixmap | None = None
-        self._list = RowList(self, metrics, lambda brush, rect, row: paint_line(brush, rect, self._lines[row]))
+        self._list = RowList(
+            self, metrics, lambda brush, rect, row: paint_line(brush, rect, self._lines[row])
+        )
 
-    def render(self, screen: Screen) -> None:
+    def present(self, screen: Screen) -> None:
         """Show another packing body."""
-        body = screen.body
-        assert isinstance(body, PackingBody)
+        body = body_of(screen, PackingBody)
         self._lines, self._progress, self._last_code = body.lines, screen.progress, body.last_code
         if body.picture != self._picture:
             self._picture, self._pixmap = body.picture, None
@@ -75,7 +76,9 @@ class PackingView(BodyView):
         paint_picture(brush, self.picture_area(), self._pixmap)
         metrics = self.metrics
         side = self._side()
-        bar = QRect(side.x(), self.picture_area().bottom() + 1 + metrics.pad, side.width(), self._bar_height())
+        bar = QRect(
+            side.x(), self.picture_area().bottom() + 1 + metrics.pad, side.width(), self._bar_height()
+        )
         if self._progress:
             paint_progress(brush, bar, self._progress)
         last = QRect(side.x(), bar.bottom() + 1, side.width(), side.bottom() - bar.bottom())
@@ -103,4 +106,4 @@ class PackingView(BodyView):
         if active < 0:
             active = next((at for at, line in enumerate(self._lines) if line.packed < line.ordered), 0)
         height = row_height(self.metrics, self.list_area().height(), len(self._lines))
-        self._list.render(len(self._lines), active, height)
+        self._list.present(len(self._lines), active, height)

@@ -11,6 +11,7 @@ from station.ui.glyphs import Glyph, draw_glyph
 from station.ui.heading import TONE_GLYPH
 from station.ui.metrics import Metrics
 from station.ui.pinpad import PinPad, place_pinpad
+from station.ui.stack import Paragraph, paint_stack, stack_height
 from station.ui.text import Style, isolate_words
 from station.ui.theme import BORDER, MUTED_ON_GROUND, ON_GROUND, PAPER, SEVERITY_TONE, TEXT, TONE_INK
 from station.ui.views.base import BodyView
@@ -33,7 +34,7 @@ class PinView(BodyView):
         self._pad.entered.connect(self.entered)
         self._pad.typed.connect(self._show_typed)
 
-    def render(self, screen: Screen) -> None:
+    def present(self, screen: Screen) -> None:
         """Ask for another PIN; the same question again keeps what is typed, unless it was answered."""
         match screen.body:
             case LockedBody(pin_for=name, pin_length=length):
@@ -59,23 +60,22 @@ class PinView(BodyView):
         super().paint(brush)
         metrics = self.metrics
         words = self._words_area()
-        line = round(metrics.title * 1.25)
-        side = round(metrics.title * 1.3)
-        rows = (side, metrics.pad, 2 * line, round(metrics.large * 2.5), metrics.pad, line)
-        y = words.y() + max(0, (words.height() - sum(rows) - self._message_height()) // 2)
+        side, line, space = round(metrics.title * 1.3), round(metrics.title * 1.1), metrics.u(30)
+        parts = [
+            Paragraph(self._title, Style(metrics.title, metrics.title_floor, BOLD, lines=2), ON_GROUND),
+            Paragraph(self._detail, Style(metrics.large, metrics.small, REGULAR, lines=3), MUTED_ON_GROUND),
+        ]
+        text = stack_height(parts, words.width(), space)
+        needed = side + text + line + 2 * space + self._message_height()
+        y = words.y() + max(0, (words.height() - needed) // 2)
         draw_glyph(brush, QRect(words.x(), y, side, side), Glyph.BADGE, BORDER)
-        y += side + metrics.pad
-        title = Style(metrics.title, metrics.title_floor, BOLD, lines=2)
-        brush.text(QRect(words.x(), y, words.width(), 2 * line), self._title, title, ON_GROUND)
-        y += 2 * line
-        detail = Style(metrics.large, metrics.small, REGULAR, lines=2)
-        rect = QRect(words.x(), y, words.width(), round(metrics.large * 2.5))
-        brush.text(rect, self._detail, detail, MUTED_ON_GROUND)
-        y += rect.height() + metrics.pad
+        y += side + space
+        y = paint_stack(brush, QRect(words.x(), y, words.width(), text), parts, space) + space
         self._paint_dots(brush, QRect(words.x(), y, words.width(), line))
         if self._message:
-            top = y + line + metrics.pad
-            self._paint_message(brush, QRect(words.x(), top, words.width(), self._message_height() - metrics.pad))
+            height = self._message_height() - space
+            rect = QRect(words.x(), y + line + space, words.width(), height)
+            self._paint_message(brush, rect, self._message)
 
     def _paint_dots(self, brush: Brush, rect: QRect) -> None:
         size = min(round(self.metrics.title * 0.6), rect.width() // max(1, 2 * (self._length or self._typed)))
@@ -83,21 +83,20 @@ class PinView(BodyView):
             dot = QRect(rect.x() + round(at * size * 1.6), rect.y() + (rect.height() - size) // 2, size, size)
             brush.box(dot, TEXT if at < self._typed else PAPER, BORDER, 3, radius=size // 2)
 
-    def _paint_message(self, brush: Brush, rect: QRect) -> None:
-        assert self._message is not None
+    def _paint_message(self, brush: Brush, rect: QRect, message: Message) -> None:
         metrics = self.metrics
-        tone = SEVERITY_TONE[self._message.severity]
+        tone = SEVERITY_TONE[message.severity]
         ink = TONE_INK[tone]
         brush.box(rect, ink.ground, radius=metrics.u(10))
         side = round(metrics.large * 1.1)
         mark = QRect(rect.x() + 2 * metrics.pad, rect.y(), side, rect.height())
         draw_glyph(brush, mark, TONE_GLYPH[tone], ink.pen)
         words = rect.adjusted(side + 4 * metrics.pad, 0, -metrics.pad, 0)
-        said = " · ".join(part for part in (self._message.title, self._message.action) if part)
+        said = " · ".join(part for part in (message.title, message.action) if part)
         brush.text(words, said, Style(metrics.large, metrics.small, BOLD, lines=2), ink)
 
     def _message_height(self) -> int:
-        return round(self.metrics.large * 2.6) + self.metrics.pad if self._message else 0
+        return round(self.metrics.large * 2.6) + self.metrics.u(30) if self._message else 0
 
     def _inner(self) -> QRect:
         margin = self.metrics.margin
@@ -107,7 +106,12 @@ class PinView(BodyView):
         inner = self._inner()
         width, _ = self._pad.size_wanted()
         end = inner.right() - width - max(0, (inner.width() // 2 - width) // 2)
-        return QRect(inner.x() + self.metrics.margin, inner.y(), end - inner.x() - 3 * self.metrics.margin, inner.height())
+        return QRect(
+            inner.x() + self.metrics.margin,
+            inner.y(),
+            end - inner.x() - 3 * self.metrics.margin,
+            inner.height(),
+        )
 
     def _show_typed(self, count: int) -> None:
         self._typed = count

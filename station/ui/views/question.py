@@ -10,10 +10,11 @@ from station.ui.fonts import BOLD, REGULAR
 from station.ui.glyphs import Glyph, draw_glyph
 from station.ui.metrics import Metrics
 from station.ui.progress import paint_progress
+from station.ui.stack import Paragraph, paint_stack, stack_height
 from station.ui.text import Style
 from station.ui.theme import AMBER, ON_AMBER, ON_PANEL, PANEL
 from station.ui.touch import place_mirrored
-from station.ui.views.base import BodyView
+from station.ui.views.base import BodyView, body_of
 
 _SIGNS = {"badge": Glyph.BADGE}
 
@@ -30,12 +31,11 @@ class QuestionView(BodyView):
         self._grid = ChoiceGrid(self, metrics)
         self._grid.touched.connect(self.touched)
 
-    def render(self, screen: Screen) -> None:
+    def present(self, screen: Screen) -> None:
         """Ask another question."""
-        assert isinstance(screen.body, QuestionBody)
-        self._body, self._progress = screen.body, screen.progress
+        self._body, self._progress = body_of(screen, QuestionBody), screen.progress
         self._grid.setVisible(bool(self._body.choices))
-        self._grid.render(
+        self._grid.present(
             [Choice(action.label, action.code, enabled=action.enabled) for action in self._body.choices]
         )
         self.arrange()
@@ -75,18 +75,21 @@ class QuestionView(BodyView):
         sign = _SIGNS.get(self._body.kind, Glyph.QUESTION)
         draw_glyph(brush, disc.adjusted(edge, edge, -edge, -edge), sign, ON_AMBER.pen)
         words = area.adjusted(side + 2 * metrics.margin, 0, 0, 0)
-        detail = round(metrics.large * 2.6)
-        title = min(words.height() - detail, round(metrics.title * 2.5))
-        top = words.y() + (words.height() - title - detail) // 2
-        style = Style(metrics.title, metrics.title_floor, BOLD, lines=2)
-        brush.text(QRect(words.x(), top, words.width(), title), self._body.title, style, ON_PANEL)
-        below = QRect(words.x(), top + title, words.width(), detail)
-        small = Style(metrics.large, metrics.small, REGULAR, lines=2)
-        brush.text(below, self._body.detail, small, ON_PANEL)
+        parts = [
+            Paragraph(self._body.title, Style(metrics.title, metrics.title_floor, BOLD, lines=2), ON_PANEL),
+            Paragraph(self._body.detail, Style(metrics.large, metrics.small, REGULAR, lines=3), ON_PANEL),
+        ]
+        space = metrics.u(26)
+        free = words.height() - stack_height(parts, words.width(), space)
+        paint_stack(brush, words.adjusted(0, max(0, free // 2), 0, 0), parts, space)
 
     def _inner(self) -> QRect:
         edge = max(8, self.metrics.u(16)) + 2 * self.metrics.pad
         return self.rect().adjusted(edge, edge, -edge, -edge)
 
     def _footer(self) -> int:
-        return max(round(self.metrics.small * 1.5), self.metrics.u(66)) + self.metrics.pad if self._progress else 0
+        return (
+            max(round(self.metrics.small * 1.5), self.metrics.u(66)) + self.metrics.pad
+            if self._progress
+            else 0
+        )

@@ -1,5 +1,7 @@
 """The queue: what waits, most urgent first."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
@@ -16,16 +18,14 @@ from station.ui.theme import (
     MUTED_ON_GROUND,
     MUTED_ON_PANEL,
     ON_AMBER,
-    ON_GROUND,
     ON_PANEL,
     PANEL,
-    Ink,
 )
 from station.ui.touch import place_mirrored
-from station.ui.views.base import BodyView
+from station.ui.views.base import BodyView, body_of
 
-_COLUMNS = (0.0, 0.17, 0.36, 0.56, 0.72, 1.0)
-"""Where order, tote, service, ship-by and pieces begin, as shares of the width."""
+_COLUMNS = (0.0, 0.2, 0.4, 0.62, 0.8, 0.9, 1.0)
+"""Where order, tote, service, ship-by, pieces and lines begin, as shares of the width."""
 
 
 class ReadyView(BodyView):
@@ -36,12 +36,11 @@ class ReadyView(BodyView):
         self._body = ReadyBody((), 0)
         self._list = RowList(self, metrics, self._paint_row)
 
-    def render(self, screen: Screen) -> None:
+    def present(self, screen: Screen) -> None:
         """Show another queue."""
-        assert isinstance(screen.body, ReadyBody)
-        self._body = screen.body
+        self._body = body_of(screen, ReadyBody)
         self._list.setVisible(bool(self._body.rows))
-        self._list.render(len(self._body.rows), 0, self._row_height())
+        self._list.present(len(self._body.rows), 0, self._row_height())
         self.update()
 
     def arrange(self) -> None:
@@ -49,7 +48,7 @@ class ReadyView(BodyView):
         self._list.set_metrics(self.metrics)
         inner = self._inner()
         place_mirrored(self._list, self.rect(), inner.adjusted(0, self._head_height(), 0, 0))
-        self._list.render(len(self._body.rows), 0, self._row_height())
+        self._list.present(len(self._body.rows), 0, self._row_height())
 
     def paint(self, brush: Brush) -> None:
         """Paint the column heads, or the empty queue."""
@@ -74,37 +73,35 @@ class ReadyView(BodyView):
         left = rect.x() + max(6, self.metrics.u(12)) + pad
         room = rect.right() - pad - left
         edges = [left + round(room * share) for share in _COLUMNS]
-        return [
-            QRect(start, rect.y(), end - start - pad, rect.height())
-            for start, end in zip(edges, edges[1:], strict=False)
-        ]
+        return [QRect(start, rect.y(), end - start - pad, rect.height()) for start, end in pairwise(edges)]
 
     def _paint_head(self, brush: Brush) -> None:
         inner = self._inner()
         cells = self._cells(QRect(inner.x(), inner.y(), inner.width(), self._head_height()))
-        waiting = self.tr("{count} waiting").format(count=isolate(str(self._body.waiting)))
         names = (self.tr("Order"), self.tr("Tote"), self.tr("Service"), self.tr("Ship by"))
+        figures = (self.tr("Pieces"), self.tr("Lines"))
         style = Style(self.metrics.small, self.metrics.small)
-        for cell, name in zip(cells, names, strict=False):
-            brush.text(cell, name, style, MUTED_ON_GROUND)
-        bold = Style(self.metrics.small, self.metrics.small, BOLD)
-        brush.text(cells[-1], waiting, bold, ON_GROUND, Side.END)
+        for cell, name in zip(cells, (*names, *figures), strict=True):
+            side = Side.END if name in figures else Side.START
+            brush.text(cell, name, style, MUTED_ON_GROUND, side)
 
     def _paint_row(self, brush: Brush, rect: QRect, at: int) -> None:
         row = self._body.rows[at]
         brush.fill(rect, PANEL)
         if row.urgent:
             brush.fill(QRect(rect.x(), rect.y(), max(6, self.metrics.u(12)), rect.height()), AMBER)
-        order, tote, service, ship_by, pieces = self._cells(rect)
+        order, tote, service, ship_by, pieces, lines = self._cells(rect)
         body, small = self.metrics.body, self.metrics.small
-        brush.text(order, isolate(row.external_id or row.order), Style(round(body * 1.1), small, BOLD), ON_PANEL)
+        brush.text(
+            order, isolate(row.external_id or row.order), Style(round(body * 1.1), small, BOLD), ON_PANEL
+        )
         brush.text(tote, isolate(row.tote), Style(body, small, SEMIBOLD), ON_PANEL)
         self._paint_service(brush, service, row)
-        brush.text(ship_by, isolate(row.ship_by), Style(body, small, BOLD if row.urgent else REGULAR), ON_PANEL)
-        words = self.tr("{pieces} pieces · {lines} lines").format(
-            pieces=isolate(str(row.pieces)), lines=isolate(str(row.lines))
+        brush.text(
+            ship_by, isolate(row.ship_by), Style(body, small, BOLD if row.urgent else REGULAR), ON_PANEL
         )
-        brush.text(pieces, words, Style(body, small), MUTED_ON_PANEL, Side.END)
+        brush.text(pieces, isolate(str(row.pieces)), Style(body, small, BOLD), ON_PANEL, Side.END)
+        brush.text(lines, isolate(str(row.lines)), Style(body, small), ON_PANEL, Side.END)
 
     def _paint_service(self, brush: Brush, cell: QRect, row: QueueRow) -> None:
         style = Style(self.metrics.body, self.metrics.small, BOLD if row.urgent else REGULAR)
@@ -114,7 +111,7 @@ class ReadyView(BodyView):
         pad, inset = self.metrics.pad, max(4, self.metrics.u(9))
         pill = cell.adjusted(-pad, inset, -pad, -inset)
         brush.box(pill, AMBER, radius=self.metrics.u(8))
-        side = round(self.metrics.small * 0.8)
+        side = round(self.metrics.body)
         mark = QRect(pill.x() + pad, pill.y() + (pill.height() - side) // 2, side, side)
         draw_glyph(brush, mark, Glyph.WARNING, ON_AMBER.pen)
         words = pill.adjusted(side + 2 * pad, 0, -pad, 0)
@@ -126,7 +123,8 @@ class ReadyView(BodyView):
         mark = QRect(area.x(), area.y(), area.width(), area.height() - round(self.metrics.large * 2))
         box = QRect(mark.center().x() - side // 2, mark.center().y() - side // 2, side, side)
         draw_glyph(brush, box, Glyph.BOX, BORDER)
-        words = QRect(area.x(), box.bottom() + self.metrics.pad, area.width(), round(self.metrics.large * 1.6))
-        ink: Ink = MUTED_ON_GROUND
+        words = QRect(
+            area.x(), box.bottom() + self.metrics.pad, area.width(), round(self.metrics.large * 1.6)
+        )
         style = Style(self.metrics.large, self.metrics.small)
-        brush.text(words, self.tr("The bench is ready."), style, ink, Side.MIDDLE)
+        brush.text(words, self.tr("The bench is ready."), style, MUTED_ON_GROUND, Side.MIDDLE)

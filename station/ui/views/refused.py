@@ -10,7 +10,8 @@ from station.ui.fonts import BOLD, REGULAR
 from station.ui.glyphs import Glyph, draw_glyph
 from station.ui.metrics import Metrics
 from station.ui.progress import box_words, progress_words
-from station.ui.text import LINE_HEIGHT, Fitted, Style, fit, isolate
+from station.ui.stack import Paragraph, paint_stack, stack_height
+from station.ui.text import Style, isolate, isolate_words
 from station.ui.theme import ON_RED, PAPER, RED
 from station.ui.views.base import BodyView
 
@@ -26,10 +27,9 @@ class RefusedView(BodyView):
         self._progress: Progress | None = None
         self._refused = 0
 
-    def render(self, screen: Screen) -> None:
+    def present(self, screen: Screen) -> None:
         """Show another error, or that more scans were refused since."""
-        assert screen.message is not None
-        self._message, self._progress = screen.message, screen.progress
+        self._message, self._progress = screen.message or _NOTHING, screen.progress
         self._refused = screen.refused_since
         self.update()
 
@@ -44,34 +44,27 @@ class RefusedView(BodyView):
         inset = gap + line + metrics.u(50)
         inner = area.adjusted(inset + metrics.u(40), inset, -inset, -inset)
         side = min(metrics.u(210), inner.height() // 2)
-        draw_glyph(brush, QRect(inner.x(), inner.y() + metrics.u(20), side, side), Glyph.CROSS, ON_RED.pen)
-        self._paint_words(brush, inner.adjusted(side + metrics.u(90), 0, 0, 0))
+        words = inner.adjusted(side + metrics.u(90), 0, 0, 0)
+        parts = self._parts()
+        space = metrics.u(38)
+        free = words.height() - stack_height(parts, words.width(), space)
+        words.setTop(words.top() + max(0, free // 3))
+        draw_glyph(brush, QRect(inner.x(), words.y(), side, side), Glyph.CROSS, ON_RED.pen)
+        paint_stack(brush, words, parts, space)
 
-    def _paint_words(self, brush: Brush, area: QRect) -> None:
-        """Lay the parts under each other, with the spare room between them."""
-        parts = self._parts(area.width())
-        heights = [self._height_of(text, style, area.width()) for text, style in parts]
-        spare = area.height() - sum(heights)
-        space = max(0, min(self.metrics.u(34), spare // max(1, len(parts))))
-        y = area.y() + max(0, (area.height() - sum(heights) - space * (len(parts) - 1)) // 3)
-        for (text, style), height in zip(parts, heights, strict=True):
-            brush.text(QRect(area.x(), y, area.width(), height), text, style, ON_RED)
-            y += height + space
-
-    def _parts(self, width: int) -> list[tuple[str, Style]]:
+    def _parts(self) -> list[Paragraph]:
         metrics, message = self.metrics, self._message
         loud = Style(max(metrics.title, metrics.u(112)), metrics.title_floor, BOLD, lines=2)
-        action = Style(max(metrics.large, metrics.u(56)), metrics.small, REGULAR, lines=2, wrap_first=True)
+        action = Style(max(metrics.large, metrics.u(56)), metrics.small, REGULAR, lines=3, wrap_first=True)
         detail = Style(max(metrics.body, metrics.u(44)), metrics.small, REGULAR, lines=2)
         firm = Style(max(metrics.body, metrics.u(46)), metrics.small, BOLD, lines=2)
-        parts = [(message.title, loud), (message.action, action)]
-        parts += [(text, detail) for text in message.details]
-        parts += [(self._standing(), firm), (self._refused_words(), firm)]
-        return [(text, style) for text, style in parts if text]
-
-    def _height_of(self, text: str, style: Style, width: int) -> int:
-        fitted: Fitted = fit(text, width, 10_000, style)
-        return round(fitted.size * (1.1 + LINE_HEIGHT * (len(fitted.lines) - 1)))
+        return [
+            Paragraph(message.title, loud, ON_RED),
+            Paragraph(message.action, action, ON_RED),
+            *(Paragraph(isolate_words(text), detail, ON_RED) for text in message.details),
+            Paragraph(self._standing(), firm, ON_RED),
+            Paragraph(self._refused_words(), firm, ON_RED),
+        ]
 
     def _standing(self) -> str:
         """How far the order is and that it stayed so."""
