@@ -1,5 +1,7 @@
 """Statements that databases spell differently, one module a database."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import Connection, Table
 
 from sync.store.dialects import sqlite
@@ -14,3 +16,9 @@ def upsert(conn: Connection, table: Table, rows: list[dict[str, object]]) -> Non
             conn.execute(sqlite.upsert_statement(table), rows)
         case other:
             raise NotImplementedError(f"no upsert is written for {other}")
+
+
+def check_file(conn: Connection) -> Iterator[str]:
+    """Give what the database itself finds wrong with its files, where it can look."""
+    if conn.dialect.name == "sqlite":
+        yield from sqlite.check_file(conn)

@@ -1,5 +1,6 @@
 """SQLite: how it is opened, copied, locked, and how it says upsert."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,3 +66,12 @@ def upsert_statement(table: Table) -> Insert:
     keys = [column.name for column in table.primary_key]
     others = {column.name: statement.excluded[column.name] for column in table.c if column.name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=others)
+
+
+def check_file(conn: Connection) -> Iterator[str]:
+    """Give what SQLite finds wrong with its file and with references between tables."""
+    for row in conn.exec_driver_sql("PRAGMA integrity_check"):
+        if row[0] != "ok":
+            yield f"the file is damaged: {row[0]}"
+    for row in conn.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield f"a row of {row[0]} names a row of {row[2]} that is not there"

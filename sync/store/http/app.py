@@ -10,6 +10,7 @@ from litestar.openapi import OpenAPIConfig
 from sync.store.database import Database
 from sync.store.http import catalogue, errors, feed, orders, stations, system
 from sync.store.http.bodies import MOST_BYTES, StoreRequest
+from sync.store.http.description import BEARER, COMPONENTS
 from sync.store.http.given import DEPENDENCIES
 from sync.store.http.throttle import Throttle
 
@@ -46,7 +47,13 @@ def create_app(database: Database) -> Litestar:
         exception_handlers=errors.HANDLERS,
         request_max_body_size=MOST_BYTES,
         openapi_config=OpenAPIConfig(
-            title="Packline order store", version=version("packline"), render_plugins=[], path="/v1/schema"
+            title="Packline order store",
+            version=version("packline"),
+            components=COMPONENTS,
+            security=[{BEARER: []}],
+            render_plugins=[],
+            # without this, Litestar would put a page of its own there
+            path="/v1/schema",
         ),
         state=State(
             {

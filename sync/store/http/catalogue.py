@@ -7,6 +7,7 @@ from sync.contract.messages import Carton, Item, Location, Operator
 from sync.store import catalogue
 from sync.store.catalogue import Stored
 from sync.store.http.access import allow
+from sync.store.http.description import PROBLEMS
 from sync.store.http.given import GivenDatabase
 from sync.store.tokens import Role
 
@@ -37,28 +38,28 @@ class StoredLocations(msgspec.Struct, frozen=True):
     locations: list[Stored]
 
 
-@put("/v1/items", guards=_guards, sync_to_thread=True, tags=["catalogue"])
+@put("/v1/items", guards=_guards, sync_to_thread=True, tags=["catalogue"], responses=PROBLEMS)
 def put_items(data: list[Item], database: GivenDatabase) -> StoredItems:
     """Take items over; a code may mean one item only."""
     with database.writing() as conn:
         return StoredItems(catalogue.put_items(conn, data))
 
 
-@put("/v1/operators", guards=_guards, sync_to_thread=True, tags=["catalogue"])
+@put("/v1/operators", guards=_guards, sync_to_thread=True, tags=["catalogue"], responses=PROBLEMS)
 def put_operators(data: list[Operator], database: GivenDatabase) -> StoredOperators:
     """Take operators over; no PIN keeps the one there is, an empty one takes it away."""
     with database.writing() as conn:
         return StoredOperators(catalogue.put_operators(conn, data))
 
 
-@put("/v1/cartons", guards=_guards, sync_to_thread=True, tags=["catalogue"])
+@put("/v1/cartons", guards=_guards, sync_to_thread=True, tags=["catalogue"], responses=PROBLEMS)
 def put_cartons(data: list[Carton], database: GivenDatabase) -> StoredCartons:
     """Take carton types over."""
     with database.writing() as conn:
         return StoredCartons(catalogue.put_cartons(conn, data))
 
 
-@put("/v1/locations", guards=_guards, sync_to_thread=True, tags=["catalogue"])
+@put("/v1/locations", guards=_guards, sync_to_thread=True, tags=["catalogue"], responses=PROBLEMS)
 def put_locations(data: list[Location], database: GivenDatabase) -> StoredLocations:
     """Take bins over."""
     with database.writing() as conn:

@@ -8,12 +8,13 @@ from litestar.params import Parameter
 from sync.contract.messages import FeedPage
 from sync.store import feed
 from sync.store.http.access import allow
+from sync.store.http.description import PROBLEMS
 from sync.store.http.given import GivenDatabase
 from sync.store.http.waiting import LONGEST_WAIT_S, look_until
 from sync.store.tokens import Role
 
 
-@get("/v1/feed", guards=[allow(Role.OMS)], tags=["feed"])
+@get("/v1/feed", guards=[allow(Role.OMS)], tags=["feed"], responses=PROBLEMS)
 async def read_feed(
     database: GivenDatabase,
     after: str = "",

@@ -13,6 +13,7 @@ from sync.store import order_commands, order_views
 from sync.store.clock import now_ms
 from sync.store.database import Database
 from sync.store.http.access import allow
+from sync.store.http.description import PROBLEMS
 from sync.store.http.given import GivenCaller, GivenDatabase
 from sync.store.order_views import OrderPage, OrderView
 from sync.store.orders import TakenOrder, take_orders
@@ -34,14 +35,27 @@ class Because(msgspec.Struct, frozen=True):
     reason: Reason
 
 
-@post("/v1/orders", guards=[allow(Role.OMS)], status_code=200, sync_to_thread=True, tags=["orders"])
+@post(
+    "/v1/orders",
+    guards=[allow(Role.OMS)],
+    status_code=200,
+    sync_to_thread=True,
+    tags=["orders"],
+    responses=PROBLEMS,
+)
 def post_orders(data: list[NewOrder], database: GivenDatabase, caller: GivenCaller) -> TakenOrders:
     """Take orders over; sent again with the same content they change nothing, with another it is 409."""
     with database.writing() as conn:
         return TakenOrders(take_orders(conn, data, caller.name, now_ms()))
 
 
-@get("/v1/orders", guards=[allow(Role.OMS, Role.LEAD)], sync_to_thread=True, tags=["orders"])
+@get(
+    "/v1/orders",
+    guards=[allow(Role.OMS, Role.LEAD)],
+    sync_to_thread=True,
+    tags=["orders"],
+    responses=PROBLEMS,
+)
 def list_orders(
     database: GivenDatabase,
     in_state: Annotated[str, Parameter(query="state")] = "",
@@ -53,7 +67,13 @@ def list_orders(
         return order_views.list_orders(conn, in_state, after, limit)
 
 
-@get("/v1/orders/{order_id:str}", guards=[allow(Role.OMS, Role.LEAD)], sync_to_thread=True, tags=["orders"])
+@get(
+    "/v1/orders/{order_id:str}",
+    guards=[allow(Role.OMS, Role.LEAD)],
+    sync_to_thread=True,
+    tags=["orders"],
+    responses=PROBLEMS,
+)
 def get_order(order_id: str, database: GivenDatabase) -> OrderView:
     """Return an order with lines, parcels, tracking numbers, history and exceptions."""
     with database.reading() as conn:
@@ -69,6 +89,7 @@ _commanders = [allow(Role.OMS, Role.LEAD)]
     status_code=200,
     sync_to_thread=True,
     tags=["orders"],
+    responses=PROBLEMS,
 )
 def hold_order(order_id: str, data: Because, database: GivenDatabase, caller: GivenCaller) -> OrderView:
     """Put an order on hold; a bench that has it open is stopped."""
@@ -81,6 +102,7 @@ def hold_order(order_id: str, data: Because, database: GivenDatabase, caller: Gi
     status_code=200,
     sync_to_thread=True,
     tags=["orders"],
+    responses=PROBLEMS,
 )
 def release_order(order_id: str, data: Because, database: GivenDatabase, caller: GivenCaller) -> OrderView:
     """End an order's hold."""
@@ -93,6 +115,7 @@ def release_order(order_id: str, data: Because, database: GivenDatabase, caller:
     status_code=200,
     sync_to_thread=True,
     tags=["orders"],
+    responses=PROBLEMS,
 )
 def cancel_order(order_id: str, data: Because, database: GivenDatabase, caller: GivenCaller) -> OrderView:
     """Cancel an order for good."""
@@ -105,6 +128,7 @@ def cancel_order(order_id: str, data: Because, database: GivenDatabase, caller: 
     status_code=200,
     sync_to_thread=True,
     tags=["orders"],
+    responses=PROBLEMS,
 )
 def break_claim(order_id: str, data: Because, database: GivenDatabase, caller: GivenCaller) -> OrderView:
     """Take an order from the station that claimed it."""

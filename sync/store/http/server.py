@@ -24,13 +24,17 @@ class PortInUse(Exception):
 class StoreServer:
     """A store over a database, at an address; port 0 takes any free one.
 
-    `start` raises `DatabaseRefused` or `PortInUse` before anything is served.
+    `start` raises `DatabaseRefused` or `PortInUse` before anything is served. `new_incarnation` begins a
+    new life of the data, as is needed once after a restore from a backup.
     """
 
-    def __init__(self, database_url: str, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self, database_url: str, host: str = "127.0.0.1", port: int = 0, new_incarnation: bool = False
+    ) -> None:
         self._database_url = database_url
         self._host = host
         self._port = port
+        self._new_incarnation = new_incarnation
         self._thread: threading.Thread | None = None
         self._server: _Server | None = None
         self._database: Database | None = None
@@ -48,11 +52,19 @@ class StoreServer:
             raise RuntimeError("the server is not started")
         return self._database
 
+    @property
+    def running(self) -> bool:
+        """Whether it serves."""
+        return self._thread is not None and self._thread.is_alive()
+
     def start(self) -> None:
         """Listen, open the database and serve; returns when calls are answered."""
         listener = _listen(self._host, self._port)
         try:
             self._database = open_database(self._database_url)
+            if self._new_incarnation:
+                self._database.renew_incarnation()
+                self._new_incarnation = False
             self._server = _Server(self._database)
         except BaseException:
             listener.close()

@@ -23,6 +23,7 @@ from sync.store import enrolment, ingest
 from sync.store.claims import claim_orders
 from sync.store.clock import now_ms
 from sync.store.http.access import allow
+from sync.store.http.description import PROBLEMS
 from sync.store.http.given import GivenCaller, GivenDatabase
 from sync.store.http.throttle import Throttle
 from sync.store.http.waiting import LONGEST_WAIT_S, look_until
@@ -37,7 +38,7 @@ PUSH_PAUSE_S = 1.0
 LARGEST_PUSH = 4 * 1024 * 1024
 
 
-@post("/v1/stations/enroll", status_code=200, sync_to_thread=True, tags=["stations"])
+@post("/v1/stations/enroll", status_code=200, sync_to_thread=True, tags=["stations"], responses=PROBLEMS)
 def enroll(data: EnrollRequest, request: Request[Any, Any, Any], database: GivenDatabase) -> Enrollment:
     """Turn a one-time code, or the secret of an older epoch, into an epoch and a secret."""
     throttle: Throttle = request.app.state.throttle
@@ -56,6 +57,7 @@ def enroll(data: EnrollRequest, request: Request[Any, Any, Any], database: Given
     guards=_station,
     status_code=200,
     tags=["stations"],
+    responses=PROBLEMS,
     body_status=400,
     request_max_body_size=LARGEST_PUSH,
 )
@@ -71,7 +73,7 @@ async def push(
         return await asyncio.to_thread(ingest.push, database, caller.station, caller.epoch, data)
 
 
-@get("/v1/sync/pull", guards=_station, tags=["stations"])
+@get("/v1/sync/pull", guards=_station, tags=["stations"], responses=PROBLEMS)
 async def pull(
     database: GivenDatabase,
     caller: GivenCaller,
@@ -86,7 +88,9 @@ async def pull(
     return await look_until(database, look, partial(_is_news, after), wait)
 
 
-@post("/v1/claims", guards=_station, status_code=200, sync_to_thread=True, tags=["stations"])
+@post(
+    "/v1/claims", guards=_station, status_code=200, sync_to_thread=True, tags=["stations"], responses=PROBLEMS
+)
 def claim(data: ClaimRequest, database: GivenDatabase, caller: GivenCaller) -> ClaimResponse:
     """Give the right to work orders, and take back what is no longer needed."""
     check_station(caller, data.station, data.epoch)
@@ -94,7 +98,14 @@ def claim(data: ClaimRequest, database: GivenDatabase, caller: GivenCaller) -> C
         return claim_orders(conn, data, now_ms())
 
 
-@post("/v1/number-blocks", guards=_station, status_code=200, sync_to_thread=True, tags=["stations"])
+@post(
+    "/v1/number-blocks",
+    guards=_station,
+    status_code=200,
+    sync_to_thread=True,
+    tags=["stations"],
+    responses=PROBLEMS,
+)
 def number_block(data: NumberRequest, database: GivenDatabase, caller: GivenCaller) -> NumberBlock:
     """Lease a block of numbers for ever; the same request gets the same block."""
     check_station(caller, data.station, data.epoch)
