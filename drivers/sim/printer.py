@@ -58,7 +58,7 @@ class SimPrinter:
         self.font = font
         self.condition = Condition()
         self.labels: list[PrintedLabel] = []
-        self.mute = False
+        self._mute = False
         self._cut_after: int | None = None
         self._stream = ZplStream()
         self._formats: deque[bytes] = deque()
@@ -110,11 +110,21 @@ class SimPrinter:
         """Press pause."""
         self._set("paused")
 
+    def fall_silent(self) -> None:
+        """Answer nothing any more; formats are still taken and printed."""
+        with self._changed:
+            self._mute = True
+
+    def slow_down(self, label_s: float) -> None:
+        """Take so many seconds for each label from now on."""
+        with self._changed:
+            self.label_s = label_s
+
     def mend(self) -> None:
         """Put everything right: paper, ribbon, head, pause; it speaks again and goes on printing."""
         with self._changed:
             self.condition.mend()
-            self.mute = False
+            self._mute = False
             self._changed.notify_all()
 
     def unplug(self) -> None:
@@ -220,7 +230,7 @@ class SimPrinter:
                 cut = None
             for received in self._stream.feed(data):
                 answer = self._do(received)
-                if answer and not self.mute:
+                if answer and not self._mute:
                     answers.put(answer)
             self._changed.notify_all()
         return cut is None

@@ -168,11 +168,13 @@ class SimPtyScanner:
                 os.close(end)
         self._master = self._slave = -1
 
-    def send(self, code: str) -> None:
-        """Send one code with its terminator."""
-        self.send_bytes((code + self.terminator).encode())
+    def send(self, code: str, timeout: float = 10.0) -> None:
+        """Send one code with its terminator; `NobodyListens` where the terminal stays full so long."""
+        self.send_bytes((code + self.terminator).encode(), timeout)
 
-    def send_bytes(self, data: bytes) -> None:
+    def send_bytes(self, data: bytes, timeout: float = 10.0) -> None:
         """Send bytes as they are; they wait in the terminal until a station has it open."""
         while data:
+            if not select.select([], [self._master], [], timeout)[1]:
+                raise NobodyListens(f"nobody reads {self.path}")
             data = data[os.write(self._master, data) :]

@@ -1,0 +1,76 @@
+"""Which drivers there are: the built-in ones and those that installed packages add.
+
+A plug-in is an entry point of the group `packline.drivers` whose object is a `DriverInfo`. Built-in drivers
+are entry points too, loaded by the same code. A plug-in that can't be loaded is listed with its error and
+does no other harm.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint, entry_points
+
+from drivers.api import BadSettings, Device, DeviceConfig, DriverInfo, Sink
+
+_log = logging.getLogger(__name__)
+
+GROUP = "packline.drivers"
+
+_BUILT_IN = (
+    EntryPoint("serial", "drivers.scanner:DRIVER", GROUP),
+    EntryPoint("wedge", "drivers.wedge:DRIVER", GROUP),
+    EntryPoint("zebra", "drivers.zebra:DRIVER", GROUP),
+)
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """`drivers` by their id; `broken` plug-ins by the name of their entry point, with what is wrong."""
+
+    drivers: Mapping[str, DriverInfo] = field(default_factory=dict)
+    broken: Mapping[str, str] = field(default_factory=dict)
+
+    def build(self, config: DeviceConfig, sink: Sink) -> Device:
+        """Make the device of one `[[devices]]` table, not yet started.
+
+        `BadSettings` for a driver that isn't there, another role, or settings that the driver refuses.
+        """
+        info = self.drivers.get(config.driver)
+        if info is None:
+            why = self.broken.get(config.driver)
+            known = ", ".join(sorted(self.drivers))
+            raise BadSettings(
+                f"{config.name}: driver {config.driver!r} "
+                + (f"is broken: {why}" if why else f"is not there; known are {known}")
+            )
+        if info.role is not config.role:
+            raise BadSettings(
+                f"{config.name}: driver {info.id!r} is for a {info.role.value}, not a {config.role.value}"
+            )
+        return info.build(config, sink)
+
+
+def catalog(plug_ins: Iterable[EntryPoint] | None = None) -> Catalog:
+    """Load every driver; `plug_ins` stands in for those of the installed packages."""
+    found: dict[str, DriverInfo] = {}
+    broken: dict[str, str] = {}
+    others = entry_points(group=GROUP) if plug_ins is None else plug_ins
+    for entry in (*_BUILT_IN, *(other for other in others if other not in _BUILT_IN)):
+        try:
+            info = _load(entry)
+        except Exception as error:  # noqa: BLE001 - a foreign package may raise anything at its import
+            broken[entry.name] = f"{type(error).__name__}: {error}"
+            _log.warning("driver %s (%s) cannot be used: %s", entry.name, entry.value, broken[entry.name])
+            continue
+        if info.id in found:
+            broken[entry.name] = f"there is another driver {info.id!r} already"
+            continue
+        found[info.id] = info
+    return Catalog(found, broken)
+
+
+def _load(entry: EntryPoint) -> DriverInfo:
+    info = entry.load()
+    if not isinstance(info, DriverInfo):
+        raise TypeError(f"{entry.value} is no DriverInfo")
+    return info
