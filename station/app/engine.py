@@ -52,6 +52,10 @@ CheckPin = Callable[[str, str], bool]
 QUEUE_SHOWN = 8
 
 
+def _say_nothing(_: Line) -> None:
+    """Report to nobody."""
+
+
 @dataclass
 class _Turn:
     """What one transaction gathers to be done and said after it."""
@@ -267,6 +271,7 @@ class Engine:
         if before is None or (before.state, before.reason) != (status.state, status.reason):
             with self._ledger.writing() as pages:
                 pages.record((FactDraft("device-state-changed", dict(data)),))
+                pages.remember_device(status.name, status.role.value, status.state.value, status.reason)
                 self._glance(pages, self._bench)
         return _Turn(self._bench, lines=(data,))
 
@@ -351,10 +356,6 @@ class Engine:
         self._fault = catalogue.not_saved(str(error))
         self._report({"error": str(error), "event": type(event).__name__})
         return present(self._bench, self._around, self._fault, Outcome.REFUSED)
-
-
-def _say_nothing(_: Line) -> None:
-    """Report to nobody."""
 
 
 def _scan_fact(number: int, entry: JournalEntry) -> FactDraft:

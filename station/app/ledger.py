@@ -139,6 +139,9 @@ class Pages(World, Directory, Protocol):
     def take_numbers(self, block: NumberBlock) -> None:
         """Add a leased block of tracking numbers; a block that is there already changes nothing."""
 
+    def remember_device(self, name: str, role: str, state: str, reason: str) -> None:
+        """Keep the newest state of a device."""
+
     def queue(self, limit: int) -> Sequence[QueueEntry]:
         """Return the open orders, most urgent first, own claims before others."""
 

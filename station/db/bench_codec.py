@@ -30,6 +30,7 @@ from station.core.work import (
     Deed,
     Label,
     LabelState,
+    LeftShort,
     Operator,
     Order,
     Parcel,
@@ -157,6 +158,8 @@ def _deed(deed: Deed) -> list[Any]:
             return ["box-closed", deed.phase.value]
         case CartonChosen():
             return ["carton-chosen", deed.phase.value]
+        case LeftShort():
+            return ["left-short", deed.phase.value, deed.before]
         case _:
             assert_never(deed)
 
@@ -172,6 +175,8 @@ def _read_deed(raw: list[Any]) -> Deed:
             return BoxClosed(phase)
         case "carton-chosen":
             return CartonChosen(phase)
+        case "left-short":
+            return LeftShort(phase, tuple(raw[2]))
         case other:
             raise ValueError(f"the stored bench holds an unheard-of deed {other!r}")
 

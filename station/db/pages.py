@@ -170,6 +170,13 @@ class StationPages(Lookups, Floor):
         """Return a code to scan for an item."""
         return self.shown_code(sku)
 
+    def remember_device(self, name: str, role: str, state: str, reason: str) -> None:
+        """Keep the newest state of a device."""
+        self._run(
+            "INSERT OR REPLACE INTO devices (name, role, state, reason, at) VALUES (?, ?, ?, ?, ?)",
+            (name, role, state, reason, stamp(self._clock.now())),
+        )
+
     def counts(self) -> Counts:
         """Return how much there is of everything."""
         head = read_head(self.connection)

@@ -195,6 +195,18 @@ parcels = Table(
     sqlite_with_rowid=False,
 )
 
+devices = Table(
+    "devices",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The newest state of each device, for `station status` beside the running station."""
+
 settings = Table(
     "settings",
     metadata,

@@ -1,0 +1,255 @@
+"""Putting a station together: the one place that names what each part is made of."""
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from drivers.api import DeviceConfig, DeviceEvent, JobChanged, Role
+from drivers.catalog import Catalog, catalog
+from drivers.labels import shipping_label
+from drivers.manager import Manager
+from station.app.clock import Clock, SystemClock
+from station.app.engine import Engine, Line
+from station.app.engine_thread import EngineThread
+from station.app.events import EngineEvent, LinkMoved
+from station.app.labels import LabelContent, LabelDesk
+from station.app.screens import Screen
+from station.config import StationConfig, StoreConfig
+from station.core.site_codes import DEFAULT_PREFIXES, Kind, SiteCodes
+from station.db.database import StationDatabase
+from station.db.ledger import StationLedger
+from station.db.sync_port import Credentials, StationPort
+from station.fingerprint import machine_fingerprint
+from sync.client import HttpStore
+from sync.outbox import OutboxError, found, read_head
+from sync.port import PortClosed
+from sync.pump import Pump
+
+logger = logging.getLogger(__name__)
+
+
+class StationUnusable(Exception):
+    """The station cannot be put together; the text says why and what to do."""
+
+
+@dataclass
+class Station:
+    """A station that is put together: start it, post to it, stop it."""
+
+    name: str
+    engine: Engine
+    thread: EngineThread
+    manager: Manager
+    database: StationDatabase
+    ledger: StationLedger
+    pump: Pump | None
+    port: StationPort | None
+
+    def start(self) -> None:
+        """Start engine, devices and sync; the first screen is there when this returns."""
+        self.thread.start()
+        self.manager.start()
+        if self.pump:
+            self.pump.start()
+
+    def stop(self) -> None:
+        """Stop devices first, so that what they read is still taken, then sync, engine and database."""
+        self.manager.stop()
+        if self.pump:
+            self.pump.stop()
+        self.thread.stop()
+        self.ledger.close()
+        self.database.close()
+
+
+def _nothing(_: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Outlets:
+    """Where a station's screens and lines go, in the engine's thread, and its link's state, in any."""
+
+    show: Callable[[Screen], None]
+    report: Callable[[Line], None]
+    link: Callable[[str], None] = _nothing
+
+
+def build_station(
+    config: StationConfig,
+    outlets: Outlets,
+    *,
+    clock: Clock | None = None,
+    drivers: Catalog | None = None,
+    no_sound: bool = False,
+) -> Station:
+    """Put a station together as its file describes it; nothing runs yet.
+
+    Raises DatabaseUnusable, NewerDatabase, BadSettings or StationUnusable in words for an installer.
+    """
+    clock = clock or SystemClock()
+    database = StationDatabase(config.database)
+    try:
+        return _assemble(config, outlets, database, clock, drivers or catalog(), no_sound)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _assemble(
+    config: StationConfig,
+    outlets: Outlets,
+    database: StationDatabase,
+    clock: Clock,
+    drivers: Catalog,
+    no_sound: bool,
+) -> Station:
+    fingerprint = machine_fingerprint(database.path)
+    _found_outbox(database, config, fingerprint)
+    database.keep_ballast()
+    ledger = StationLedger(database, config.name, clock)
+    line: list[EngineThread] = []
+
+    def sink(event: DeviceEvent) -> None:
+        # A print job's news is durable before its driver goes on: a label is sent only after the
+        # ledger knows that it is being sent, so that no crash can print it twice.
+        if isinstance(event, JobChanged):
+            line[0].post_and_wait(event)
+        else:
+            line[0].post(event)
+
+    manager = Manager(config.devices, sink, drivers)
+    desk = LabelDesk(_label_maker(config.devices), manager.printer())
+    engine = Engine(
+        station=config.name,
+        ledger=ledger,
+        desk=desk,
+        clock=clock,
+        check_pin=check_pin,
+        report=outlets.report,
+        codes=site_codes(config.prefixes),
+    )
+    engine.show_devices(manager.statuses, no_sound)
+    pumps: list[Pump] = []
+    ports: list[StationPort] = []
+
+    def wake() -> None:
+        for pump in pumps:
+            pump.wake()
+
+    thread = EngineThread(engine, outlets.show, wake)
+    line.append(thread)
+    if config.store:
+        wire, credentials = _wire(config.store, database, fingerprint)
+        port = StationPort(database, _poster(thread, outlets.link), credentials, config.store.claims, wake)
+        ports.append(port)
+        pumps.append(Pump(wire, port))
+    return Station(
+        config.name,
+        engine,
+        thread,
+        manager,
+        database,
+        ledger,
+        pumps[0] if pumps else None,
+        ports[0] if ports else None,
+    )
+
+
+def _found_outbox(database: StationDatabase, config: StationConfig, fingerprint: str) -> None:
+    """Begin the outbox of a new database; one of another station is refused."""
+    with database.engine.begin() as connection:
+        try:
+            head = read_head(connection)
+        except OutboxError:
+            epoch = 1 if config.store is None or config.store.token else 0
+            found(connection, config.name, epoch, fingerprint)
+            return
+    if head.station != config.name:
+        raise StationUnusable(
+            f"The database {database.path} belongs to station {head.station!r}, not {config.name!r}."
+            " Name the station so again, or give this one a database of its own."
+        )
+
+
+def _wire(store: StoreConfig, database: StationDatabase, fingerprint: str) -> tuple[HttpStore, Credentials]:
+    """Return the way to the store, and what is shown there; a secret of an earlier run goes first."""
+    secret = database.path.with_name(database.path.name + ".token")
+    kept = secret.read_text(encoding="ascii").strip() if secret.exists() else ""
+    wire = HttpStore(store.url, kept or store.token, ca=store.ca_file, allow_plain=store.allow_http)
+
+    def keep_token(token: str) -> None:
+        keep_secret(secret, token)
+
+    return wire, Credentials(fingerprint, "" if kept else store.enrol, keep_token)
+
+
+def _poster(thread: EngineThread, link: Callable[[str], None]) -> Callable[[EngineEvent], None]:
+    def post(event: EngineEvent) -> None:
+        if thread.stopped:
+            raise PortClosed
+        if isinstance(event, LinkMoved):
+            link(event.state)
+        thread.post(event)
+
+    return post
+
+
+def keep_secret(path: Path, secret: str) -> None:
+    """Write a secret so that only this user can read it, whole or not at all."""
+    fresh = path.with_name(path.name + ".new")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def check_pin(stored: str, pin: str) -> bool:
+    """Tell whether a PIN is the one whose argon2 hash is stored."""
+    try:
+        return PasswordHasher().verify(stored, pin)
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
+def site_codes(prefixes: Any) -> SiteCodes:
+    """Return the site's code prefixes, the usual ones where the file names none."""
+    kinds = {kind.value: kind for kind in Kind}
+    unknown = set(prefixes) - set(kinds)
+    if unknown:
+        raise StationUnusable(
+            f"[station.prefixes] knows no {', '.join(sorted(unknown))}; it knows {', '.join(sorted(kinds))}."
+        )
+    try:
+        return SiteCodes(dict(DEFAULT_PREFIXES) | {kinds[name]: prefix for name, prefix in prefixes.items()})
+    except ValueError as error:
+        raise StationUnusable(f"[station.prefixes]: {error}.") from error
+
+
+def _label_maker(devices: tuple[DeviceConfig, ...]) -> Callable[[LabelContent], bytes]:
+    printer = next((device for device in devices if device.role is Role.PRINTER), None)
+    dots = printer.options.get("dots_per_mm", 8) if printer else 8
+    dots_per_mm = dots if isinstance(dots, int) else 8
+
+    def make(content: LabelContent) -> bytes:
+        return shipping_label(
+            ship_to=content.ship_to,
+            tracking=content.tracking,
+            order=content.order,
+            carrier="House carrier",
+            service=content.service.capitalize(),
+            parcel=content.parcel,
+            weight_g=content.weight_g,
+            copy=content.copy,
+            dots_per_mm=dots_per_mm,
+        )
+
+    return make

@@ -1,0 +1,80 @@
+"""`packline station --headless`: everything but the window, told as JSON lines on standard output."""
+
+import json
+import signal
+import sys
+import threading
+import time
+from typing import Any
+
+from station.app.screens import Screen
+from station.bootstrap import Outlets, Station, build_station
+from station.config import StationConfig
+
+LEVEL_WITHIN_S = 120.0
+"""How long a first pull may take before the station says that it is ready all the same."""
+
+DEVICES_WITHIN_S = 3.0
+
+
+class JsonLines:
+    """Writes one JSON object a line; may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def write(self, line: dict[str, Any]) -> None:
+        """Write a line and flush it, so that who reads sees it at once; a reader that left is no fault."""
+        text = json.dumps(line, ensure_ascii=False)
+        with self._lock:
+            try:
+                sys.stdout.write(text + "\n")
+                sys.stdout.flush()
+            except (BrokenPipeError, UnicodeEncodeError):
+                sys.stderr.write(json.dumps(line) + "\n")
+
+
+def run_headless(config: StationConfig) -> int:
+    """Run a station until SIGTERM or SIGINT; returns the exit code."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    lines = JsonLines()
+    links: list[str] = []
+    station = build_station(config, Outlets(_show_nothing, lines.write, links.append))
+    station.start()
+    try:
+        wait_until_ready(station, links, stopping)
+        devices = [
+            {"name": status.name, "role": status.role.value, "state": status.state.value}
+            for status in station.manager.statuses
+        ]
+        lines.write({"ready": True, "station": station.name, "devices": devices})
+        stopping.wait()
+    finally:
+        station.stop()
+    return 0
+
+
+def wait_until_ready(station: Station, links: list[str], stopping: threading.Event) -> None:
+    """Return once the devices are open and the store's news are in, or neither is to be had now."""
+    began = time.monotonic()
+    while not stopping.is_set():
+        waited = time.monotonic() - began
+        opening = {"absent", "opening", "identifying"} & {
+            status.state.value for status in station.manager.statuses
+        }
+        devices = not opening or waited > DEVICES_WITHIN_S
+        if devices and (_level(station, links) or waited > LEVEL_WITHIN_S):
+            return
+        stopping.wait(0.02)
+
+
+def _level(station: Station, links: list[str]) -> bool:
+    if station.port is None:
+        return True
+    return station.port.level or bool(links and links[-1] in ("offline", "refused"))
+
+
+def _show_nothing(_: Screen) -> None:
+    """There is no window."""
