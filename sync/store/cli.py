@@ -83,7 +83,7 @@ def migrate(database: str) -> int:
 
 def check(database: str) -> int:
     """Tell whether the store's data agrees with itself; each fault is a line, and the exit code is then 1."""
-    with _open(database) as opened:
+    with _open(database, create=False) as opened:
         if opened is None:
             return CANNOT_BEGIN
         faults = 0
@@ -182,10 +182,10 @@ def _print_secret(database: str, name: str, make: Callable[[Connection], str]) -
 
 
 @contextmanager
-def _open(database: str) -> Iterator[Database | None]:
+def _open(database: str, create: bool = True) -> Iterator[Database | None]:
     """Open the database, or say why not and give None."""
     try:
-        opened = open_database(database)
+        opened = open_database(database, create)
     except DatabaseRefused as refusal:
         _cannot_begin(refusal)
         yield None

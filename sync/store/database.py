@@ -13,7 +13,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sync.store.bell import Bell
 from sync.store.clock import now_ms
 from sync.store.dialects import sqlite
-from sync.store.migrations import SCHEMA_VERSION, SchemaRefused, check_version, migrate, read_version
+from sync.store.migrations import (
+    SCHEMA_VERSION,
+    STEPS,
+    SchemaRefused,
+    check_version,
+    migrate,
+    read_version,
+)
 from sync.store.number_blocks import jump_ranges
 from sync.store.tables.system import meta
 
@@ -69,8 +76,8 @@ class Database:
         self._engine.dispose()
 
 
-def open_database(url: str) -> Database:
-    """Open the database a URL or a plain path names, made or migrated where needed.
+def open_database(url: str, create: bool = True) -> Database:
+    """Open the database a URL or a plain path names, migrated where needed, made where `create` says so.
 
     `DatabaseRefused` tells in words what stands against it. Before a migration the file is copied
     beside itself as `NAME.before-vN`.
@@ -79,6 +86,8 @@ def open_database(url: str) -> Database:
     if sqlite.sqlite_version() < sqlite.MIN_SQLITE:
         have, need = (".".join(map(str, v)) for v in (sqlite.sqlite_version(), sqlite.MIN_SQLITE))
         raise DatabaseRefused(f"SQLite {have} can corrupt its log; the store needs {need} or newer")
+    if not create and not path.exists():
+        raise DatabaseRefused(f"{path}: there is no such file")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         engine = sqlite.create_sqlite_engine(path)
@@ -116,7 +125,7 @@ def _migrate_file(engine: Engine, path: Path) -> None:
     if found:
         sqlite.copy_database(path, path.with_name(f"{path.name}.before-v{SCHEMA_VERSION}"))
     with writer.begin() as conn:
-        migrate(conn)
+        migrate(conn, STEPS, SCHEMA_VERSION)
 
 
 def _read_incarnation(conn: Connection) -> str:

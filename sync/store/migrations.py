@@ -46,7 +46,7 @@ def check_version(found: int, newest: int) -> None:
         )
 
 
-def migrate(conn: Connection, steps: Mapping[int, Step] = STEPS, newest: int = SCHEMA_VERSION) -> int:
+def migrate(conn: Connection, steps: Mapping[int, Step], newest: int) -> int:
     """Bring the database to the newest version within the caller's transaction; returns the version found."""
     found = read_version(conn)
     check_version(found, newest)
