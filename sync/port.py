@@ -92,6 +92,9 @@ class SyncPort(Protocol):
     def apply_page(self, page: PullResponse) -> None:
         """Write a page's changes and its cursor in one transaction."""
 
+    def pulled_level(self) -> None:
+        """Hear, once a run, that nothing is left to pull that was there when it began."""
+
     def needs(self) -> Needs:
         """Return what the station wants now; asked after each wake-up and every 30 s, so it must be cheap."""
 

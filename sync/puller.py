@@ -22,12 +22,13 @@ class Puller:
         self._restored = restored
         self._afresh = False
         self._incarnation = ""
+        self._level = False
 
     def step(self, wait: float = POLL_S) -> Outcome:
-        """Ask for one page, waiting up to `wait` seconds for news, and have it written."""
+        """Ask for one page and have it written; once level with the store, wait up to `wait` seconds for news."""
         cursor = "" if self._afresh else self._port.pull_cursor()
         try:
-            page = self._wire.pull(cursor, wait)
+            page = self._wire.pull(cursor, wait if self._level else 0.0)
         except Refused as refusal:
             if cursor and refusal.problem.code in LOST_CURSOR:
                 self._afresh = True
@@ -38,6 +39,9 @@ class Puller:
         if page.changes or page.cursor != cursor:
             self._port.apply_page(page)
         self._afresh = False
+        if not page.more and not self._level:
+            self._level = True
+            self._port.pulled_level()
         self._notice(page.incarnation)
         return Again()
 

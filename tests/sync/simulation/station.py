@@ -104,6 +104,9 @@ class SimPort:
         """Not part of this simulation."""
         return ""
 
+    def pulled_level(self) -> None:
+        """Nothing waits for it here."""
+
     def apply_page(self, page: PullResponse) -> None:
         """Not part of this simulation."""
 

@@ -1,0 +1,181 @@
+"""The command `packline`. Each command loads only what it needs, so that each starts quickly.
+
+Exit codes: 0 done, 1 what was asked is refused or found wrong, 2 it cannot even begin.
+"""
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+DONE, REFUSED, CANNOT_BEGIN = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; `argv` is that of the process where it is not given."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    logging.basicConfig(
+        level=logging.WARNING,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    args = _parser(given).parse_args(given)
+    try:
+        code: int = args.run(args)
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="packline", description="The software of a packing and picking station."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_demo(commands.add_parser("demo", help="store, station and virtual devices on this machine"))
+    _add_station(commands.add_parser("station", help="one station, with its window or headless"))
+    store = commands.add_parser("store", help="the order store: serve, import, enroll, token, check")
+    if given[:1] == ["store"]:
+        from sync.store.cli import add_parsers  # noqa: PLC0415 - loads the web framework
+
+        add_parsers(store.add_subparsers(required=True, metavar="COMMAND"))
+    _add_simulate(commands.add_parser("simulate", help="virtual devices that speak the real protocols"))
+    _add_devices(commands.add_parser("devices", help="which drivers there are, and plug-ins that broke"))
+    doctor = commands.add_parser("doctor", help="can this machine be a station")
+    doctor.add_argument("--config", type=Path, metavar="FILE", help="station.toml, to check it too")
+    doctor.set_defaults(run=_doctor)
+    _add_bench(commands.add_parser("bench", help="measure the hot paths beside their floors"))
+    return parser
+
+
+def _add_demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--headless", action="store_true", help="no window: a scripted shift")
+    parser.add_argument("--orders", type=_positive, default=20, metavar="N", help="orders (%(default)s)")
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="which orders (%(default)s)")
+    parser.add_argument("--out", type=Path, default=Path("out/demo"), metavar="DIR", help="%(default)s")
+    parser.set_defaults(run=_demo)
+
+
+def _add_station(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", nargs="?", choices=("run", "status"), default="run", help="%(default)s")
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="station.toml")
+    parser.add_argument("--headless", action="store_true", help="no window; JSON lines on stdout")
+    parser.set_defaults(run=_station)
+
+
+def _add_simulate(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(required=True, metavar="DEVICE")
+    scanner = kinds.add_parser("scanner", help="sends each line of stdin as a code")
+    scanner.add_argument("--port", type=int, default=0, help="TCP port; 0 takes any free one")
+    scanner.add_argument("--host", default="127.0.0.1", help="%(default)s")
+    scanner.add_argument("--pty", action="store_true", help="a pseudo terminal instead of TCP")
+    scanner.set_defaults(run=_simulate_scanner)
+    printer = kinds.add_parser("printer", help="a Zebra that keeps its labels as ZPL and pictures")
+    printer.add_argument("--port", type=int, default=0, help="TCP port; 0 takes any free one")
+    printer.add_argument("--host", default="127.0.0.1", help="%(default)s")
+    printer.add_argument("--out", type=Path, default=Path("out/labels"), metavar="DIR", help="%(default)s")
+    printer.set_defaults(run=_simulate_printer)
+
+
+def _add_devices(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", nargs="?", choices=("list",), default="list", help="%(default)s")
+    parser.set_defaults(run=_devices)
+
+
+def _add_bench(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("scan", "outbox", "start"))
+    parser.add_argument("--json", action="store_true", help="figures as one JSON object")
+    parser.add_argument("--rounds", type=_positive, default=1000, metavar="N", help="%(default)s")
+    parser.set_defaults(run=_bench)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from station.demo import run_demo  # noqa: PLC0415
+
+    return run_demo(args.headless or not _has_display(), args.orders, args.seed, args.out)
+
+
+def _station(args: argparse.Namespace) -> int:
+    from station.config import ConfigError, load  # noqa: PLC0415
+
+    try:
+        config = load(args.config)
+    except ConfigError as error:
+        return _cannot_begin(str(error))
+    if args.what == "status":
+        return _status(args.config)
+    from station.run import run_station  # noqa: PLC0415
+
+    return run_station(config, args.headless)
+
+
+def _status(path: Path) -> int:
+    from station.config import load  # noqa: PLC0415
+    from station.db.database import DatabaseUnusable  # noqa: PLC0415
+    from station.status import read_status  # noqa: PLC0415
+
+    try:
+        sys.stdout.write(json.dumps(read_status(load(path)), ensure_ascii=False) + "\n")
+    except (FileNotFoundError, DatabaseUnusable) as error:
+        return _cannot_begin(str(error))
+    return DONE
+
+
+def _simulate_scanner(args: argparse.Namespace) -> int:
+    from drivers.sim.cli import run_scanner  # noqa: PLC0415
+
+    try:
+        return run_scanner(args.port, pty=args.pty, host=args.host)
+    except OSError as error:
+        return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
+
+
+def _simulate_printer(args: argparse.Namespace) -> int:
+    from drivers.sim.cli import run_printer  # noqa: PLC0415
+
+    try:
+        return run_printer(args.port, args.out, host=args.host)
+    except OSError as error:
+        return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
+
+
+def _devices(_: argparse.Namespace) -> int:
+    from drivers.catalog import catalog  # noqa: PLC0415
+
+    found = catalog()
+    for driver in found.drivers:
+        sys.stdout.write(f"{driver.id:12} {driver.role.value:8} {driver.summary}\n")
+    for broken in found.broken:
+        sys.stdout.write(f"broken: {broken}\n")
+    return DONE
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from station.doctor import run_doctor  # noqa: PLC0415
+
+    return run_doctor(args.config)
+
+
+def _bench(args: argparse.Namespace) -> int:
+    from station.bench import run_bench  # noqa: PLC0415
+
+    return run_bench(args.what, args.rounds, args.json)
+
+
+def _has_display() -> bool:
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) or sys.platform != "linux"
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
+
+
+def _cannot_begin(why: str) -> int:
+    sys.stderr.write(f"packline: {why}\n")
+    return CANNOT_BEGIN

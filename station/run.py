@@ -1,0 +1,27 @@
+"""Running one station until it is told to stop: with its window, or without."""
+
+import sys
+
+from drivers.api import BadSettings
+from station.bootstrap import StationUnusable
+from station.config import StationConfig
+from station.db.database import DatabaseUnusable
+from station.db.migrations import NewerDatabase
+
+CANNOT_BEGIN = 2
+
+
+def run_station(config: StationConfig, headless: bool) -> int:
+    """Run a station and return the exit code; what keeps it from starting is one message and a 2."""
+    try:
+        if headless:
+            from station.headless import run_headless  # noqa: PLC0415
+
+            return run_headless(config)
+        from station.windowed import run_windowed  # noqa: PLC0415 - Qt is loaded with the window only
+
+        return run_windowed(config)
+    except (DatabaseUnusable, NewerDatabase, StationUnusable, BadSettings) as error:
+        for line in str(error).splitlines():
+            sys.stderr.write(f"packline: {line}\n")
+        return CANNOT_BEGIN
