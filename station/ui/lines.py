@@ -34,10 +34,10 @@ def paint_line(brush: Brush, rect: QRect, line: LineRow) -> None:
     main = quiet if full and not line.active else ink
     columns = _columns(metrics, rect, edge + metrics.pad + mark + metrics.pad)
     _paint_words(brush, columns[0], line, main.pen == ink.pen)
-    place = Style(round(metrics.body * 0.97), metrics.small)
+    place = Style(max(metrics.small, round(metrics.body * 0.97)), metrics.small)
     brush.text(columns[1], isolate(line.location), place, main)
     count = isolate(f"{line.packed} / {line.ordered}")
-    figure = Style(min(metrics.large, round(rect.height() * 0.7)), metrics.small, BOLD)
+    figure = Style(max(metrics.small, min(metrics.large, round(rect.height() * 0.7))), metrics.small, BOLD)
     brush.text(columns[2], count, figure, main, Side.END)
 
 

@@ -31,6 +31,7 @@ def paint_progress(brush: Brush, rect: QRect, progress: Progress) -> None:
     share = progress.done / progress.total if progress.total else 0.0
     brush.fill(QRect(inner.x(), inner.y(), round(inner.width() * min(1.0, share)), inner.height()), FILLED)
     words = f"{box_words(progress)} · {progress_words(progress)}"
-    style = Style(min(brush.metrics.large, round(rect.height() * 0.62)), brush.metrics.small, BOLD)
+    size = max(brush.metrics.small, min(brush.metrics.large, round(rect.height() * 0.62)))
+    style = Style(size, brush.metrics.small, BOLD)
     pad = brush.metrics.pad
     brush.text(inner.adjusted(pad, 0, -pad, 0), words, style, ON_PANEL, Side.MIDDLE)

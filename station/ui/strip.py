@@ -50,7 +50,7 @@ class StripView(View):
         brush.fill(QRect(0, area.height() - line, area.width(), line), GROUND)
         inner = area.adjusted(self.metrics.margin, 0, -self.metrics.margin, 0)
         words = self._words()
-        room = inner.width() - self._width("    ".join(words), bold=True) - 2 * self.metrics.margin
+        room = inner.width() - self._words_width(words) - 2 * self.metrics.margin
         lamps = self._lamps(room)
         used = self._paint_lamps(brush, inner, lamps)
         left = inner.adjusted(0, 0, -used - self.metrics.margin, 0)
@@ -123,13 +123,17 @@ class StripView(View):
     def _paint_words(self, brush: Brush, rect: QRect, words: list[str]) -> None:
         """The station's own name is the first to go: it never changes."""
         step = self._width("    ", bold=True)
-        while len(words) > 1 and self._width("    ".join(words), bold=True) > rect.width():
+        while len(words) > 1 and self._words_width(words) > rect.width():
             words = words[1:]
         x = rect.x()
         for word in words:
-            width = min(self._width(word, bold=True) + 2, rect.right() - x)
+            width = min(self._width(word, bold=True) + 2, rect.right() + 1 - x)
             brush.text(QRect(x, 0, width, self.height()), word, self._style(bold=True), ON_IDLE, Side.START)
             x += width + step
+
+    def _words_width(self, words: list[str]) -> int:
+        step = self._width("    ", bold=True)
+        return sum(self._width(word, bold=True) + 2 + step for word in words) - step
 
     def _mark_side(self) -> int:
         return round(self.metrics.small * 0.95)

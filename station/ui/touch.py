@@ -3,7 +3,7 @@
 from enum import Enum
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QStyle, QWidget
 
 from station.ui.brush import Brush, Side
@@ -12,7 +12,7 @@ from station.ui.fonts import BOLD, REGULAR
 from station.ui.glyphs import Glyph, draw_glyph
 from station.ui.metrics import Metrics
 from station.ui.stack import Paragraph, paint_stack, stack_height
-from station.ui.text import Style
+from station.ui.text import Style, fit
 from station.ui.theme import (
     BORDER,
     GROUND,
@@ -22,7 +22,6 @@ from station.ui.theme import (
     ON_PANEL,
     ON_PRESSED,
     ON_PRESSED_DARK,
-    PAPER,
     Ink,
 )
 
@@ -94,16 +93,9 @@ class Touch(QAbstractButton):
         pad = self.metrics.pad
         side = inner.height()
         if self.code:
-            pixmap = code_pixmap(self.code, min(side, max(inner.width() // 2, side // 2)))
-            square = QRect(inner.x() + border_gap(self.metrics), inner.y(), pixmap.width(), side)
-            brush.box(
-                QRect(
-                    square.x(), square.y() + (side - pixmap.height()) // 2, pixmap.width(), pixmap.height()
-                ),
-                PAPER,
-            )
-            brush.pixmap(square, pixmap)
-            return inner.adjusted(square.width() + border_gap(self.metrics) + pad, 0, -pad, 0)
+            pixmap, words = self._code_and_words(inner)
+            brush.pixmap(QRect(words.x() - pad - pixmap.width(), inner.y(), pixmap.width(), side), pixmap)
+            return words
         if self.glyph and not self.text():
             edge = side // 4
             draw_glyph(brush, inner.adjusted(edge, edge, -edge, -edge), self.glyph, ink.pen)
@@ -114,12 +106,28 @@ class Touch(QAbstractButton):
             return inner.adjusted(side // 2 + 4 * pad, 0, -pad, 0)
         return inner.adjusted(pad, 0, -pad, 0)
 
+    def _code_and_words(self, inner: QRect) -> tuple[QPixmap, QRect]:
+        """The largest code, to half of the width, beside which the label is not cut."""
+        side = min(inner.height(), max(inner.width() // 2, inner.height() // 2))
+        while True:
+            pixmap = code_pixmap(self.code, side)
+            taken = border_gap(self.metrics) + pixmap.width() + self.metrics.pad
+            words = inner.adjusted(taken, 0, -self.metrics.pad, 0)
+            whole = not fit(self.text(), words.width(), words.height(), self._label_style()).cut
+            if whole or side < inner.height() // 2:
+                return pixmap, words
+            side -= inner.height() // 8
+
+    def _label_style(self) -> Style:
+        return Style(
+            self.label_size or self.metrics.large, self.metrics.small, BOLD, lines=2, wrap_first=True
+        )
+
     def _paint_words(self, brush: Brush, words: QRect, ink: Ink) -> None:
         if words.isEmpty():
             return
         side = Side.START if self.code or self.glyph else Side.MIDDLE
-        size = self.label_size or self.metrics.large
-        label = Style(size, self.metrics.small, BOLD, lines=2, wrap_first=True)
+        label = self._label_style()
         if not self.detail:
             brush.text(words, self.text(), label, ink, side)
             return

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import assert_never
 
-from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -139,9 +139,8 @@ class StationWindow(QWidget):
 
     def paint_now(self) -> None:
         """Paint what changed before returning."""
-        if self.isVisible():
-            for area in (self._strip, self._banner, self._body, self._bar):
-                area.repaint()
+        # The event by which Qt itself asks a window to paint all that is dirty, and only that.
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.UpdateRequest))
 
     def expect_answer(self) -> None:
         """Say "checking" if no screen comes within 0.3 s."""

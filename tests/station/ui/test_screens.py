@@ -1,0 +1,212 @@
+"""What holds for every screen at every size: legible, whole, reachable, never focused."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QWidget
+
+from station.app.screens import Screen
+from station.core.messages import Severity
+from station.ui.banner import Banner
+from station.ui.metrics import CAP_FAR_FLOOR_MM, CAP_HEIGHT, CAP_NEAR_MM, TOUCH_MM, TOUCH_SMALL_MM
+from station.ui.rowlist import RowList
+from station.ui.strip import StripView
+from station.ui.touch import Touch
+from station.ui.views.refused import RefusedView
+from station.ui.window import StationWindow
+from tests.helpers.colours import contrast
+from tests.helpers.painted import record_texts
+from tests.helpers.screens import GALLERY
+from tests.station.ui.conftest import FULL_HD, SIZES, SMALLEST, TABLET, OpenWindow
+
+every_screen = pytest.mark.parametrize("screen", GALLERY.values(), ids=GALLERY)
+every_size = pytest.mark.parametrize("size", SIZES, ids=["21.5in-fhd", "15.6in-720p", "10.1in-720p"])
+
+ROUNDING_MM = 0.05
+
+
+def per_mm(size: tuple[int, int, float]) -> float:
+    width, height, diagonal = size
+    return float((width**2 + height**2) ** 0.5 / (diagonal * 25.4))
+
+
+def place_in_window(widget: QWidget, window: StationWindow) -> QRect:
+    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+
+@every_size
+@every_screen
+def test_every_text_can_be_read_at_arms_length(
+    screen: Screen, size: tuple[int, int, float], open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Capitals of at least 3.8 mm, and a contrast of at least 7:1."""
+    painted = record_texts(monkeypatch)
+    open_window(screen, size).grab()
+    assert painted
+    for text in painted:
+        assert text.fitted.size * CAP_HEIGHT / per_mm(size) >= CAP_NEAR_MM - ROUNDING_MM, text.plain
+        assert contrast(text.ink.pen, text.ink.ground) >= 7.0, text.plain
+
+
+@every_size
+@every_screen
+def test_the_banner_can_be_read_from_two_metres(
+    screen: Screen, size: tuple[int, int, float], open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The largest words of banner and error have capitals of at least 16 minutes of arc."""
+    painted = record_texts(monkeypatch)
+    open_window(screen, size).grab()
+    for kind in (Banner, RefusedView):
+        loud = [text for text in painted if isinstance(text.widget, kind)]
+        if loud:
+            largest = max(text.fitted.size for text in loud)
+            assert largest * CAP_HEIGHT / per_mm(size) >= CAP_FAR_FLOOR_MM - ROUNDING_MM
+
+
+@every_size
+@every_screen
+def test_nothing_is_cut_off(
+    screen: Screen, size: tuple[int, int, float], open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All words are whole; on a ten inch screen only names in lists may be cut."""
+    painted = record_texts(monkeypatch)
+    open_window(screen, size).grab()
+    cut = [
+        text.plain
+        for text in painted
+        if text.fitted.cut and not (size == TABLET and isinstance(text.widget, RowList))
+    ]
+    assert cut == []
+
+
+@every_size
+@every_screen
+def test_text_keeps_clear_of_the_edge(
+    screen: Screen, size: tuple[int, int, float], open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight pixels at least lie between words and the border of what they stand on."""
+    painted = record_texts(monkeypatch)
+    window = open_window(screen, size)
+    window.grab()
+    for text in painted:
+        left = text.rect.left()
+        right = text.widget.width() - 1 - text.rect.right()
+        # Views without a border of their own lie inside one that keeps the margin.
+        place = place_in_window(text.widget, window)
+        bordered = isinstance(text.widget, Touch)
+        left += 0 if bordered else place.left()
+        right += 0 if bordered else window.width() - 1 - place.right()
+        assert min(left, right) >= 8, text.plain
+
+
+@every_size
+@every_screen
+def test_nothing_takes_the_focus(
+    screen: Screen, size: tuple[int, int, float], open_window: OpenWindow
+) -> None:
+    """No control can be focused, so no scan can press one."""
+    window = open_window(screen, size)
+    children = window.findChildren(QWidget)
+    assert all(child.focusPolicy() == Qt.FocusPolicy.NoFocus for child in children)
+    assert window.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+@every_size
+@every_screen
+def test_every_target_is_large_enough_for_a_glove(
+    screen: Screen, size: tuple[int, int, float], open_window: OpenWindow
+) -> None:
+    """15 mm each way, 20 mm for what has a code; all inside the window and 3 mm apart."""
+    window = open_window(screen, size)
+    targets = [touch for touch in window.findChildren(Touch) if touch.isVisible()]
+    for touch in targets:
+        least = TOUCH_MM if touch.code else TOUCH_SMALL_MM
+        assert touch.height() / per_mm(size) >= least, touch.text()
+        assert touch.width() / per_mm(size) >= least, touch.text()
+        assert window.rect().contains(place_in_window(touch, window)), touch.text()
+    places = [place_in_window(touch, window) for touch in targets if touch.parent() is not None]
+    reach = int(3 * per_mm(size))
+    for at, place in enumerate(places):
+        for other in places[at + 1 :]:
+            grown = place.adjusted(-reach // 2, -reach // 2, reach // 2, reach // 2)
+            assert not grown.intersects(other)
+
+
+@every_size
+@pytest.mark.parametrize(
+    "screen",
+    [screen for screen in GALLERY.values() if screen.progress],
+    ids=[name for name, screen in GALLERY.items() if screen.progress],
+)
+def test_progress_is_seen_in_every_state(
+    screen: Screen, size: tuple[int, int, float], open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pieces done, pieces in all and the box stand in the strip and in the work area, errors included."""
+    assert screen.progress is not None
+    painted = record_texts(monkeypatch)
+    open_window(screen, size).grab()
+    count = f"{screen.progress.done} / {screen.progress.total}"
+    box = f"Box {screen.progress.box}"
+    told = [text for text in painted if count in text.plain and box in text.plain]
+    assert any(isinstance(text.widget, StripView) for text in told)
+    assert any(not isinstance(text.widget, StripView) for text in told)
+
+
+@every_size
+@every_screen
+def test_every_device_is_named_and_only_trouble_is_coloured(
+    screen: Screen, size: tuple[int, int, float], open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The strip always names each device; words of trouble stand on a colour, others on grey."""
+    painted = record_texts(monkeypatch)
+    open_window(screen, size).grab()
+    strip = [text for text in painted if isinstance(text.widget, StripView)]
+    for lamp in screen.strip.lamps:
+        shown = [text for text in strip if text.plain.startswith(lamp.name)]
+        assert shown, lamp.name
+        trouble = lamp.light.value != "ok"
+        assert all((text.ink.ground.saturation() > 200) == trouble for text in shown)
+        assert not trouble or lamp.text in shown[0].plain
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, screen in GALLERY.items() if screen.message and not screen.message.changed]
+)
+def test_a_latched_error_fills_the_work_area_and_says_that_nothing_was_changed(
+    name: str, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Errors cover banner and body; other messages leave the body to be seen."""
+    screen = GALLERY[name]
+    assert screen.message is not None
+    painted = record_texts(monkeypatch)
+    window = open_window(screen)
+    window.grab()
+    refused = window.findChild(RefusedView)
+    assert refused is not None
+    latched = screen.message.severity is Severity.LATCHED
+    assert refused.isVisible() == latched
+    if latched:
+        words = " ".join(text.plain for text in painted if text.widget is refused)
+        assert "nothing was changed" in words
+        for part in (screen.message.title, screen.message.action, *screen.message.details):
+            assert part in words
+        assert refused.height() + window.findChildren(StripView)[0].height() > window.height() * 0.8
+
+
+def test_refused_scans_since_are_counted(open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker who goes on scanning sees that nothing of it counts."""
+    painted = record_texts(monkeypatch)
+    open_window(GALLERY["refused-surplus"]).grab()
+    assert "Scans refused since: 2" in [text.plain for text in painted]
+
+
+@pytest.mark.parametrize("size", [FULL_HD, SMALLEST])
+def test_the_picture_has_a_quarter_of_the_area(
+    size: tuple[int, int, float], open_window: OpenWindow
+) -> None:
+    """The product is seen at a glance."""
+    from station.ui.views.packing import PackingView
+
+    view = open_window(GALLERY["packing-counted"], size).findChild(PackingView)
+    assert view is not None
+    picture = view.picture_area()
+    assert picture.width() * picture.height() >= 0.25 * view.width() * view.height()
