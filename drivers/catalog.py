@@ -37,17 +37,21 @@ class Catalog:
         """
         info = self.drivers.get(config.driver)
         if info is None:
-            why = self.broken.get(config.driver)
-            known = ", ".join(sorted(self.drivers))
-            raise BadSettings(
-                f"{config.name}: driver {config.driver!r} "
-                + (f"is broken: {why}" if why else f"is not there; known are {known}")
-            )
+            raise BadSettings(f"{config.name}: {self._missing(config.driver)}")
         if info.role is not config.role:
-            raise BadSettings(
-                f"{config.name}: driver {info.id!r} is for a {info.role.value}, not a {config.role.value}"
-            )
-        return info.build(config, sink)
+            wrong, right = config.role.value, info.role.value
+            raise BadSettings(f"{config.name}: driver {info.id!r} is for a {right}, not a {wrong}")
+        try:
+            return info.build(config, sink)
+        except BadSettings as error:
+            raise BadSettings(f"{config.name}: {error}") from error
+        except Exception as error:
+            raise BadSettings(f"{config.name}: driver {info.id!r} failed: {error!r}") from error
+
+    def _missing(self, driver: str) -> str:
+        if driver in self.broken:
+            return f"driver {driver!r} is broken: {self.broken[driver]}"
+        return f"there is no driver {driver!r}; known are {', '.join(sorted(self.drivers))}"
 
 
 def catalog(plug_ins: Iterable[EntryPoint] | None = None) -> Catalog:

@@ -126,7 +126,7 @@ class LineScanner:
 
 def build_scanner(config: DeviceConfig, sink: Sink) -> LineScanner:
     """Make a scanner from its table in station.toml; `BadSettings` names what does not fit."""
-    options = OptionReader(config.options, config.name)
+    options = OptionReader(config.options)
     transport = transport_for(config.url, options)
     framing = LineSettings(
         prefix=_marks(options, "prefix"),

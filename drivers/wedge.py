@@ -93,11 +93,11 @@ class WedgeScanner:
 
 def build_wedge(config: DeviceConfig, sink: Sink) -> WedgeScanner:
     """Make a wedge from its table in station.toml; `BadSettings` names what does not fit."""
-    options = OptionReader(config.options, config.name)
+    options = OptionReader(config.options)
     try:
         prefix = wedge_prefix(options.text("prefix", "F9"))
     except ValueError as error:
-        raise BadSettings(f"{config.name}: option prefix: {error}") from error
+        raise BadSettings(f"option prefix: {error}") from error
     settings = WedgeSettings(
         prefix=prefix,
         gap_ms=options.integer("gap_ms", 100, 10, 1000),

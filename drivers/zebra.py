@@ -257,7 +257,7 @@ class ZebraPrinter:
 
 def build_zebra(config: DeviceConfig, sink: Sink) -> ZebraPrinter:
     """Make a printer from its table in station.toml; `BadSettings` names what does not fit."""
-    options = OptionReader(config.options, config.name)
+    options = OptionReader(config.options)
     transport = transport_for(config.url, options)
     default = ZebraSettings()
     settings = ZebraSettings(

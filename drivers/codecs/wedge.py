@@ -100,6 +100,7 @@ class WedgeDecoder:
     def __init__(self, settings: WedgeSettings) -> None:
         self.settings = settings
         self._held: list[KeyEvent] = []
+        self._foreign: list[KeyEvent] = []
         self._taken: set[int] = set()
         self._text = ""
         self._alt = ""
@@ -163,13 +164,16 @@ class WedgeDecoder:
             self._text += char
 
     def _release(self, event: KeyEvent) -> list[WedgeOutput]:
-        if event.scan_code not in self._taken:
-            return [KeysPassed((event,))]
+        """Take a key going up; one that went down before the code began reaches the window, in its order."""
+        taken = event.scan_code in self._taken
         self._taken.discard(event.scan_code)
-        if self._collecting:
-            self._held.append(event)
-            if event.scan_code - self.settings.scan_code_offset in ALTS:
-                return self._end_alt() or [KeysHeld()]
+        if not self._collecting:
+            return [KeysHeld()] if taken else [KeysPassed((event,))]
+        self._held.append(event)
+        if not taken:
+            self._foreign.append(event)
+        elif event.scan_code - self.settings.scan_code_offset in ALTS:
+            return self._end_alt() or [KeysHeld()]
         return [KeysHeld()]
 
     def _end_alt(self) -> list[WedgeOutput]:
@@ -193,8 +197,9 @@ class WedgeDecoder:
         aim, text = split_aim(self._text) if self.settings.aim else (None, self._text)
         if self._spoiled or len(text) < shortest:
             return self._give_back()
+        foreign = tuple(self._foreign)
         self._forget()
-        return [WedgeCode(text, aim)]
+        return [WedgeCode(text, aim), KeysPassed(foreign)] if foreign else [WedgeCode(text, aim)]
 
     def _give_back(self) -> list[WedgeOutput]:
         events = tuple(self._held)
@@ -203,7 +208,7 @@ class WedgeDecoder:
         return [KeysPassed(events)] if events else []
 
     def _forget(self) -> None:
-        self._held, self._text, self._alt = [], "", ""
+        self._held, self._foreign, self._text, self._alt = [], [], "", ""
         self._collecting = self._spoiled = False
 
 

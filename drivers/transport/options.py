@@ -8,9 +8,8 @@ from drivers.api import BadSettings
 class OptionReader:
     """Hands out options one by one; `finish` refuses those nobody asked for."""
 
-    def __init__(self, options: Mapping[str, object], where: str) -> None:
+    def __init__(self, options: Mapping[str, object]) -> None:
         self._options = options
-        self._where = where
         self._known: set[str] = set()
 
     def text(self, name: str, default: str, allowed: tuple[str, ...] = ()) -> str:
@@ -52,11 +51,11 @@ class OptionReader:
         strange = sorted(set(self._options) - self._known)
         if strange:
             known = ", ".join(sorted(self._known))
-            raise BadSettings(f"{self._where}: unknown option {', '.join(strange)}; known are {known}")
+            raise BadSettings(f"unknown option {', '.join(strange)}; known are {known}")
 
     def _take(self, name: str, default: object) -> object:
         self._known.add(name)
         return self._options.get(name, default)
 
     def _bad(self, name: str, wanted: str, value: object) -> BadSettings:
-        return BadSettings(f"{self._where}: option {name} must be {wanted}, not {value!r}")
+        return BadSettings(f"option {name} must be {wanted}, not {value!r}")

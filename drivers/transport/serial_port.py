@@ -129,7 +129,7 @@ def serial_port(url: str, options: OptionReader) -> SerialPort:
         if not parts.path.startswith("/") or parts.netloc:
             raise BadSettings(f"{url}: must be serial:///dev/…, with three slashes")
         target = parts.path
-        in_url = OptionReader(dict(parse_qsl(parts.query)), url)
+        in_url = OptionReader(dict(parse_qsl(parts.query)))
         defaults = _parameters(in_url, LineParameters())
         in_url.finish()
         return SerialPort(target, _parameters(options, defaults))

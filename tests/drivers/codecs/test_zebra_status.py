@@ -1,0 +1,110 @@
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.codecs.zebra_status import ErrorStatus, Garbled, HostStatus, Variable, ZebraAnswer, ZebraAnswers
+
+# ZPL II Programming Guide, ~HS: the layout with every flag at rest
+WELL = (
+    b"\x02030,0,0,1218,000,0,0,0,000,0,0,0\x03\r\n"
+    b"\x02001,0,0,0,1,2,6,0,00000000,1,000\x03\r\n"
+    b"\x021234,0\x03\r\n"
+)
+BUSY = (
+    b"\x02030,1,1,1218,007,1,0,1,000,0,0,1\x03\r\n"
+    b"\x02001,0,1,1,1,2,6,1,00000012,1,000\x03\r\n"
+    b"\x021234,0\x03\r\n"
+)
+
+
+def hqes(errors: str, warnings: str = "0 00000000 00000000") -> bytes:
+    """The answer as docs.zebra.com shows it under ~HQ."""
+    lines = (
+        "\x02",
+        "  PRINTER STATUS",
+        f"   ERRORS:         {errors}",
+        f"   WARNINGS:       {warnings}",
+        "\x03",
+    )
+    return "\r\n".join(lines).encode()
+
+
+def answers(data: bytes) -> list[ZebraAnswer]:
+    return ZebraAnswers().feed(data)
+
+
+def test_a_printer_at_rest_has_no_flag_set() -> None:
+    assert answers(WELL) == [HostStatus(False, False, 0, False, False, False, False, False, False, 0)]
+
+
+def test_each_flag_of_host_status_is_read_from_its_place() -> None:
+    assert answers(BUSY) == [HostStatus(True, True, 7, True, True, True, True, True, True, 12)]
+
+
+def test_error_bits_combine() -> None:
+    assert answers(hqes("1 00000000 00000005")) == [ErrorStatus(("paper-out", "head-open"), ())]
+    assert answers(hqes("1 00000000 00010002")) == [ErrorStatus(("ribbon-out", "paused"), ())]
+    assert answers(hqes("1 00000000 00000030")) == [ErrorStatus(("over-temperature",), ())]
+
+
+def test_bits_nobody_named_are_faults_all_the_same() -> None:
+    assert answers(hqes("1 00000001 00000000")) == [ErrorStatus(("printer-fault",), ())]
+    assert answers(hqes("1 00000000 00800001")) == [ErrorStatus(("paper-out", "printer-fault"), ())]
+
+
+def test_no_error_is_none_whatever_the_groups_say() -> None:
+    assert answers(hqes("0 00000000 00000000", "1 00000000 00000008")) == [
+        ErrorStatus((), ("paper-near-end",))
+    ]
+
+
+def test_error_status_without_its_lines_is_garbled() -> None:
+    raw = b"\r\n  PRINTER STATUS\r\n   ERRORS: 1 0000\r\n"
+    assert answers(b"\x02" + raw + b"\x03") == [Garbled(raw)]
+
+
+def test_a_variable_is_what_stands_between_the_quotes() -> None:
+    assert answers(b'"1234"') == [Variable("1234")]
+    assert answers(b'\r\n"?"') == [Variable("?")]
+
+
+def test_what_stands_between_answers_is_skipped() -> None:
+    assert answers(b'PRINTER PAUSED\r\n"7"\r\nnoise' + WELL) == [Variable("7"), *answers(WELL)]
+
+
+def test_an_answer_cut_off_by_the_next_is_garbled_and_the_next_is_whole() -> None:
+    assert answers(b"\x02030,0,0" + WELL) == [Garbled(b"030,0,0"), *answers(WELL)]
+    assert answers(b'"12' + hqes("0 00000000 00000000")) == [Garbled(b"12"), ErrorStatus((), ())]
+
+
+def test_a_frame_without_end_is_dropped_at_its_longest() -> None:
+    assert answers(b"\x02" + b"x" * 1025 + WELL) == [Garbled(b"x" * 1025), *answers(WELL)]
+
+
+def test_strings_out_of_order_or_unknown_make_no_status() -> None:
+    second, third = WELL.split(b"\r\n")[1:3]
+    assert answers(second) == [Garbled(second[1:-1])]
+    assert answers(third) == [Garbled(third[1:-1])]
+    assert answers(b"\x02ZT410,V75,8\x03") == [Garbled(b"ZT410,V75,8")]
+    assert answers(b"\x021,2,3\x03") == [Garbled(b"1,2,3")]
+    first = WELL.split(b"\r\n")[0]
+    assert answers(first + third) == [Garbled(third[1:-1])]
+
+
+STREAM = WELL + b'"4711"' + hqes("1 00000000 00000001") + BUSY + b'\r\n"?"\r\n'
+
+
+@given(st.lists(st.integers(0, len(STREAM))))
+def test_how_the_answers_were_split_never_matters(cuts: list[int]) -> None:
+    collector = ZebraAnswers()
+    edges = sorted({0, len(STREAM), *cuts})
+    parts = [STREAM[a:b] for a, b in pairwise(edges)]
+    assert [answer for part in parts for answer in collector.feed(part)] == answers(STREAM)
+
+
+@given(st.binary(max_size=300))
+def test_after_any_garbage_a_status_is_read(garbage: bytes) -> None:
+    collector = ZebraAnswers()
+    collector.feed(garbage)
+    assert collector.feed(WELL)[-1] == answers(WELL)[0]

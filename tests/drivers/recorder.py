@@ -1,0 +1,59 @@
+"""A sink that remembers what a driver told and lets a test wait for it."""
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from drivers.api import CodeRead, DeviceChanged, DeviceEvent, DeviceState, JobChanged, JobState, ReadingBroken
+
+Kind = TypeVar("Kind", CodeRead, ReadingBroken, DeviceChanged, JobChanged)
+
+
+class Recorder:
+    """Is the sink; called from a device's thread, asked from the test's."""
+
+    def __init__(self) -> None:
+        self.events: list[DeviceEvent] = []
+        self._changed = threading.Condition(threading.RLock())
+
+    def __call__(self, event: DeviceEvent) -> None:
+        with self._changed:
+            self.events.append(event)
+            self._changed.notify_all()
+
+    def of(self, kind: type[Kind]) -> list[Kind]:
+        """Give the events of one kind so far."""
+        with self._changed:
+            return [event for event in self.events if isinstance(event, kind)]
+
+    def wait(self, condition: Callable[[], bool], timeout: float = 15.0) -> None:
+        """Wait until `condition` holds after some event; fail with what was told where it never does."""
+        with self._changed:
+            assert self._changed.wait_for(condition, timeout), f"never came; told was {self.events}"
+
+    @property
+    def codes(self) -> list[str]:
+        return [event.code for event in self.of(CodeRead)]
+
+    @property
+    def problems(self) -> list[tuple[bytes, str]]:
+        return [(event.raw, event.problem) for event in self.of(ReadingBroken)]
+
+    @property
+    def states(self) -> list[tuple[DeviceState, str]]:
+        return [(event.status.state, event.status.reason) for event in self.of(DeviceChanged)]
+
+    def job(self, job: str) -> list[tuple[JobState, str]]:
+        return [(event.state, event.reason) for event in self.of(JobChanged) if event.job == job]
+
+    def wait_codes(self, count: int) -> None:
+        self.wait(lambda: len(self.codes) >= count)
+
+    def wait_state(self, state: DeviceState, reason: str = "") -> None:
+        self.wait(lambda: bool(self.states) and self.states[-1] == (state, reason))
+
+    def wait_ever(self, state: DeviceState, reason: str = "") -> None:
+        self.wait(lambda: (state, reason) in self.states)
+
+    def wait_job(self, job: str, state: JobState, reason: str = "") -> None:
+        self.wait(lambda: bool(self.job(job)) and self.job(job)[-1] == (state, reason))
