@@ -20,8 +20,9 @@ class PortClosed(Exception):
 class Identity:
     """Who this station is.
 
-    `code` is the one-time code it was given, empty where it has a secret. `enrol` says why it must
-    enrol before anything is sent ("first", "fingerprint"), empty where it need not.
+    `code` is the one-time code it was given, if any; it is used for the first enrolment, and again
+    only where the store no longer takes the secret. `enrol` says why the station must enrol before
+    anything is sent ("first", "fingerprint"), empty where it need not.
     """
 
     station: str
@@ -82,8 +83,9 @@ class SyncPort(Protocol):
         """Take a new identity on: secret, epoch, all kept facts numbered anew, in one transaction.
 
         `outbox_care.renumber` does the outbox's part. Number blocks and claims of the old epoch are
-        burnt with it. `reason` is "first", "fingerprint", "fork", "unknown-epoch" or "compacted";
-        the lead is told in words, and a "facts-renumbered" fact says so at the store.
+        burnt with it. `reason` is "first", "fingerprint", "fork", "unknown-epoch", "compacted" or
+        "secret" (the old one was no longer taken); the lead is told in words, and a "facts-renumbered"
+        fact says so at the store.
         """
 
     def pull_cursor(self) -> str:

@@ -25,7 +25,7 @@ class Puller:
         self._level = False
 
     def step(self, wait: float = POLL_S) -> Outcome:
-        """Ask for one page and have it written; once level with the store, wait up to `wait` seconds for news."""
+        """Ask for one page and have it written; once level with the store, wait up to `wait` s for news."""
         cursor = "" if self._afresh else self._port.pull_cursor()
         try:
             page = self._wire.pull(cursor, wait if self._level else 0.0)

@@ -74,9 +74,10 @@ class WaitFor:
 
 @dataclass(frozen=True, slots=True)
 class StandStill:
-    """The store says no until a person acts; the facts are kept."""
+    """The store says no until a person acts; the facts are kept. `secret`: it is the secret it refuses."""
 
     words: str
+    secret: bool = False
 
 
 Decision = Acknowledge | Rewind | EnrolAnew | SendFewer | SendOpaque | TryLater | WaitFor | StandStill
@@ -131,7 +132,9 @@ def after_trouble(error: SyncError) -> TryLater | WaitFor | StandStill:
     match error:
         case StoreBusy():
             return WaitFor(error.retry_after)
-        case NotAllowed() | Revoked() | ProtocolTooOld():
+        case NotAllowed() | Revoked():
+            return StandStill(words_of(error), secret=True)
+        case ProtocolTooOld():
             return StandStill(words_of(error))
         case _:
             return TryLater(words_of(error) if isinstance(error, Refused) else str(error))

@@ -47,6 +47,7 @@ class Pusher:
         self._asked = -TIMER_S
         self._most = MAX_PUSH_FACTS
         self._opaque = False
+        self._spent_code = ""
         self._offset: int | None = None
         self._probe = threading.Event()
         self._probe.set()
@@ -59,7 +60,8 @@ class Pusher:
         """Enrol if that is due, else send one batch; with nothing to send, ask for the mark now and then."""
         identity = self._port.identity()
         if identity.enrol:
-            return self._enrol(identity, identity.enrol)
+            code = identity.code if identity.enrol == "first" else ""
+            return self._enrol(identity, identity.enrol, code)
         batch = self._port.read_batch(1 if self._opaque else self._most)
         if not batch.facts and not self._probe.is_set() and self._monotonic() - self._asked < TIMER_S:
             return Rest()
@@ -95,6 +97,8 @@ class Pusher:
             case SendOpaque():
                 self._opaque = True
                 return Again()
+            case StandStill(secret=True):
+                return self._enrol_by_code(decision)
             case TryLater() | WaitFor() | StandStill():
                 return decision
             case _ as other:
@@ -108,12 +112,23 @@ class Pusher:
         self._most = min(self._most * 2, MAX_PUSH_FACTS)
         return Again() if batch.more or decision.upto < batch.last else Rest()
 
-    def _enrol(self, identity: Identity, reason: str) -> Outcome:
-        """Ask for a new epoch; a wire that has a secret shows it where there is no code."""
+    def _enrol_by_code(self, refusal: StandStill) -> Outcome:
+        """Enrol by a code that was not tried yet, where the store no longer takes the secret."""
+        identity = self._port.identity()
+        if not identity.code or identity.code == self._spent_code:
+            return refusal
+        return self._enrol(identity, "secret", identity.code)
+
+    def _enrol(self, identity: Identity, reason: str, code: str = "") -> Outcome:
+        """Ask for a new epoch; without a code the wire shows the present secret."""
         try:
-            enrollment = self._wire.enroll(EnrollRequest(identity.code, identity.fingerprint, reason))
+            enrollment = self._wire.enroll(EnrollRequest(code, identity.fingerprint, reason))
         except SyncError as error:
-            return trouble_of(error)
+            outcome = trouble_of(error)
+            if isinstance(outcome, StandStill):
+                self._spent_code = code
+            return outcome
+        self._spent_code = code
         self._port.renumber(enrollment, reason)
         self._opaque = False
         self._most = MAX_PUSH_FACTS

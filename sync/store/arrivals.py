@@ -13,6 +13,8 @@ from sync.contract.messages import OpaqueFact
 from sync.store import refusals
 
 MAX_SEQ = 2**63 - 1
+# An id is a UUID; whatever else comes as one must at least fit every database's text.
+MAX_ID = 200
 _opaque_decoder = msgspec.json.Decoder(OpaqueFact)
 
 
@@ -60,6 +62,8 @@ def _unpack_one(index: int, seq: int, raw: bytes) -> Arrival:
         return _unpack_opaque(path, seq, raw, str(error))
     if fact.seq != seq:
         raise refusals.unparseable(f"{path}.seq", f"{fact.seq} stands where {seq} was due.")
+    if not _is_sound(fact.id):
+        raise refusals.unparseable(f"{path}.id", "This is not an id.")
     return Arrival(seq, fact.id, raw, fact)
 
 
@@ -73,4 +77,8 @@ def _unpack_opaque(path: str, seq: int, raw: bytes, trouble: str) -> Arrival:
         raise refusals.unparseable(f"{path}.seq", f"{opaque.seq} stands where {seq} was due.")
     if blake2b(body, digest_size=16).hexdigest() != opaque.digest:
         raise refusals.unparseable(f"{path}.digest", "The bytes are not those the digest was made of.")
-    return Arrival(seq, opaque.id, body, None)
+    return Arrival(seq, opaque.id if _is_sound(opaque.id) else f"opaque:{opaque.digest}", body, None)
+
+
+def _is_sound(name: str) -> bool:
+    return 0 < len(name) <= MAX_ID and "\0" not in name

@@ -9,7 +9,7 @@ from sync.contract.errors import StoreUnreachable
 from sync.contract.facts import Fact
 from sync.contract.messages import Enrollment, EnrollRequest, PushRequest, PushResponse
 from sync.store import enrolment, ingest
-from sync.store.migrations import migrate
+from sync.store.migrations import SCHEMA_VERSION, STEPS, migrate
 from sync.store.tables.system import meta
 from tests.sync.simulation.disks import Disk
 
@@ -45,7 +45,7 @@ class LoggedEffects:
 def _make_template() -> Disk:
     disk = Disk()
     with disk.writing() as conn:
-        migrate(conn)
+        migrate(conn, STEPS, SCHEMA_VERSION)
         effect_log.create(conn)
     return disk
 
