@@ -76,6 +76,10 @@ class Bridge:
         if first:
             self._courier.send(self._render)
 
+    def run(self, work: Callable[[], None]) -> None:
+        """Have `work` run in the window's thread; may be called from any thread, never waits."""
+        self._courier.send(work)
+
     def expect_answer(self) -> None:
         """Tell the window, from any thread, that a reading is on its way through the engine."""
         self._courier.send(self._window.expect_answer)

@@ -1,0 +1,163 @@
+"""`packline station` with its window: engine, devices and sync behind, Qt in front."""
+
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from drivers.codecs.wedge import KeyEvent, KeysPassed
+from drivers.manager import Manager
+from station.app.engine import Line
+from station.app.events import Refreshed
+from station.app.inputs import KeyPress, WindowInput
+from station.app.screens import Lamp, Screen
+from station.bootstrap import Outlets, Station, build_station
+from station.config import ScreenConfig, StationConfig
+from station.ui.application import make_application
+from station.ui.bridge import Bridge, Painted
+from station.ui.sound import Silence, Sounds, Speaker, open_sounds
+from station.ui.wedge_filter import WedgeFilter
+from station.ui.window import StationWindow, no_pictures
+
+SIGNALS_EVERY_MS = 200
+"""How late the window sees SIGTERM; Python runs no handler while Qt waits for events."""
+
+WEDGE_EVERY_MS = 500
+
+
+class WindowedStation:
+    """One station with its window, in the thread that makes it.
+
+    `painted` hears of each reading once its answer is on the display. Make the application first.
+    """
+
+    def __init__(
+        self, config: StationConfig, *, painted: Painted | None = None, report: Callable[[Line], None]
+    ) -> None:
+        self._config = config
+        screen = config.screen
+        self._bridge: Bridge | None = None
+        self.station: Station = build_station(config, Outlets(self._show, report))
+        self.window = StationWindow(
+            self._post, screen.diagonal_inch, screen.resolution, pictures_in(screen.pictures)
+        )
+        self._sounds: Sounds = Silence()
+        self._painted = painted
+        self.window.present(self.station.engine.handle(Refreshed()))
+
+    def show(self) -> None:
+        """Put the first frame on the display."""
+        if self._config.screen.full_screen:
+            self.window.showFullScreen()
+        else:
+            width, height = self._config.screen.resolution or (1280, 720)
+            self.window.resize(width, height)
+            self.window.show()
+        self.window.paint_now()
+
+    def start(self) -> None:
+        """Begin to work, once the first frame is out: sound, keys, devices, sync."""
+        if self._config.screen.sound:
+            self._sounds = Speaker(open_sounds, self._sound_ready)
+        self._bridge = Bridge(self.window, self._sounds, self._painted)
+        self._filter = WedgeFilter(_wedge_feeder(self.station.manager, self.window), self.window)
+        self._filter.guard(self.window)
+        self.station.start()
+
+    def stop(self) -> None:
+        """End everything; what was read until now is taken."""
+        self.station.stop()
+        self._sounds.stop()
+        self.window.stop()
+
+    def _show(self, screen: Screen) -> None:
+        if self._bridge:
+            self._bridge.show(screen)
+
+    def _post(self, value: WindowInput) -> None:
+        self.station.thread.post(value)
+
+    def _sound_ready(self, lamp: Lamp | None) -> None:
+        if self._bridge:
+            lamps = (lamp,) if lamp else ()
+            self._bridge.run(lambda: self.window.show_local_lamps(lamps))
+
+
+def run_windowed(config: StationConfig) -> int:
+    """Run a station with its window until it is closed or told to stop; returns the exit code."""
+    application = make_application(["packline"])
+    windowed = WindowedStation(config, report=_say_nothing)
+    windowed.show()
+    windowed.start()
+    try:
+        return run_until_stopped(application, windowed.window)
+    finally:
+        windowed.stop()
+
+
+def run_until_stopped(application: QApplication, window: StationWindow) -> int:
+    """Run the event loop until the window is closed, or SIGTERM or SIGINT comes."""
+    window.closed.connect(application.quit)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: application.quit())
+    timer = QTimer()
+    timer.timeout.connect(_let_python_run)
+    timer.start(SIGNALS_EVERY_MS)
+    return application.exec()
+
+
+def pictures_in(folder: Path | None) -> Callable[[str], bytes | None]:
+    """Return a source of product pictures: files of a folder, named by item or by their own name."""
+    if folder is None:
+        return no_pictures
+
+    def find(name: str) -> bytes | None:
+        for candidate in (name, f"{name}.png", f"{name}.jpg", f"{name}.webp"):
+            path = folder / Path(candidate).name
+            if path.is_file():
+                return path.read_bytes()
+        return None
+
+    return find
+
+
+def _wedge_feeder(manager: Manager, window: StationWindow) -> Callable[[KeyPress], bool]:
+    """Return what gives keys to the station's keyboard scanners, and tells which belong to a scan.
+
+    Keys that turn out not to be one are let go: nothing in the window listens to keys.
+    """
+    wedges = manager.wedges
+    newest = {"ms": 0, "at": 0.0}
+
+    def feed(key: KeyPress) -> bool:
+        newest["ms"], newest["at"] = key.timestamp_ms, time.monotonic()
+        event = KeyEvent(
+            key.scan_code, key.pressed, key.timestamp_ms, key.shift, key.ctrl, key.alt, key.repeat
+        )
+        taken = False
+        for wedge in wedges:
+            outputs = wedge.feed(event)
+            taken |= not any(isinstance(output, KeysPassed) for output in outputs)
+        return taken
+
+    def expire() -> None:
+        waited = int((time.monotonic() - newest["at"]) * 1000)
+        for wedge in wedges:
+            wedge.expire(int(newest["ms"]) + waited)
+
+    if wedges:
+        timer = QTimer(window)
+        timer.timeout.connect(expire)
+        timer.start(WEDGE_EVERY_MS)
+    return feed
+
+
+def _let_python_run() -> None:
+    """Give the interpreter a turn, in which it runs signal handlers."""
+
+
+def _say_nothing(_: object) -> None:
+    """Lines are for the headless station."""
