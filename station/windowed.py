@@ -15,7 +15,7 @@ from station.app.events import Refreshed
 from station.app.inputs import KeyPress, WindowInput
 from station.app.screens import Lamp, Screen
 from station.bootstrap import Outlets, Station, build_station
-from station.config import ScreenConfig, StationConfig
+from station.config import StationConfig
 from station.ui.application import make_application
 from station.ui.bridge import Bridge, Painted
 from station.ui.sound import Silence, Sounds, Speaker, open_sounds
@@ -46,7 +46,8 @@ class WindowedStation:
         )
         self._sounds: Sounds = Silence()
         self._painted = painted
-        self.window.present(self.station.engine.handle(Refreshed()))
+        self.newest = self.station.engine.handle(Refreshed())
+        self.window.present(self.newest)
 
     def show(self) -> None:
         """Put the first frame on the display."""
@@ -74,6 +75,7 @@ class WindowedStation:
         self.window.stop()
 
     def _show(self, screen: Screen) -> None:
+        self.newest = screen
         if self._bridge:
             self._bridge.show(screen)
 

@@ -1,0 +1,122 @@
+"""The demonstration with a display: the station's window, and a panel to scan with."""
+
+import threading
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QTimer
+
+from drivers.sim.printer import SimPrinter
+from station.app.screens import CartonBody, LabelBody, NoticeBody, PackingBody, ReadyBody, Screen
+from station.core.meanings import Command
+from station.core.site_codes import Kind, SiteCodes
+from station.demo.catalogue import BADGE, LEAD, gtin_of
+from station.demo.floor import Floor
+from station.ui.application import make_application
+from station.ui.panel import ScanPanel, Tile
+from station.windowed import WindowedStation, run_until_stopped
+
+REFRESH_MS = 300
+MOST_ORDERS = 4
+MOST_ITEMS = 6
+
+
+def run_window(floor: Floor) -> int:
+    """Show station and panel until one of them is closed; returns the exit code."""
+    application = make_application(["packline", "demo"])
+    windowed = WindowedStation(floor.config, report=_say_nothing)
+    windowed.show()
+    windowed.start()
+    tiles = _Tiles(windowed)
+    screen = floor.config.screen
+    panel = ScanPanel(tiles, _scan(floor), screen.diagonal_inch, screen.resolution or (1280, 720))
+    panel.closed.connect(application.quit)
+    panel.show()
+    timer = QTimer()
+    timer.timeout.connect(panel.refresh)
+    timer.start(REFRESH_MS)
+    try:
+        return run_until_stopped(application, windowed.window)
+    finally:
+        timer.stop()
+        windowed.stop()
+        panel.close()
+
+
+class _Tiles:
+    """What there is to scan now, taken from the screen that is shown."""
+
+    def __init__(self, windowed: WindowedStation) -> None:
+        self._windowed = windowed
+        self._codes = SiteCodes()
+
+    def __call__(self) -> Sequence[Tile]:
+        """Return the tiles: people, work, this screen's commands, and the printer's troubles."""
+        screen = self._windowed.newest
+        people = [
+            Tile("Badge of Maria, packer", self._codes.make(Kind.OPERATOR, BADGE), "People"),
+            Tile("Badge of Lea, lead (PIN 4711)", self._codes.make(Kind.OPERATOR, LEAD), "People"),
+        ]
+        commands = [Tile(action.label, action.code, "Commands") for action in screen.actions]
+        if all(tile.code != self._command(Command.ACK) for tile in commands):
+            commands.append(Tile("Understood", self._command(Command.ACK), "Commands"))
+        return [*people, *self._work(screen), *commands, *_PRINTER]
+
+    def _command(self, command: Command) -> str:
+        return self._codes.make(Kind.COMMAND, command.value)
+
+    def _work(self, screen: Screen) -> list[Tile]:
+        match screen.body:
+            case ReadyBody(rows):
+                return [
+                    Tile(f"Order {row.external_id}", self._codes.make(Kind.ORDER, row.order), "Work")
+                    for row in rows[:MOST_ORDERS]
+                ]
+            case PackingBody(lines) | NoticeBody(lines=lines):
+                wanted = [line for line in lines if line.packed < line.ordered] or list(lines)
+                items = [Tile(line.name, line.barcode, "Work") for line in wanted[:MOST_ITEMS]]
+                return [
+                    *items,
+                    Tile("A wrong item", gtin_of(24), "Work"),
+                    Tile("A torn code", "9520", "Work"),
+                ]
+            case CartonBody(choices):
+                return [Tile(choice.name, choice.code, "Work") for choice in choices]
+            case LabelBody(tracking):
+                wrong = Tile("A wrong label", "PL99999999996", "Work")
+                return [Tile(f"Label {tracking}", tracking, "Work"), wrong] if tracking else [wrong]
+            case _:
+                return []
+
+
+_PRINTER = (
+    Tile("Paper out", "printer:paper-out", "Printer"),
+    Tile("Head open", "printer:open", "Printer"),
+    Tile("Unplug", "printer:unplug", "Printer"),
+    Tile("Mended", "printer:mend", "Printer"),
+)
+
+
+def _scan(floor: Floor) -> Callable[[str], None]:
+    """Return what a tile does: scan on the real wire, or do something to the printer."""
+    troubles = {
+        "printer:paper-out": floor.printer.paper_out,
+        "printer:open": floor.printer.open_head,
+        "printer:unplug": floor.printer.unplug,
+        "printer:mend": lambda: _mend(floor.printer),
+    }
+
+    def scan(code: str) -> None:
+        # Sending may wait for the station to listen, which the window's thread must not.
+        work = troubles.get(code, lambda: floor.scanner.send(code))
+        threading.Thread(target=work, name="demo-scan", daemon=True).start()
+
+    return scan
+
+
+def _mend(printer: SimPrinter) -> None:
+    printer.plug()
+    printer.mend()
+
+
+def _say_nothing(_: object) -> None:
+    """The panel shows what there is to see."""
