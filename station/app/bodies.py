@@ -138,7 +138,7 @@ def _carton(work: Work, around: "Surroundings") -> CartonBody:
             carton.id == proposed.id,
             objection(work, carton),
         )
-        for carton in around.cartons or (PLAIN_CARTON,)
+        for carton in sorted(around.cartons, key=lambda carton: carton.volume) or (PLAIN_CARTON,)
     )
     return CartonBody(choices, weigh(work, proposed))
 

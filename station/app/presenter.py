@@ -7,7 +7,7 @@ from drivers.api import DeviceStatus
 from station.app.actions import actions_of
 from station.app.bodies import body_of
 from station.app.ledger import Counts, QueueEntry
-from station.app.screens import Lamp, Light, Progress, Screen, Sound, Strip
+from station.app.screens import Body, LabelBody, Lamp, Light, Progress, Screen, Sound, Strip
 from station.app.words import device_lamp, link_lamp
 from station.core.bench import Bench
 from station.core.messages import Message, Severity
@@ -26,6 +26,8 @@ SOUNDS: Mapping[str, Sound] = {
     "number-wanted": Sound.LOOK,
 }
 _CLOCK_OFF_MS = 5000
+_BRIEF = frozenset({"acknowledged", "went-on", "not-taking-out", "nothing-to-acknowledge"})
+"""Said by the work area's own heading: what to do next."""
 
 
 @dataclass
@@ -55,11 +57,12 @@ def present(
     reading: int = 0,
 ) -> Screen:
     """Return the screen for a bench; a standing error takes the message's place."""
-    shown = bench.latch.message if bench.latch else message
+    body = body_of(bench, around)
+    shown = bench.latch.message if bench.latch else _still_true(message, body)
     return Screen(
         state=bench.phase.value,
         strip=_strip(bench, around),
-        body=body_of(bench, around),
+        body=body,
         actions=actions_of(bench, around.codes),
         message=shown,
         banner_count=_banner_count(bench, around, shown),
@@ -103,6 +106,14 @@ def _banner_count(bench: Bench, around: Surroundings, message: Message | None) -
     packed = sum(bench.work.packed(index) for index in lines)
     ordered = sum(bench.work.order.lines[index].ordered for index in lines)
     return f"{packed} / {ordered}"
+
+
+def _still_true(message: Message | None, body: Body) -> Message | None:
+    """Return the message unless the work area itself says it better, or otherwise by now."""
+    if message is None or message.key in _BRIEF:
+        return None
+    troubled = isinstance(body, LabelBody) and body.trouble
+    return None if troubled and message.severity in (Severity.OK, Severity.INFO) else message
 
 
 def _sound(message: Message | None, outcome: Outcome | None, reading: int) -> Sound | None:

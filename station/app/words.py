@@ -41,7 +41,7 @@ _LIGHTS = {
     DeviceState.OPENING: Light.WARN,
     DeviceState.DEGRADED: Light.BAD,
     DeviceState.LOST: Light.BAD,
-    DeviceState.ABSENT: Light.BAD,
+    DeviceState.ABSENT: Light.WARN,
     DeviceState.BACKOFF: Light.BAD,
 }
 
@@ -51,7 +51,7 @@ _STATES = {
     DeviceState.OPENING: "connecting",
     DeviceState.DEGRADED: "in trouble",
     DeviceState.LOST: "lost",
-    DeviceState.ABSENT: "missing",
+    DeviceState.ABSENT: "connecting",
     DeviceState.BACKOFF: "lost",
 }
 

@@ -124,7 +124,7 @@ def acknowledged(refused: int) -> Message:
     """The error was acknowledged."""
     if refused:
         return _info(
-            "acknowledged", "Go on", f"Scan again what was scanned meanwhile: {refused} not counted."
+            "scan-again", "Go on", f"Scan again what was scanned meanwhile: {refused} not counted."
         )
     return _info("acknowledged", "Go on", "Scan the next piece.")
 
@@ -144,7 +144,7 @@ def lead_called() -> Message:
 
 def order_started(order: Order) -> Message:
     """An order is open on the bench."""
-    return _ok("order-started", f"Order {order.external_id}", f"{order.pieces} pieces. Scan each one.")
+    return _ok("order-started", f"Order {order.external_id}", f"{_pieces(order.pieces)}. Scan each one.")
 
 
 def order_resumed(order: Order) -> Message:
@@ -595,6 +595,10 @@ def not_saved(why: str) -> Message:
     return _latched(
         "not-saved", "NOT SAVED", "This scan was not counted. Call a lead, then scan it again.", why
     )
+
+
+def _pieces(count: int) -> str:
+    return "1 piece" if count == 1 else f"{count} pieces"
 
 
 def _belongs(wanted: tuple[Wanted, ...]) -> tuple[str, ...]:
