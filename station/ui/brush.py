@@ -78,7 +78,7 @@ class Brush:
         baseline = placed.y() + (placed.height() - block) / 2 + capitals
         for line in fitted.lines:
             advance = metrics_of(fitted.size, style.weight).horizontalAdvance(line)
-            self.painter.drawText(QPointF(self._start(placed, advance, side), baseline), line)
+            self.painter.drawText(QPointF(round(self._start(placed, advance, side)), round(baseline)), line)
             baseline += pitch
         return fitted
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
 from station.ui.brush import Brush
@@ -30,8 +31,12 @@ class ChoiceGrid(View):
 
     touched = Signal(str)
 
-    def __init__(self, parent: QWidget | None, metrics: Metrics) -> None:
+    def __init__(self, parent: QWidget | None, metrics: Metrics, ground: QColor = GROUND) -> None:
         super().__init__(parent, metrics)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, ground)
+        self.setPalette(palette)
+        self._ground = ground
         self._choices: tuple[Choice, ...] = ()
         self._page = 0
         self._tiles: list[Touch] = []
@@ -73,7 +78,7 @@ class ChoiceGrid(View):
 
     def paint(self, brush: Brush) -> None:
         """Paint the ground between the keys."""
-        brush.fill(self.rect(), GROUND)
+        brush.fill(self.rect(), self._ground)
 
     def _pages(self) -> list[tuple[Choice, ...]]:
         columns, rows = self._grid()

@@ -72,8 +72,10 @@ class CommandBar(View):
         self._type.setVisible(self._keypad and self._page == TYPE_A_CODE.page)
         self._type.show_label(self.tr("Type a code"), glyph=Glyph.KEYPAD)
         self._turn.setVisible(self._keypad or any(place.page for place in self._placed))
-        self._turn.show_label("", glyph=Glyph.BACK if self._page else Glyph.MORE)
-        self._turn.setAccessibleName(self.tr("Back") if self._page else self.tr("More commands"))
+        if self._page:
+            self._turn.show_label("", glyph=Glyph.BACK, name=self.tr("Back"))
+        else:
+            self._turn.show_label("", glyph=Glyph.MORE, name=self.tr("More commands"))
         self.arrange()
 
     def _turn_page(self) -> None:

@@ -84,8 +84,7 @@ class Keypad(View):
     def _arrange_commands(self) -> None:
         for key in (self._erase, self._switch, self._close, self._enter):
             key.metrics = self.metrics
-        self._erase.show_label("", glyph=Glyph.ERASE)
-        self._erase.setAccessibleName(self.tr("Erase"))
+        self._erase.show_label("", glyph=Glyph.ERASE, name=self.tr("Erase"))
         self._switch.show_label("123" if self._letters else "ABC")
         self._close.show_label(self.tr("Back"))
         self._enter.show_label(self.tr("Enter"), look=Look.PRIMARY)

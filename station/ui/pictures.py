@@ -1,5 +1,6 @@
 """Product pictures, read and decoded beside the window's thread."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from queue import SimpleQueue
@@ -8,6 +9,8 @@ from threading import Thread
 from PySide6.QtGui import QImage
 
 from station.ui.bridge import Courier
+
+_log = logging.getLogger(__name__)
 
 PictureSource = Callable[[str], bytes | None]
 """Gives the file of a picture by its name; None where there is none. Called in the loader's thread."""
@@ -51,6 +54,10 @@ class PictureLoader:
         return name
 
     def _load(self, name: str) -> QImage | None:
-        data = self._source(name)
+        try:
+            data = self._source(name)
+        except Exception:
+            _log.exception("the picture of %s can't be read", name)
+            return None
         image = QImage.fromData(data) if data else None
         return None if image is None or image.isNull() else image

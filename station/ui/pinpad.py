@@ -55,11 +55,9 @@ class PinPad(View):
 
     def _label(self, name: str, button: Touch) -> None:
         if name == "erase":
-            button.show_label("", glyph=Glyph.ERASE)
-            button.setAccessibleName(self.tr("Erase"))
+            button.show_label("", glyph=Glyph.ERASE, name=self.tr("Erase"))
         elif name == "enter":
-            button.show_label("", look=Look.PRIMARY, glyph=Glyph.CHECK)
-            button.setAccessibleName(self.tr("Enter"))
+            button.show_label("", look=Look.PRIMARY, glyph=Glyph.CHECK, name=self.tr("Enter"))
         else:
             button.show_label(name, label_size=round(self.metrics.large * 1.25))
 

@@ -33,8 +33,6 @@ class RowList(View):
         self._first = 0
         self._up = Touch(self, metrics)
         self._down = Touch(self, metrics)
-        self._up.setAccessibleName(self.tr("Earlier lines"))
-        self._down.setAccessibleName(self.tr("More lines"))
         self._up.clicked.connect(lambda: self._turn(-1))
         self._down.clicked.connect(lambda: self._turn(1))
 
@@ -112,8 +110,8 @@ class RowList(View):
             return
         height, width = self.metrics.touch_small, self._key_width()
         top = self.height() - height
-        self._up.show_label("", glyph=Glyph.UP)
-        self._down.show_label("", glyph=Glyph.DOWN)
+        self._up.show_label("", glyph=Glyph.UP, name=self.tr("Earlier lines"))
+        self._down.show_label("", glyph=Glyph.DOWN, name=self.tr("More lines"))
         self._up.setEnabled(self._first > 0)
         self._down.setEnabled(self.rows_shown().stop < self._count)
         place_mirrored(self._up, self.rect(), QRect(0, top, width, height))

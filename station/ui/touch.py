@@ -58,14 +58,18 @@ class Touch(QAbstractButton):
         detail: str = "",
         glyph: Glyph | None = None,
         label_size: int = 0,
+        name: str = "",
     ) -> None:
-        """Change what the button says; `label_size` 0 is the usual size of buttons."""
+        """Change what the button says; `label_size` 0 is the usual size of buttons.
+
+        `name` is what it is called where there is no label to read.
+        """
+        self.setAccessibleName(name or label)
         wanted = (label, code, look, detail, glyph, label_size)
         if wanted == (self.text(), self.code, self.look, self.detail, self.glyph, self.label_size):
             return
         self.code, self.look, self.detail, self.glyph, self.label_size = wanted[1:]
         self.setText(label)
-        self.setAccessibleName(label)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

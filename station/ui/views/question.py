@@ -28,7 +28,7 @@ class QuestionView(BodyView):
         super().__init__(parent, metrics)
         self._body = QuestionBody("yes-no", "", "")
         self._progress: Progress | None = None
-        self._grid = ChoiceGrid(self, metrics)
+        self._grid = ChoiceGrid(self, metrics, PANEL)
         self._grid.touched.connect(self.touched)
 
     def present(self, screen: Screen) -> None:

@@ -200,9 +200,7 @@ def test_refused_scans_since_are_counted(open_window: OpenWindow, monkeypatch: p
 
 
 @pytest.mark.parametrize("size", [FULL_HD, SMALLEST])
-def test_the_picture_has_a_quarter_of_the_area(
-    size: tuple[int, int, float], open_window: OpenWindow
-) -> None:
+def test_the_picture_has_a_quarter_of_the_area(size: tuple[int, int, float], open_window: OpenWindow) -> None:
     """The product is seen at a glance."""
     from station.ui.views.packing import PackingView
 
