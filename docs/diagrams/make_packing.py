@@ -1,0 +1,91 @@
+"""Draws the packing machine; run at the root of the repository: `python -m docs.diagrams.make_packing`.
+
+The ways between phases are written down nowhere but in the tables and their handlers: one small order
+is taken through all that can happen to it, and what was seen is drawn.
+"""
+# ruff: noqa: INP001 - a page's generator beside its page; docs is no package
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from station.core.bench import Bench
+from station.core.meanings import CommandMeant
+from station.core.packing.table import ANSWERS, COMMANDS, KINDS, READINGS
+from station.core.work import Phase
+from tests.helpers.exploring import By, Map, explore
+
+PICTURE = Path(__file__).with_name("packing.md")
+
+_FIRST = ("badge", "order", "item", "carton", "label printed", "label")
+
+
+def draw() -> str:
+    """Return the page: the diagram, then what each phase and each question takes."""
+    return "\n".join(
+        (
+            "# The packing machine",
+            "",
+            "Made by `python -m docs.diagrams.make_packing` from `station/core/packing/table.py`.",
+            "Capitals are commands, brackets are news from the store. What stays in its phase is left out.",
+            "",
+            "```mermaid",
+            "stateDiagram-v2",
+            f"    [*] --> {Bench().phase.value}",
+            *_ways(explore()),
+            "```",
+            "",
+            "An error that latches lies over every phase: until ACK, readings are counted and refused.",
+            "",
+            "| phase | readings with a row of their own | commands, besides ACK |",
+            "|---|---|---|",
+            *(f"| {phase.value} | {_readings(phase)} | {_words(COMMANDS[phase])} |" for phase in Phase),
+            "",
+            "| question | is answered by, besides OUT and LEAD |",
+            "|---|---|",
+            *(f"| {question.__name__} | {_words(answers)} |" for question, answers in ANSWERS.items()),
+            "",
+        )
+    )
+
+
+def _ways(found: Map) -> list[str]:
+    names: dict[tuple[Phase, Phase], set[str]] = {}
+    for edge in found.edges:
+        start, end = (found.places[place][0].phase for place in (edge.start, edge.end))
+        name = f"[{edge.name}]" if edge.by is By.STORE else edge.name
+        for way, why in (((start, edge.passed), name), ((edge.passed, end), "by itself")):
+            if way[0] is not way[1]:
+                names.setdefault(way, set()).add(why)
+    rank = list(Phase)
+    return [
+        f"    {one.value} --> {other.value}: {' / '.join(sorted(whys, key=_place))}"
+        for (one, other), whys in sorted(
+            names.items(), key=lambda way: tuple(rank.index(phase) for phase in way[0])
+        )
+    ]
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (_FIRST.index(name) if name in _FIRST else len(_FIRST)), name
+
+
+def _readings(phase: Phase) -> str:
+    """Return the kinds that a phase does not refuse in one and the same way."""
+    row = READINGS[phase]
+    handlers = list(row.values())
+    refusal = max(handlers, key=handlers.count)
+    own = [kind for kind in KINDS if kind is not CommandMeant and row[kind] is not refusal]
+    return ", ".join(_name(kind) for kind in own) or "–"
+
+
+def _words(row: Mapping[Any, object]) -> str:
+    return ", ".join(_name(key) if isinstance(key, type) else key.value for key in row) or "–"
+
+
+def _name(kind: type) -> str:
+    return kind.__name__.removesuffix("Meant").lower()
+
+
+if __name__ == "__main__":
+    PICTURE.write_text(draw(), encoding="utf-8")

@@ -1,0 +1,188 @@
+"""Every bench that one small order can bring about, and how it got there."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+from station.core.bench import AskCancel, AskLeadBadge, AskLeadPin, AskSetAside, AskShortReason, Bench
+from station.core.meanings import (
+    BadgeMeant,
+    CartonMeant,
+    Command,
+    CommandMeant,
+    ItemMeant,
+    Meaning,
+    OrderMeant,
+    ParcelMeant,
+)
+from station.core.packing import closing, machine
+from station.core.packing.events import (
+    Event,
+    LabelMoved,
+    NumbersArrived,
+    OrderMoved,
+    PinChecked,
+    Scanned,
+)
+from station.core.readings import Reading
+from station.core.work import Carton, LabelState, Operator, Phase, Work
+from station.core.world import OrderStanding, Standing
+from tests.helpers.world import FakeWorld, make_line, make_order
+
+_ASKED = {
+    AskCancel: "CANCEL",
+    AskSetAside: "SET-ASIDE",
+    AskLeadBadge: "SHORT",
+    AskLeadPin: "SHORT",
+    AskShortReason: "SHORT",
+}
+
+
+class By(Enum):
+    """Who made something happen."""
+
+    WORKER = "worker"
+    REST = "printer, numbers, release of a hold"
+    STORE = "store"
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One thing that happened to a place, and where it led; an answer is named after what asked."""
+
+    start: int
+    name: str
+    by: By
+    passed: Phase
+    end: int
+
+
+@dataclass
+class Map:
+    """The places that were found, each with a bench and its world, and every way between them."""
+
+    places: list[tuple[Bench, FakeWorld]] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+
+    def reaching(self, goals: set[int], by: tuple[By, ...]) -> set[int]:
+        """Return the places from which some goal can be reached by what these do."""
+        before: dict[int, list[int]] = {}
+        for edge in self.edges:
+            if edge.by in by:
+                before.setdefault(edge.end, []).append(edge.start)
+        found, todo = set(goals), deque(goals)
+        while todo:
+            for start in before.get(todo.popleft(), ()):
+                if start not in found:
+                    found.add(start)
+                    todo.append(start)
+        return found
+
+
+def explore() -> Map:
+    """Return every place an order of two pieces can get to; benches alike in all but names are one.
+
+    The one operator is a lead. An order that another bench takes over or packs is the machine's own
+    case of a cancelled one, so the store here opens, holds and cancels.
+    """
+    world = FakeWorld(
+        operators={"9": Operator("9", "Lea", ("lead",))},
+        carton_types=(Carton("S", "Small"),),
+        numbers=[f"T{number}" for number in range(200)],
+    )
+    world.add(make_order("A", make_line("X", 2)))
+    found, known = Map([(Bench(), world)]), {_likeness(Bench(), world): 0}
+    todo = deque([0])
+    while todo:
+        start = todo.popleft()
+        for name, by, event, before in _happenings(*found.places[start]):
+            bench = found.places[start][0]
+            step = machine.step(bench, event, before)
+            after = closing.advance(step.bench)
+            before.apply(step)
+            likeness = _likeness(after, before)
+            if likeness not in known:
+                known[likeness] = len(found.places)
+                found.places.append((after, before))
+                todo.append(known[likeness])
+            answers = bench.question and by is By.WORKER and name != Command.OUT.value
+            shown = _ASKED[type(bench.question)] if answers else name
+            found.edges.append(Edge(start, shown, by, step.bench.phase, known[likeness]))
+    return found
+
+
+def _happenings(bench: Bench, world: FakeWorld) -> Iterator[tuple[str, By, Event, FakeWorld]]:
+    """Yield all that can happen to a bench, each with a world of its own."""
+    for name, meaning in _readings(bench):
+        yield name, By.WORKER, Scanned(Reading("code", None, "s"), meaning, "2026-11-23"), world.copy()
+    for right in (True, False):
+        yield "PIN", By.WORKER, PinChecked(right), world.copy()
+    for work in _works(bench):
+        if work.parcel.label.tracking:
+            for state in (LabelState.PRINTED, LabelState.UNKNOWN, LabelState.FAILED):
+                yield f"label {state.value}", By.REST, LabelMoved(work.parcel.label.job, state), world.copy()
+    yield "numbers arrived", By.REST, NumbersArrived(), _with_numbers(world)
+    yield "numbers used up", By.STORE, NumbersArrived(), _without_numbers(world)
+    for standing in (Standing.OPEN, Standing.ON_HOLD, Standing.CANCELLED):
+        moved = world.copy()
+        moved.standings["A"] = OrderStanding(standing)
+        by = By.REST if standing is Standing.OPEN else By.STORE
+        yield f"order {standing.value}", by, OrderMoved("A", OrderStanding(standing)), moved
+
+
+def _readings(bench: Bench) -> Iterator[tuple[str, Meaning]]:
+    if bench.latch:
+        yield Command.ACK.value, CommandMeant(Command.ACK)
+        return
+    yield "item", ItemMeant("X")
+    yield "wrong item", ItemMeant("Q")
+    yield "order", OrderMeant("A")
+    yield "carton", CartonMeant("S")
+    yield "badge", BadgeMeant("9")
+    yield "other label", ParcelMeant("Q", "Q-1", "Q")
+    for work in _works(bench):
+        for parcel in (*work.closed, work.parcel):
+            yield "label", ParcelMeant(parcel.label.tracking, "", "A")
+    for word in Command:
+        yield word.value, CommandMeant(word)
+
+
+def _works(bench: Bench) -> tuple[Work, ...]:
+    return (*((bench.work,) if bench.work else ()), *(entry.work for entry in bench.parked))
+
+
+def _with_numbers(world: FakeWorld) -> FakeWorld:
+    after = world.copy()
+    after.numbers = after.numbers or [f"{after.spent[-1] if after.spent else 'T'}+{n}" for n in range(200)]
+    return after
+
+
+def _without_numbers(world: FakeWorld) -> FakeWorld:
+    after = world.copy()
+    after.numbers.clear()
+    return after
+
+
+def _likeness(bench: Bench, world: FakeWorld) -> object:
+    """Return what tells a place from others: everything but numbers, copies and how often."""
+    return (
+        bench.phase,
+        bench.operator,
+        bench.latch is None,
+        bench.question,
+        bench.taking_out,
+        _work_likeness(bench.work) if bench.work else None,
+        tuple((_work_likeness(e.work), e.phase, e.why, e.operator) for e in bench.parked),
+        bool(world.numbers),
+        world.standing("A").standing,
+        world.marks.get("A"),
+    )
+
+
+def _work_likeness(work: Work) -> object:
+    parcel = work.parcel
+    boxes = tuple(box.pieces for box in (*work.closed, parcel))
+    deed = parcel.deeds[-1] if parcel.deeds else None
+    label = (parcel.label.state, bool(parcel.label.tracking))
+    return boxes, work.short, bool(work.put_back), type(deed), label

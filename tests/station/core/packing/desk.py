@@ -1,0 +1,210 @@
+"""A bench to play at: scans and events in, what was said and done kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from station.core.bench import Bench
+from station.core.effects import Effect, PrintLabel
+from station.core.facts import CoreFact
+from station.core.meanings import (
+    BadgeMeant,
+    CartonMeant,
+    Command,
+    CommandMeant,
+    ItemMeant,
+    Meaning,
+    OrderMeant,
+    ParcelMeant,
+)
+from station.core.packing import closing, machine
+from station.core.packing.events import (
+    Event,
+    LabelMoved,
+    NumbersArrived,
+    OrderMoved,
+    Outcome,
+    PinChecked,
+    Scanned,
+    Step,
+)
+from station.core.readings import Reading
+from station.core.work import Carton, LabelState, Operator, Phase, Work
+from station.core.world import OrderStanding, Standing
+from tests.helpers.world import FakeWorld, make_line, make_order
+
+TODAY = "2026-11-23"
+SMALL = Carton("S", "Small box", (200, 150, 100), tare_g=80, max_weight_g=2_000)
+LARGE = Carton("L", "Large box", (600, 400, 400), tare_g=500, forbids=("flammable",))
+PACKER, OTHER, LEAD = Operator("7", "Ada"), Operator("8", "Bob"), Operator("9", "Lea", ("packer", "lead"))
+
+
+def make_world(numbers: int = 20) -> FakeWorld:
+    """Return a world of three orders: "A" (2 × X, 1 × Y), "B" (1 × Z) and "C" (6 × X)."""
+    world = FakeWorld(
+        operators={operator.id: operator for operator in (PACKER, OTHER, LEAD)},
+        carton_types=(SMALL, LARGE),
+        numbers=[f"T{number:02}" for number in range(1, numbers + 1)],
+        names={"X": "Item X", "Q": "Item Q"},
+    )
+    world.add(
+        make_order("A", make_line("X", 2), make_line("Y")),
+        make_order("B", make_line("Z")),
+        make_order("C", make_line("X", 6)),
+    )
+    return world
+
+
+def scanned(meaning: Meaning, code: str = "code") -> Scanned:
+    """Return the event of a code being read."""
+    return Scanned(Reading(code, None, "scanner-1"), meaning, TODAY)
+
+
+def command(word: Command) -> Scanned:
+    """Return the event of a command being read."""
+    return scanned(CommandMeant(word), f"PL/{word.value}/C")
+
+
+@dataclass
+class Desk:
+    """A bench with its world; each method is one thing that happens to it."""
+
+    world: FakeWorld = field(default_factory=make_world)
+    bench: Bench = field(default_factory=Bench)
+    facts: list[CoreFact] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    last: Step = field(default_factory=lambda: Step(Bench()))
+
+    def send(self, event: Event) -> Step:
+        """Let one event happen, as the engine does: step, then leave a closed parcel."""
+        self.last = machine.step(self.bench, event, self.world)
+        self.bench = closing.advance(self.last.bench)
+        self.world.apply(self.last)
+        self.facts += self.last.facts
+        self.effects += self.last.effects
+        return self.last
+
+    def mean(self, meaning: Meaning, code: str = "code") -> Step:
+        return self.send(scanned(meaning, code))
+
+    def say(self, *words: Command) -> Step:
+        for word in words:
+            self.send(command(word))
+        return self.last
+
+    def badge(self, operator: Operator = PACKER) -> Step:
+        return self.mean(BadgeMeant(operator.id))
+
+    def order(self, order: str = "A") -> Step:
+        return self.mean(OrderMeant(order))
+
+    def items(self, *skus: str) -> Step:
+        for sku in skus:
+            self.mean(ItemMeant(sku))
+        return self.last
+
+    def carton(self, carton: Carton = SMALL) -> Step:
+        return self.mean(CartonMeant(carton.id))
+
+    def print(self, state: LabelState = LabelState.PRINTED, job: str = "", trouble: str = "") -> Step:
+        """Let the printer say how the newest job stands."""
+        return self.send(LabelMoved(job or self.newest_job.job, state, trouble, "odometer"))
+
+    def label(self, tracking: str = "") -> Step:
+        """Scan a label, the newest one printed unless told otherwise."""
+        number = tracking or self.newest_job.tracking
+        return self.mean(ParcelMeant(number, "", ""), number)
+
+    def pin(self, right: bool = True) -> Step:
+        return self.send(PinChecked(right))
+
+    def numbers(self, *numbers: str) -> Step:
+        """Let tracking numbers arrive."""
+        self.world.numbers += numbers
+        return self.send(NumbersArrived())
+
+    def store(self, order: str, standing: Standing, detail: str = "", fence: int = 0) -> Step:
+        """Let the store change how an order stands."""
+        self.world.standings[order] = OrderStanding(standing, detail)
+        return self.send(OrderMoved(order, OrderStanding(standing, detail), fence))
+
+    @property
+    def newest_job(self) -> PrintLabel:
+        return [effect for effect in self.effects if isinstance(effect, PrintLabel)][-1]
+
+    @property
+    def work(self) -> Work:
+        assert self.bench.work is not None
+        return self.bench.work
+
+    @property
+    def key(self) -> str:
+        """The key of what was said last."""
+        assert self.last.message is not None
+        return self.last.message.key
+
+    @property
+    def said(self) -> str:
+        """All the words of what was said last."""
+        message = self.last.message
+        assert message is not None
+        return "\n".join((message.title, message.action, *message.details))
+
+    @property
+    def refused(self) -> bool:
+        return self.last.outcome is Outcome.REFUSED
+
+    def of(self, kind: type) -> list[CoreFact]:
+        """Return the facts of one type."""
+        return [fact for fact in self.facts if isinstance(fact, kind)]
+
+
+def signed_in(world: FakeWorld | None = None) -> Desk:
+    """Return a desk at which the packer is ready."""
+    desk = Desk(world or make_world())
+    desk.badge()
+    desk.facts.clear()
+    return desk
+
+
+def verifying(order: str = "A", world: FakeWorld | None = None) -> Desk:
+    """Return a desk with an order open and nothing packed."""
+    desk = signed_in(world)
+    desk.order(order)
+    desk.facts.clear()
+    desk.effects.clear()
+    assert desk.bench.phase is Phase.VERIFYING
+    return desk
+
+
+def complete() -> Desk:
+    """Return a desk with all of order A in the box, waiting for its carton."""
+    desk = verifying()
+    desk.items("X", "X", "Y")
+    assert desk.bench.phase is Phase.CARTON
+    return desk
+
+
+def labelling() -> Desk:
+    """Return a desk that waits for the label of order A."""
+    desk = complete()
+    desk.carton()
+    assert desk.bench.phase is Phase.LABELLING
+    return desk
+
+
+def confirming() -> Desk:
+    """Return a desk with the label of order A printed and not scanned yet."""
+    desk = labelling()
+    desk.print()
+    assert desk.bench.phase is Phase.CONFIRMING
+    return desk
+
+
+DESKS: dict[Phase, Callable[[], Desk]] = {
+    Phase.LOCKED: Desk,
+    Phase.READY: signed_in,
+    Phase.VERIFYING: verifying,
+    Phase.CARTON: complete,
+    Phase.LABELLING: labelling,
+    Phase.CONFIRMING: confirming,
+}

@@ -1,0 +1,38 @@
+"""No bench is a dead end: looked up in the map of all that one small order can bring about."""
+
+import pytest
+
+from station.core.work import Phase
+from tests.helpers.exploring import By, Map, explore
+
+
+@pytest.fixture(scope="module")
+def found() -> Map:
+    return explore()
+
+
+def ready(found: Map) -> set[int]:
+    """Return the places where the bench is ready for another order."""
+    return {
+        place
+        for place, (bench, _) in enumerate(found.places)
+        if bench.phase is Phase.READY and bench.latch is None
+    }
+
+
+def test_the_map_shows_every_phase(found: Map) -> None:
+    assert {edge.passed for edge in found.edges} == set(Phase)
+
+
+def test_from_everywhere_scans_alone_lead_back_to_ready(found: Map) -> None:
+    assert found.reaching(ready(found), (By.WORKER,)) == set(range(len(found.places)))
+
+
+def test_from_everywhere_the_order_comes_to_an_end_once_it_is_not_held(found: Map) -> None:
+    done = {place for place in ready(found) if not found.places[place][0].parked}
+    assert found.reaching(done, (By.WORKER, By.REST)) == set(range(len(found.places)))
+
+
+def test_no_way_between_places_is_taken_for_one_that_does_not_exist(found: Map) -> None:
+    locked = {place for place, (bench, _) in enumerate(found.places) if bench.phase is Phase.LOCKED}
+    assert found.reaching(locked, ()) == locked
