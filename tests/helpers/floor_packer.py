@@ -1,0 +1,213 @@
+"""A worker with a scanner: scans as a careful person does, errs as often as told, believes only the screen.
+
+What is scanned next follows from what the station shows, so the worker goes on after any restart.
+"""
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from drivers.sim.scanner import NobodyListens
+from station.core.site_codes import Kind, SiteCodes
+from tests.helpers.floor_books import label_is_out, read_journal, read_mark
+from tests.helpers.floor_goods import BADGE_ID
+from tests.helpers.floor_run import Died, Floor, Line
+
+CODES = SiteCodes()
+ACK, CLOSE, NEXT, YES, NO = (CODES.make(Kind.COMMAND, word) for word in ("ACK", "CLOSE", "NEXT", "YES", "NO"))
+
+
+def badge(operator: str = BADGE_ID) -> str:
+    """Return the code on an operator's badge."""
+    return CODES.make(Kind.OPERATOR, operator)
+
+
+def order_code(order: str) -> str:
+    """Return the code on an order's paper."""
+    return CODES.make(Kind.ORDER, order)
+
+
+@dataclass(frozen=True)
+class Errors:
+    """How often a worker takes a wrong piece, or one too many, for each right one; and how fast bursts come."""
+
+    wrong: float = 0.0
+    surplus: float = 0.0
+    burst: int = 1
+    gap_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A code to be scanned, and whether the order wants it."""
+
+    code: str
+    right: bool
+
+
+class Packer:
+    """Packs orders at a floor's station; `codes` gives the barcode of each SKU.
+
+    `made` is every code scanned that the journal holds, in order; `flying` those not confirmed yet.
+    """
+
+    def __init__(self, floor: Floor, codes: Mapping[str, str], errors: Errors, seed: int = 1) -> None:
+        self.floor = floor
+        self.made: list[str] = []
+        self.flying: list[str] = []
+        self.restarts = 0
+        self._codes = codes
+        self._errors = errors
+        self._dice = random.Random(seed)
+        self._cursor = 0
+
+    def scan(self, *codes: str) -> list[Line]:
+        """Scan codes in one burst and return the station's line for each, confirmed in this order."""
+        for place, code in enumerate(codes):
+            if place and self._errors.gap_s:
+                time.sleep(self._dice.uniform(0, self._errors.gap_s))
+            self.flying.append(code)
+            try:
+                self.floor.scanner.send(code)
+            except NobodyListens as error:
+                raise Died(str(error)) from error
+        return [self._confirmed(code) for code in codes]
+
+    def pack(self, order: str) -> None:
+        """Pack an order to its last parcel, from whatever the station shows, through every restart."""
+        while True:
+            try:
+                self._pack(order)
+            except Died:
+                self.recover()
+            else:
+                return
+
+    def recover(self) -> None:
+        """Start the station again after it was killed, and learn from its journal which scans it has."""
+        floor = self.floor
+        assert floor.station is not None
+        floor.station.kill()
+        # What it confirmed before it died may not have been read yet.
+        for line in floor.station.lines[self._cursor :]:
+            if "journal" in line:
+                self._take(line)
+        floor.scanner.reset()
+        floor.start_station()
+        self._cursor = 0
+        self.restarts += 1
+        journaled = [row.code for row in read_journal(floor)]
+        sure = len(self.made)
+        assert journaled[:sure] == self.made, "a confirmed scan is not in the journal"
+        unsure = journaled[sure:]
+        assert unsure == self.flying[: len(unsure)], "the journal holds scans that were not made so"
+        self.made, self.flying = journaled, []
+
+    def _pack(self, order: str) -> None:
+        while not (self._packed(order) and self.floor.status()["state"] == "ready"):
+            shown = self.floor.status()
+            if shown["latched"]:
+                self.scan(ACK)
+                continue
+            self._ANSWERS[shown["state"]](self, order, shown)
+
+    def _sign_in(self, order: str, shown: dict[str, Any]) -> None:
+        self.scan(badge())
+
+    def _open(self, order: str, shown: dict[str, Any]) -> None:
+        (line,) = self.scan(order_code(order))
+        assert line["outcome"] == "accepted", line
+
+    def _fill(self, order: str, shown: dict[str, Any]) -> None:
+        lines = shown["work"]["lines"]
+        wanted = [line["sku"] for line in lines for _ in range(line["ordered"] - line["packed"])]
+        self._dice.shuffle(wanted)
+        full = [line["sku"] for line in lines if line["packed"] == line["ordered"]]
+        self._scan_all([self._codes[sku] for sku in wanted], [self._codes[sku] for sku in full], lines)
+
+    def _scan_all(self, wanted: list[str], full: Sequence[str], lines: Sequence[dict[str, Any]]) -> None:
+        """Scan every code that is wanted, with errors between; what a standing error ignored is scanned again."""
+        mine = {self._codes[line["sku"]] for line in lines}
+        queue = wanted
+        while queue:
+            count = self._dice.randint(1, self._errors.burst)
+            burst = self._with_errors(queue[:count], mine, [*full])
+            queue = self._judge(burst, self.scan(*(unit.code for unit in burst))) + queue[count:]
+
+    def _with_errors(self, right: Sequence[str], mine: set[str], full: Sequence[str]) -> list[Unit]:
+        burst = []
+        for code in right:
+            if self._dice.random() < self._errors.wrong:
+                burst.append(Unit(self._foreign(mine), right=False))
+            if full and self._dice.random() < self._errors.surplus:
+                burst.append(Unit(self._dice.choice(full), right=False))
+            burst.append(Unit(code, right=True))
+        return burst
+
+    def _foreign(self, mine: set[str]) -> str:
+        while (code := self._dice.choice(list(self._codes.values()))) in mine:
+            pass
+        return code
+
+    def _judge(self, burst: Sequence[Unit], lines: Sequence[Line]) -> list[str]:
+        """Return the codes to be scanned again, after the error is acknowledged."""
+        again: list[str] = []
+        latched = False
+        for unit, line in zip(burst, lines, strict=True):
+            if latched:
+                assert line["outcome"] == "ignored-latched", line
+                again += [unit.code] if unit.right else []
+            else:
+                assert line["outcome"] == ("counted" if unit.right else "refused"), line
+                latched = not unit.right
+        if latched:
+            (line,) = self.scan(ACK)
+            assert line["outcome"] == "accepted", line
+        return again
+
+    def _close(self, order: str, shown: dict[str, Any]) -> None:
+        (line,) = self.scan(CLOSE)
+        assert line["outcome"] == "accepted", line
+
+    def _await_label(self, order: str, shown: dict[str, Any]) -> None:
+        """Wait until the label is out; where nobody can know, look at the printer."""
+        station, tracking, label = self.floor.station, shown["work"]["tracking"], shown["work"]["label"]
+        assert station is not None
+        if label == "unknown":
+            self.scan(YES if label_is_out(self.floor, tracking) else NO)
+            return
+        settled = ("printed", "unknown", "failed")
+        station.wait_line(
+            lambda line: line.get("tracking") == tracking and line["state"] in settled, self._cursor
+        )
+
+    def _confirm(self, order: str, shown: dict[str, Any]) -> None:
+        (line,) = self.scan(shown["work"]["tracking"])
+        assert line["outcome"] == "accepted", line
+
+    def _packed(self, order: str) -> bool:
+        return read_mark(self.floor, order) == "packed"
+
+    def _confirmed(self, code: str) -> Line:
+        assert self.floor.station is not None
+        at, line = self.floor.station.wait_line(lambda line: "journal" in line, self._cursor)
+        self._cursor = at + 1
+        self._take(line)
+        assert line["code"] == code
+        return line
+
+    def _take(self, line: Line) -> None:
+        self.made.append(line["code"])
+        assert self.flying.pop(0) == line["code"], "confirmed in another order than scanned"
+        assert line["journal"] == len(self.made), "the journal's numbers have a hole"
+
+    _ANSWERS: Mapping[str, Callable[["Packer", str, dict[str, Any]], None]] = {
+        "locked": _sign_in,
+        "ready": _open,
+        "verifying": _fill,
+        "carton": _close,
+        "labelling": _await_label,
+        "confirming": _confirm,
+    }
