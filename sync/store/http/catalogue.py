@@ -2,6 +2,7 @@
 
 import msgspec
 from litestar import put
+from litestar.params import JSONBody
 
 from sync.contract.messages import Carton, Item, Location, Operator
 from sync.store import catalogue
@@ -39,28 +40,28 @@ class StoredLocations(msgspec.Struct, frozen=True):
 
 
 @put("/v1/items", guards=_guards, sync_to_thread=True, tags=["catalogue"], responses=PROBLEMS)
-def put_items(data: list[Item], database: GivenDatabase) -> StoredItems:
+def put_items(data: JSONBody[list[Item]], database: GivenDatabase) -> StoredItems:
     """Take items over; a code may mean one item only."""
     with database.writing() as conn:
         return StoredItems(catalogue.put_items(conn, data))
 
 
 @put("/v1/operators", guards=_guards, sync_to_thread=True, tags=["catalogue"], responses=PROBLEMS)
-def put_operators(data: list[Operator], database: GivenDatabase) -> StoredOperators:
+def put_operators(data: JSONBody[list[Operator]], database: GivenDatabase) -> StoredOperators:
     """Take operators over; no PIN keeps the one there is, an empty one takes it away."""
     with database.writing() as conn:
         return StoredOperators(catalogue.put_operators(conn, data))
 
 
 @put("/v1/cartons", guards=_guards, sync_to_thread=True, tags=["catalogue"], responses=PROBLEMS)
-def put_cartons(data: list[Carton], database: GivenDatabase) -> StoredCartons:
+def put_cartons(data: JSONBody[list[Carton]], database: GivenDatabase) -> StoredCartons:
     """Take carton types over."""
     with database.writing() as conn:
         return StoredCartons(catalogue.put_cartons(conn, data))
 
 
 @put("/v1/locations", guards=_guards, sync_to_thread=True, tags=["catalogue"], responses=PROBLEMS)
-def put_locations(data: list[Location], database: GivenDatabase) -> StoredLocations:
+def put_locations(data: JSONBody[list[Location]], database: GivenDatabase) -> StoredLocations:
     """Take bins over."""
     with database.writing() as conn:
         return StoredLocations(catalogue.put_locations(conn, data))

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from sync.contract.errors import Problem, Refused, StoreBusy
+from sync.store.http.throttle import TooMany
 from sync.store.problems import problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -48,7 +49,8 @@ def _refused(_request: AnyRequest, error: Refused) -> Answer:
 
 def _busy(_request: AnyRequest, error: StoreBusy) -> Answer:
     wait = max(1, math.ceil(error.retry_after))
-    found = problem(503, "busy", "The store asks to wait", f"Try again in {wait} s.")
+    status = 429 if isinstance(error, TooMany) else 503
+    found = problem(status, "busy", "The store asks to wait", f"Try again in {wait} s.")
     return answer_problem(found, {"Retry-After": str(wait)})
 
 
@@ -62,8 +64,11 @@ def _parameter(_request: AnyRequest, error: ValidationException) -> Answer:
     extra = error.extra if isinstance(error.extra, list) else []
     first = extra[0] if extra and isinstance(extra[0], dict) else {}
     detail = str(first.get("message", "")) or error.detail
+    name = str(first.get("key", ""))
+    if name == "data":  # what handlers call the body; it never comes here but when there is none
+        return answer_problem(problem(422, "invalid", "The body is not what this call takes", "It is empty."))
     title = "A parameter is not what this call takes"
-    return answer_problem(problem(422, "invalid", title, detail, str(first.get("key", ""))))
+    return answer_problem(problem(422, "invalid", title, detail, name))
 
 
 def _http(_request: AnyRequest, error: HTTPException) -> Answer:

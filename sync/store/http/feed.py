@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import FromQuery, QueryParameter
 
 from sync.contract.messages import FeedPage
 from sync.store import feed
@@ -17,9 +17,9 @@ from sync.store.tokens import Role
 @get("/v1/feed", guards=[allow(Role.OMS)], tags=["feed"], responses=PROBLEMS)
 async def read_feed(
     database: GivenDatabase,
-    after: str = "",
-    limit: Annotated[int, Parameter(ge=1, le=feed.MAX_PAGE)] = feed.MAX_PAGE,
-    wait: Annotated[float, Parameter(ge=0, le=LONGEST_WAIT_S)] = 0,
+    after: FromQuery[str] = "",
+    limit: Annotated[int, QueryParameter(ge=1, le=feed.MAX_PAGE)] = feed.MAX_PAGE,
+    wait: Annotated[float, QueryParameter(ge=0, le=LONGEST_WAIT_S)] = 0,
 ) -> FeedPage:
     """Return facts after a cursor, at least once and without gaps; `wait` seconds where there are none."""
 

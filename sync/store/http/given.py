@@ -1,17 +1,18 @@
 """What handlers are given besides the request's own content."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request
-from litestar.params import Dependency
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 from litestar.types import Dependencies
 
 from sync.store.database import Database
 from sync.store.http.access import caller_of
 from sync.store.tokens import Identity
 
-GivenDatabase = Annotated[Database, Dependency(skip_validation=True)]
-GivenCaller = Annotated[Identity, Dependency(skip_validation=True)]
+GivenDatabase = SkipValidation[NamedDependency[Database]]
+GivenCaller = SkipValidation[NamedDependency[Identity]]
 
 
 async def _database(request: Request[Any, Any, Any]) -> Database:

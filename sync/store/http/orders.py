@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from sqlalchemy import Connection
 
 from sync.contract.messages import NewOrder
@@ -43,7 +43,7 @@ class Because(msgspec.Struct, frozen=True):
     tags=["orders"],
     responses=PROBLEMS,
 )
-def post_orders(data: list[NewOrder], database: GivenDatabase, caller: GivenCaller) -> TakenOrders:
+def post_orders(data: JSONBody[list[NewOrder]], database: GivenDatabase, caller: GivenCaller) -> TakenOrders:
     """Take orders over; sent again with the same content they change nothing, with another it is 409."""
     with database.writing() as conn:
         return TakenOrders(take_orders(conn, data, caller.name, now_ms()))
@@ -58,9 +58,9 @@ def post_orders(data: list[NewOrder], database: GivenDatabase, caller: GivenCall
 )
 def list_orders(
     database: GivenDatabase,
-    in_state: Annotated[str, Parameter(query="state")] = "",
-    after: str = "",
-    limit: Annotated[int, Parameter(ge=1, le=order_views.MOST_LISTED)] = 100,
+    in_state: Annotated[str, QueryParameter(name="state")] = "",
+    after: FromQuery[str] = "",
+    limit: Annotated[int, QueryParameter(ge=1, le=order_views.MOST_LISTED)] = 100,
 ) -> OrderPage:
     """Return orders by id, in one state or all; `cursor` of the answer is the next call's `after`."""
     with database.reading() as conn:
@@ -74,7 +74,7 @@ def list_orders(
     tags=["orders"],
     responses=PROBLEMS,
 )
-def get_order(order_id: str, database: GivenDatabase) -> OrderView:
+def get_order(order_id: FromPath[str], database: GivenDatabase) -> OrderView:
     """Return an order with lines, parcels, tracking numbers, history and exceptions."""
     with database.reading() as conn:
         return order_views.view_order(conn, order_id)
@@ -91,7 +91,9 @@ _commanders = [allow(Role.OMS, Role.LEAD)]
     tags=["orders"],
     responses=PROBLEMS,
 )
-def hold_order(order_id: str, data: Because, database: GivenDatabase, caller: GivenCaller) -> OrderView:
+def hold_order(
+    order_id: FromPath[str], data: JSONBody[Because], database: GivenDatabase, caller: GivenCaller
+) -> OrderView:
     """Put an order on hold; a bench that has it open is stopped."""
     return _command(database, order_commands.hold_order, order_id, data, caller)
 
@@ -104,7 +106,9 @@ def hold_order(order_id: str, data: Because, database: GivenDatabase, caller: Gi
     tags=["orders"],
     responses=PROBLEMS,
 )
-def release_order(order_id: str, data: Because, database: GivenDatabase, caller: GivenCaller) -> OrderView:
+def release_order(
+    order_id: FromPath[str], data: JSONBody[Because], database: GivenDatabase, caller: GivenCaller
+) -> OrderView:
     """End an order's hold."""
     return _command(database, order_commands.release_order, order_id, data, caller)
 
@@ -117,7 +121,9 @@ def release_order(order_id: str, data: Because, database: GivenDatabase, caller:
     tags=["orders"],
     responses=PROBLEMS,
 )
-def cancel_order(order_id: str, data: Because, database: GivenDatabase, caller: GivenCaller) -> OrderView:
+def cancel_order(
+    order_id: FromPath[str], data: JSONBody[Because], database: GivenDatabase, caller: GivenCaller
+) -> OrderView:
     """Cancel an order for good."""
     return _command(database, order_commands.cancel_order, order_id, data, caller)
 
@@ -130,7 +136,9 @@ def cancel_order(order_id: str, data: Because, database: GivenDatabase, caller: 
     tags=["orders"],
     responses=PROBLEMS,
 )
-def break_claim(order_id: str, data: Because, database: GivenDatabase, caller: GivenCaller) -> OrderView:
+def break_claim(
+    order_id: FromPath[str], data: JSONBody[Because], database: GivenDatabase, caller: GivenCaller
+) -> OrderView:
     """Take an order from the station that claimed it."""
     return _command(database, order_commands.break_claim, order_id, data, caller)
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, Any
 
 from litestar import Request, get, post
-from litestar.params import Parameter
+from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from sync.contract.errors import NotAllowed, StoreBusy
 from sync.contract.messages import (
@@ -39,7 +39,9 @@ LARGEST_PUSH = 4 * 1024 * 1024
 
 
 @post("/v1/stations/enroll", status_code=200, sync_to_thread=True, tags=["stations"], responses=PROBLEMS)
-def enroll(data: EnrollRequest, request: Request[Any, Any, Any], database: GivenDatabase) -> Enrollment:
+def enroll(
+    data: JSONBody[EnrollRequest], request: Request[Any, Any, Any], database: GivenDatabase
+) -> Enrollment:
     """Turn a one-time code, or the secret of an older epoch, into an epoch and a secret."""
     throttle: Throttle = request.app.state.throttle
     caller = request.client.host if request.client else ""
@@ -62,7 +64,7 @@ def enroll(data: EnrollRequest, request: Request[Any, Any, Any], database: Given
     request_max_body_size=LARGEST_PUSH,
 )
 async def push(
-    data: PushRequest, request: Request[Any, Any, Any], database: GivenDatabase, caller: GivenCaller
+    data: JSONBody[PushRequest], request: Request[Any, Any, Any], database: GivenDatabase, caller: GivenCaller
 ) -> PushResponse:
     """Take facts over: durable once this answers, up to `ack`."""
     check_station(caller, data.station, data.epoch)
@@ -77,8 +79,8 @@ async def push(
 async def pull(
     database: GivenDatabase,
     caller: GivenCaller,
-    after: str = "",
-    wait: Annotated[float, Parameter(ge=0, le=LONGEST_WAIT_S)] = 0,
+    after: FromQuery[str] = "",
+    wait: Annotated[float, QueryParameter(ge=0, le=LONGEST_WAIT_S)] = 0,
 ) -> PullResponse:
     """Return what changed after a cursor; `wait` seconds for something where nothing has."""
 
@@ -91,7 +93,7 @@ async def pull(
 @post(
     "/v1/claims", guards=_station, status_code=200, sync_to_thread=True, tags=["stations"], responses=PROBLEMS
 )
-def claim(data: ClaimRequest, database: GivenDatabase, caller: GivenCaller) -> ClaimResponse:
+def claim(data: JSONBody[ClaimRequest], database: GivenDatabase, caller: GivenCaller) -> ClaimResponse:
     """Give the right to work orders, and take back what is no longer needed."""
     check_station(caller, data.station, data.epoch)
     with database.writing() as conn:
@@ -106,7 +108,7 @@ def claim(data: ClaimRequest, database: GivenDatabase, caller: GivenCaller) -> C
     tags=["stations"],
     responses=PROBLEMS,
 )
-def number_block(data: NumberRequest, database: GivenDatabase, caller: GivenCaller) -> NumberBlock:
+def number_block(data: JSONBody[NumberRequest], database: GivenDatabase, caller: GivenCaller) -> NumberBlock:
     """Lease a block of numbers for ever; the same request gets the same block."""
     check_station(caller, data.station, data.epoch)
     with database.writing() as conn:
