@@ -29,6 +29,12 @@ class Bell:
         with self._condition:
             return self._closed
 
+    @property
+    def waiting(self) -> int:
+        """How many sleep in event loops now."""
+        with self._condition:
+            return len(self._sleepers)
+
     def ring(self) -> None:
         """Wake everyone who waits."""
         with self._condition:
