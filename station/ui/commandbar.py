@@ -9,7 +9,7 @@ from station.ui.glyphs import Glyph
 from station.ui.metrics import Metrics
 from station.ui.places import COLUMNS, LEADING, TYPE_A_CODE, Place, place_actions
 from station.ui.theme import GROUND
-from station.ui.touch import Look, Touch, place_mirrored
+from station.ui.touch import Look, Touch, border_gap, place_mirrored
 from station.ui.view import View
 
 
@@ -46,8 +46,11 @@ class CommandBar(View):
 
     def arrange(self) -> None:
         """Place what is on the page."""
+        narrow = self._rect_of(Place(0, 0)).width() - 2 * border_gap(self.metrics)
         for button in (*self._buttons, self._type, self._turn):
             button.metrics = self.metrics
+            # One size for all, although the columns' widths differ by a pixel.
+            button.code_side = min(narrow // 2, self.metrics.touch - 2 * border_gap(self.metrics))
         place_mirrored(self._turn, self.rect(), self._square())
         place_mirrored(self._type, self.rect(), self._rect_of(TYPE_A_CODE))
         for place in self._placed:

@@ -37,7 +37,8 @@ class Look(Enum):
 class Touch(QAbstractButton):
     """A button for gloved fingers: painted, never focused, at least 15 mm on each side.
 
-    `code` is drawn as a QR code before the label; `detail` is a second, smaller line.
+    `code` is drawn as a QR code before the label, on `code_side` pixels where that is set; `detail`
+    is a second, smaller line.
     """
 
     def __init__(self, parent: QWidget, metrics: Metrics) -> None:
@@ -48,6 +49,7 @@ class Touch(QAbstractButton):
         self.look = Look.PLAIN
         self.glyph: Glyph | None = None
         self.label_size = 0
+        self.code_side = 0
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_label(
@@ -112,7 +114,7 @@ class Touch(QAbstractButton):
 
     def _code_and_words(self, inner: QRect) -> tuple[QPixmap, QRect]:
         """The largest code, to half of the width, beside which the label is not cut."""
-        side = min(inner.height(), max(inner.width() // 2, inner.height() // 2))
+        side = self.code_side or min(inner.height(), max(inner.width() // 2, inner.height() // 2))
         while True:
             pixmap = code_pixmap(self.code, side)
             taken = border_gap(self.metrics) + pixmap.width() + self.metrics.pad
