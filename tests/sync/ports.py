@@ -28,6 +28,7 @@ class FilePort:
         self.pages: list[PullResponse] = []
         self.claims: list[ClaimResponse] = []
         self.blocks: list[NumberBlock] = []
+        self.acks: list[int] = []
         self.levels: list[bool] = []
         self.offsets: list[int] = []
         self.quarantined: list[Quarantined] = []
@@ -62,6 +63,7 @@ class FilePort:
         with self.file.writing() as conn:
             outbox.mark_acknowledged(conn, epoch, upto, incarnation)
         self._note(self.quarantined, *quarantined)
+        self._note(self.acks, upto)
 
     def rewind(self, epoch: int, to: int, incarnation: str) -> bool:
         """Note it in the outbox."""
