@@ -36,9 +36,13 @@ class PrintQueue:
             self._waiting.append(job)
             self.tell(job.id, JobState.HANDED_OVER if job.recovering else JobState.QUEUED, reason)
 
-    def next(self) -> PrintJob:
-        """Give the job whose turn it is, taking it off the queue."""
-        return self._waiting.popleft()
+    def first(self) -> PrintJob:
+        """Give the job whose turn it is; it stays until it is taken."""
+        return self._waiting[0]
+
+    def take(self) -> None:
+        """Take the first job off the queue."""
+        self._waiting.popleft()
 
     def put_back(self, job: PrintJob) -> None:
         """Make `job` the next one again: the printer never had it."""
@@ -49,8 +53,8 @@ class PrintQueue:
         """End a job that still waits and was never sent; others are left alone."""
         for waiting in self:
             if waiting.id == job and not waiting.recovering:
-                self._waiting.remove(waiting)
                 self.end(job, JobState.FAILED, "withdrawn")
+                self._waiting.remove(waiting)
 
     def trouble(self, reason: str) -> None:
         """Tell of each waiting job why it waits; an empty reason is its turn not having come."""

@@ -80,7 +80,8 @@ class LineScanner:
             except ConnectionLost as error:
                 self._standing.move(DeviceState.LOST, "lost", str(error))
                 self._standing.move(DeviceState.BACKOFF, "lost", str(error))
-            except Exception:  # noqa: BLE001 - the thread's top reports and begins anew
+            except Exception as error:  # noqa: BLE001 - the thread's top reports and begins anew
+                self._standing.move(DeviceState.BACKOFF, "internal-error", repr(error))
                 _log.exception("%s: the scanner's thread begins anew", self._name)
             self._stopping.wait(self._backoff.next_s())
         self._standing.move(DeviceState.ABSENT)

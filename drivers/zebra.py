@@ -130,7 +130,8 @@ class ZebraPrinter:
                 self._trouble(DeviceState.LOST, "unreachable", str(error))
             except NoAnswer as error:
                 self._trouble(DeviceState.DEGRADED, "no-answer", str(error))
-            except Exception:  # noqa: BLE001 - the thread's top reports and begins anew
+            except Exception as error:  # noqa: BLE001 - the thread's top reports and begins anew
+                self._standing.move(DeviceState.BACKOFF, "internal-error", repr(error))
                 _log.exception("%s: the printer's thread begins anew", self._name)
             self._wait(self._backoff.next_s())
         self._standing.move(DeviceState.ABSENT)
@@ -166,7 +167,7 @@ class ZebraPrinter:
         if self._under_way is not None:
             self._follow(self._under_way, link, sight)
         elif self._queue and not reason:
-            self._hand_over(self._queue.next(), link, sight)
+            self._hand_over(self._queue.first(), link, sight)
         busy = self._queue or self._under_way is not None
         self._wait(self._settings.busy_poll_s if busy else self._settings.idle_poll_s)
 
@@ -175,12 +176,15 @@ class ZebraPrinter:
         if job.recovering:
             flight = Flight(job.labels, job.odometer_before, recovering=True)
             self._under_way = _UnderWay(job, flight, None)
+            self._queue.take()
             return
         if b"^XZ" not in job.payload.upper():
             self._queue.end(job.id, JobState.FAILED, "bad-label", "the payload is no whole ZPL format")
+            self._queue.take()
             return
-        self._sendings += 1
         self._queue.tell(job.id, JobState.HANDED_OVER, evidence="being sent", odometer=sight.odometer)
+        self._queue.take()
+        self._sendings += 1
         self._under_way = _UnderWay(job, Flight(job.labels, sight.odometer), link)
         link.send(job.payload)
 

@@ -34,7 +34,8 @@ class PrintedLabel:
 class SimPrinter:
     """A Zebra at `url`, started and stopped by its owner, with the troubles of a real one to be set.
 
-    `label_s` is how long one label takes, `answer_s` how long it takes to answer. Methods may be called
+    `label_s` is how long one label takes, `answer_s` how long it takes to answer; `odometer` `None` and
+    `tells_errors` false (no `~HQES`) make an old printer of it. Methods may be called
     from any thread.
     """
 
@@ -47,6 +48,7 @@ class SimPrinter:
         label_s: float = 0.02,
         answer_s: float = 0.0,
         odometer: int | None = 1000,
+        tells_errors: bool = True,
         font: Path | None = None,
     ) -> None:
         self.folder = folder
@@ -55,6 +57,7 @@ class SimPrinter:
         self.label_s = label_s
         self.answer_s = answer_s
         self.odometer = odometer
+        self.tells_errors = tells_errors
         self.font = font
         self.condition = Condition()
         self.labels: list[PrintedLabel] = []
@@ -161,13 +164,18 @@ class SimPrinter:
         with self._changed:
             self._cut_after = count
 
-    def lose_power(self) -> None:
-        """Forget everything in memory and break all connections; the odometer stays."""
+    def cancel_all(self) -> None:
+        """Press cancel: the label being printed and those received are dropped."""
         with self._changed:
             self._formats.clear()
             self._remaining = 0
-            self._stream = ZplStream()
             self._changed.notify_all()
+
+    def lose_power(self) -> None:
+        """Forget everything in memory and break all connections; the odometer stays."""
+        with self._changed:
+            self._stream = ZplStream()
+        self.cancel_all()
         self.cut()
 
     def wait_printed(self, count: int, timeout: float = 10.0) -> bool:
@@ -240,13 +248,12 @@ class SimPrinter:
         match received:
             case Format(zpl):
                 self._formats.append(zpl)
-            case Immediate("HQES"):
+            case Immediate("HQES") if self.tells_errors:
                 return error_status(self.condition)
             case Immediate("HS") if not self.condition.broken:
                 return host_status(self.condition, len(self._formats), self._remaining, self._stream.partial)
             case Immediate("JA"):
-                self._formats.clear()
-                self._remaining = 0
+                self.cancel_all()
             case Immediate("PP"):
                 self.condition.paused = True
             case Immediate("PS"):
@@ -274,12 +281,12 @@ class SimPrinter:
     def _print_one(self, zpl: bytes) -> bool:
         """Print one label of the batch; false when the batch is done, cancelled, or the printer stopped."""
         with self._changed:
-            self._changed.wait_for(self._may_print)
-            if self._stopping or not self._remaining:
-                return False
-            broken_off = self._changed.wait_for(lambda: self._stopping or self.condition.broken, self.label_s)
-            if broken_off or not self._remaining:
-                return not self._stopping
+            self._changed.wait_for(lambda: not self._in_batch() or not self.condition.stopped)
+            broken_off = self._changed.wait_for(
+                lambda: not self._in_batch() or self.condition.broken, self.label_s
+            )
+            if broken_off:
+                return self._in_batch()
         label = self._picture(len(self.labels) + 1, zpl)
         with self._changed:
             self.labels.append(label)
@@ -287,10 +294,10 @@ class SimPrinter:
             if self.odometer is not None:
                 self.odometer += 1
             self._changed.notify_all()
-            return self._remaining > 0
+            return self._in_batch()
 
-    def _may_print(self) -> bool:
-        return self._stopping or not self._remaining or not self.condition.stopped
+    def _in_batch(self) -> bool:
+        return not self._stopping and self._remaining > 0
 
     def _picture(self, number: int, zpl: bytes) -> PrintedLabel:
         """Keep a label as ZPL and as picture; the names sort in the order of printing."""

@@ -22,6 +22,9 @@ _FAILURES = (serial.SerialException, OSError, termios.error, TypeError)
 _SLICE_S = 0.1
 """Longest single wait inside pyserial: not every kind of port of its has a way to cancel one."""
 
+_WRITE_S = 5.0
+"""How long a device may hold its flow control; ports behind RFC 2217 know no such limit."""
+
 
 @dataclass(frozen=True)
 class LineParameters:
@@ -61,11 +64,11 @@ class SerialPort:
                 xonxoff=chosen.xonxoff,
                 rtscts=chosen.rtscts,
                 timeout=_SLICE_S,
-                write_timeout=5.0,
             )
             if "://" not in self.target:
                 # Two programs that open one port share its bytes silently unless the port is locked.
                 port.exclusive = True
+                port.write_timeout = _WRITE_S
             port.open()
         except (*_FAILURES, ValueError) as error:
             raise Unreachable(f"{self.target} cannot be opened: {error}") from error
