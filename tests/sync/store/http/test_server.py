@@ -8,7 +8,7 @@ import pytest
 import urllib3
 
 from sync.store.database import DatabaseRefused
-from sync.store.http.server import PortInUse, StoreServer
+from sync.store.http.server import PortInUse, StoreServer, open_listener
 from tests.sync.store.http.conftest import Caller
 
 
@@ -85,3 +85,9 @@ def test_a_stopped_server_refuses_connections(server: StoreServer) -> None:
     server.stop()
     with pytest.raises(urllib3.exceptions.HTTPError):
         Caller(url).send("GET", "/healthz")
+
+
+def test_answers_do_not_wait_for_the_other_side(tmp_path: Path) -> None:
+    """asyncio turns Nagle's delay off only for sockets that say they are TCP: 50 ms an answer otherwise."""
+    with open_listener("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
