@@ -88,6 +88,6 @@ def test_a_stopped_server_refuses_connections(server: StoreServer) -> None:
 
 
 def test_answers_do_not_wait_for_the_other_side(tmp_path: Path) -> None:
-    """asyncio turns Nagle's delay off only for sockets that say they are TCP: 50 ms an answer otherwise."""
+    """To asyncio only such a socket is TCP; on another Nagle's delay costs each answer 50 ms."""
     with open_listener("127.0.0.1", 0) as listener:
         assert listener.proto == socket.IPPROTO_TCP
