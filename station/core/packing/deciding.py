@@ -43,13 +43,15 @@ def toggle_take_out(bench: Bench, scan: Scanned, world: World) -> Step:
 
 def ask_cancel(bench: Bench, scan: Scanned, world: World) -> Step:
     """Ask whether everything is to come out of the box."""
+    if open_work(bench).put_back:
+        return refuse(bench, catalogue.empty_first())
     return accept(replace(bench, question=AskCancel(), taking_out=False), catalogue.sure_to_cancel())
 
 
 def cancel(bench: Bench, scan: Scanned, world: World) -> Step:
     """Begin to empty the box; an empty box is left at once."""
     work, asked = open_work(bench), replace(bench, question=None)
-    reason = work.put_back or "cancelled at the bench"
+    reason = "cancelled at the bench"
     return begin_put_back(asked, reason) if work.parcel.units else leave_empty(asked, reason, world)
 
 

@@ -89,11 +89,13 @@ def test_a_wrong_piece_is_refused_while_the_box_is_emptied() -> None:
     assert (desk.key, desk.work.pieces_packed) == ("not-in-box", 1)
 
 
-def test_the_stores_reason_stands_when_the_worker_cancels_too() -> None:
+def test_a_box_that_is_being_emptied_is_not_cancelled_again() -> None:
     desk = verifying()
     desk.items("X")
     desk.store("A", Standing.CANCELLED, "fraud")
-    desk.say(Command.ACK, Command.CANCEL, Command.YES)
+    desk.say(Command.ACK, Command.CANCEL)
+    assert (desk.key, desk.bench.question) == ("empty-first", None)
+    desk.say(Command.ACK)
     desk.items("X")
     assert desk.facts[-1] == PackCancelled("A", "fraud", ())
 

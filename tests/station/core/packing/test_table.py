@@ -252,7 +252,7 @@ def test_while_an_error_latches_every_reading_but_ack_is_counted_and_ignored(
     step = desk.mean(meaning)
     assert (step.facts, step.effects) == ((), ())
     if meaning == CommandMeant(Command.ACK):
-        assert (step.bench, step.outcome, desk.key) == (before, Outcome.ACCEPTED, "acknowledged")
+        assert (step.bench, step.outcome, desk.key) == (before, Outcome.ACCEPTED, "scan-again")
         assert "2 not counted" in desk.said
     else:
         assert step.bench == replace(before, latch=replace(latch, refused=3))

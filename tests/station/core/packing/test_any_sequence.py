@@ -1,0 +1,472 @@
+"""Whatever is scanned, typed, printed or decided, in whatever order: what must hold, holds."""
+
+from collections import Counter
+from dataclasses import replace
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from station.core.bench import Bench, Shelf
+from station.core.effects import PrintLabel, SpendNumber
+from station.core.facts import (
+    CoreFact,
+    LabelConfirmed,
+    LabelVoided,
+    OrderPacked,
+    PackCancelled,
+    PackedShort,
+    PackStarted,
+    ParcelClosed,
+    TrackingAllotted,
+    UnitPacked,
+    UnitTakenOut,
+)
+from station.core.meanings import (
+    Ambiguous,
+    BadgeMeant,
+    CartonMeant,
+    Command,
+    CommandMeant,
+    Definite,
+    ItemMeant,
+    LocationCheckMeant,
+    LocationMeant,
+    Meaning,
+    OrderMeant,
+    ParcelMeant,
+    PickListMeant,
+    RmaMeant,
+    SeparatorLost,
+    StationMeant,
+    ToteMeant,
+    Unknown,
+    UnknownReason,
+)
+from station.core.packing import closing, machine
+from station.core.packing.events import (
+    Event,
+    LabelMoved,
+    NumbersArrived,
+    OrderMoved,
+    Outcome,
+    PinChecked,
+    Step,
+)
+from station.core.work import Label, LabelState, Phase, Unit, Work
+from station.core.world import OrderStanding, Standing
+from tests.helpers.world import FakeWorld, make_line, make_order
+from tests.station.core.packing.desk import LARGE, LEAD, OTHER, PACKER, SMALL, command, scanned
+
+ORDERS = ("A", "B", "C", "D")
+SKUS = ("X", "Y", "S", "L", "Q")
+
+items = st.builds(
+    ItemMeant,
+    st.sampled_from(SKUS),
+    st.sampled_from([1, 1, 1, 2, 6]),
+    lot=st.sampled_from([None, "L1", "L2"]),
+    serial=st.sampled_from([None, "1", "2", "3"]),
+    expiry=st.sampled_from([None, "2027-01-01", "2020-01-01"]),
+)
+plain_items = st.builds(ItemMeant, st.sampled_from(SKUS))
+orders = st.sampled_from([*ORDERS, "NONE"])
+definite: st.SearchStrategy[Definite] = st.one_of(
+    items,
+    st.builds(LocationMeant, st.just("A01")),
+    st.builds(LocationCheckMeant, st.just("37")),
+    st.builds(ToteMeant, st.just("T"), st.lists(orders, max_size=3).map(tuple)),
+    st.builds(OrderMeant, orders),
+    st.builds(PickListMeant, st.just("P")),
+    st.builds(
+        ParcelMeant,
+        st.sampled_from(["", *(f"N{number}" for number in range(1, 9))]),
+        st.just("?"),
+        orders,
+    ),
+    st.builds(CartonMeant, st.sampled_from(["S", "L", "XXL"])),
+    st.builds(BadgeMeant, st.sampled_from(["7", "8", "9", "99"])),
+    st.builds(StationMeant, st.just("bench-2")),
+    st.builds(CommandMeant, st.sampled_from(Command)),
+    st.builds(RmaMeant, st.just("R")),
+)
+meanings: st.SearchStrategy[Meaning] = st.one_of(
+    definite,
+    st.builds(Ambiguous, st.lists(definite, min_size=2, max_size=3, unique=True).map(tuple)),
+    st.builds(SeparatorLost, st.just("lost"), st.none() | items),
+    st.builds(Unknown, st.sampled_from(UnknownReason)),
+)
+
+
+def fresh_world() -> FakeWorld:
+    """Return a small world: lines of one item twice, serials, lots with expiry, a single-item order."""
+    world = FakeWorld(
+        operators={operator.id: operator for operator in (PACKER, OTHER, LEAD)},
+        carton_types=(SMALL, LARGE),
+        numbers=["N1", "N2"],
+    )
+    world.add(
+        make_order("A", make_line("X", 2), make_line("Y"), make_line("X", 1)),
+        make_order("B", make_line("S", 2, tracking="serial"), make_line("X", 6), fence=0),
+        make_order("C", make_line("L", 2, tracking="lot", expiry=True, hazard="flammable")),
+        make_order("D", make_line("X", 6), make_line("S", 1, tracking="serial")),
+    )
+    return world
+
+
+def bare(work: Work | None) -> Work | None:
+    """Return work without what undo does not give back: its label."""
+    return work and work.with_parcel(replace(work.parcel, label=Label()))
+
+
+class AnySequence(RuleBasedStateMachine):
+    """A bench to which anything happens, with a record of all it said and asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = fresh_world()
+        self.bench = Bench()
+        self.facts: list[CoreFact] = []
+        self.prints: list[PrintLabel] = []
+        self.spent: list[str] = []
+        self.next_number = 3
+        self.pieces = 0
+
+    def send(self, event: Event) -> Step:
+        before = self.bench
+        step = machine.step(before, event, self.world)
+        self.bench = closing.advance(step.bench)
+        self.world.apply(step)
+        self.facts += step.facts
+        self.prints += [effect for effect in step.effects if isinstance(effect, PrintLabel)]
+        self.spent += [effect.tracking for effect in step.effects if isinstance(effect, SpendNumber)]
+        check_refusal(before, step)
+        return step
+
+    def read(self, meaning: Meaning) -> Step:
+        """Let a code be read and hold that undo would take it back exactly."""
+        before = self.bench
+        self.check_undo(meaning)
+        step = self.send(scanned(meaning))
+        if before.latch and meaning != CommandMeant(Command.ACK):
+            assert step.outcome is Outcome.IGNORED_LATCHED
+            assert replace(self.bench, latch=before.latch) == before
+            assert (step.facts, step.effects) == ((), ())
+        return step
+
+    def check_undo(self, meaning: Meaning) -> None:
+        """Hold that a scan that changes the open box, undone, leaves the work as it was."""
+        if not self.bench.work or self.bench.latch or self.bench.phase is Phase.READY:
+            return
+        if meaning in (CommandMeant(Command.UNDO), CommandMeant(Command.ACK)):
+            return
+        world = self.world.copy()
+        step = machine.step(self.bench, scanned(meaning), world)
+        world.apply(step)
+        after = step.bench.work
+        begun = after is not None and after.put_back != self.bench.work.put_back
+        same = after == self.bench.work and step.bench.taking_out == self.bench.taking_out
+        if after is None or begun or same or step.bench.phase is Phase.CLOSED or step.bench.latch:
+            return
+        if after.parcel.deeds == self.bench.work.parcel.deeds and not step.bench.taking_out:
+            return
+        undone = machine.step(step.bench, command(Command.UNDO), world)
+        assert bare(undone.bench.work) == bare(self.bench.work)
+        assert undone.bench.phase is self.bench.phase
+
+    @initialize()
+    def sign_in(self) -> None:
+        self.send(scanned(BadgeMeant("7")))
+
+    @rule(meaning=meanings)
+    def anything_is_read(self, meaning: Meaning) -> None:
+        self.read(meaning)
+
+    @rule(meaning=plain_items)
+    def an_item_is_read(self, meaning: ItemMeant) -> None:
+        self.read(meaning)
+
+    @rule(word=st.sampled_from(Command))
+    def a_command_is_read(self, word: Command) -> None:
+        self.read(CommandMeant(word))
+
+    @rule(steps=st.integers(1, 8), first=st.sampled_from(ORDERS))
+    def the_worker_goes_on(self, steps: int, first: str) -> None:
+        for _ in range(steps):
+            self.go_on(first)
+
+    def go_on(self, first: str) -> None:
+        """Do what the screen asks for next; on a ready bench, open the order `first`."""
+        if self.bench.latch:
+            self.read(CommandMeant(Command.ACK))
+            assert self.bench.latch is None
+        elif self.bench.question:
+            self.read(CommandMeant(Command.NO))
+            assert self.bench.question is None
+        else:
+            match self.bench.phase:
+                case Phase.LOCKED:
+                    self.read(BadgeMeant("7"))
+                case Phase.READY:
+                    self.read(OrderMeant(first))
+                case Phase.VERIFYING:
+                    self.read(self.next_item())
+                case Phase.CARTON:
+                    self.read(CommandMeant(Command.CLOSE))
+                case _:
+                    self.get_label_out()
+
+    def next_item(self) -> ItemMeant:
+        """Return what comes out of the box while that is emptied, else what is wanted next."""
+        work = self.bench.work
+        assert work
+        if work.put_back or self.bench.taking_out:
+            return self.in_box(work.parcel.units[0])
+        line = next(line for index, line in enumerate(work.order.lines) if work.wanted(index))
+        self.pieces += line.tracking == "serial"
+        serial = f"new-{self.pieces}" if line.tracking == "serial" else None
+        lot = "L1" if line.tracking == "lot" else None
+        return ItemMeant(line.sku, 1, None, lot, serial, "2027-01-01" if line.expiry else None)
+
+    def in_box(self, unit: Unit) -> ItemMeant:
+        """Return what the code on a piece in the open box says."""
+        assert self.bench.work
+        sku = self.bench.work.order.lines[unit.line].sku
+        return ItemMeant(sku, 1, None, unit.lot or None, unit.serial or None, unit.expiry or None)
+
+    def get_label_out(self) -> None:
+        """Get a number, a print, and the label scanned, one thing each time."""
+        assert self.bench.work
+        label = self.bench.work.parcel.label
+        if not label.tracking:
+            self.numbers_arrive(1)
+        elif label.state is LabelState.PRINTED:
+            self.read(ParcelMeant(label.tracking, "?", "A"))
+        else:
+            self.send(LabelMoved(label.job, LabelState.PRINTED, "", "odometer"))
+
+    @precondition(lambda self: self.at_rest() and self.bench.work.parcel.units)
+    @rule(data=st.data(), quantity=st.sampled_from([1, 1, 2]))
+    def a_piece_comes_out(self, data: st.DataObject, quantity: int) -> None:
+        assert self.bench.work
+        unit = data.draw(st.sampled_from(self.bench.work.parcel.units))
+        self.read(CommandMeant(Command.TAKE_OUT))
+        self.read(replace(self.in_box(unit), quantity=quantity))
+
+    @precondition(lambda self: self.at_rest())
+    @rule(
+        words=st.sampled_from(
+            [(Command.CANCEL, Command.YES), (Command.SET_ASIDE, Command.OTHER), (Command.OUT,)]
+        )
+    )
+    def the_work_is_left(self, words: tuple[Command, ...]) -> None:
+        for word in words:
+            self.read(CommandMeant(word))
+
+    @precondition(lambda self: self.at_rest())
+    @rule(times=st.integers(1, 5))
+    def scans_are_taken_back(self, times: int) -> None:
+        for _ in range(times):
+            self.read(CommandMeant(Command.UNDO))
+
+    @precondition(lambda self: self.at_rest())
+    @rule()
+    def a_lead_lets_the_rest_go(self) -> None:
+        self.read(CommandMeant(Command.SHORT))
+        self.read(BadgeMeant("9"))
+        self.send(PinChecked(right=True))
+        self.read(CommandMeant(Command.OTHER))
+
+    @precondition(lambda self: self.at_rest())
+    @rule(word=st.sampled_from([Command.CLOSE, Command.PRINT, Command.NEXT]))
+    def the_box_is_moved_on(self, word: Command) -> None:
+        self.read(CommandMeant(word))
+
+    def at_rest(self) -> bool:
+        """Return whether work is open and nothing else is asked for first."""
+        return bool(self.bench.work and not self.bench.latch and not self.bench.question)
+
+    @precondition(lambda self: self.labels())
+    @rule(data=st.data())
+    def a_label_is_read(self, data: st.DataObject) -> None:
+        self.read(ParcelMeant(data.draw(st.sampled_from(self.labels())).tracking, "?", "A"))
+
+    @precondition(lambda self: self.prints)
+    @rule(
+        data=st.data(),
+        state=st.sampled_from([state for state in LabelState if state.value not in ("none", "pending")]),
+    )
+    def the_printer_speaks(self, data: st.DataObject, state: LabelState) -> None:
+        job = data.draw(st.sampled_from(self.prints)).job
+        self.send(LabelMoved(job, state, "", "odometer"))
+
+    @rule(count=st.integers(0, 2))
+    def numbers_arrive(self, count: int) -> None:
+        for _ in range(count):
+            self.world.numbers.append(f"N{self.next_number}")
+            self.next_number += 1
+        self.send(NumbersArrived())
+
+    @rule(
+        order=st.sampled_from(ORDERS),
+        standing=st.sampled_from([*Standing, Standing.OPEN, Standing.OPEN]),
+        fence=st.integers(0, 3),
+    )
+    def the_store_speaks(self, order: str, standing: Standing, fence: int) -> None:
+        self.world.standings[order] = OrderStanding(standing, "bench-4")
+        self.send(OrderMoved(order, OrderStanding(standing, "bench-4"), fence))
+
+    @precondition(lambda self: self.bench.question)
+    @rule(data=st.data())
+    def a_question_is_answered(self, data: st.DataObject) -> None:
+        answers: list[Meaning] = [BadgeMeant("9"), CommandMeant(Command.YES), CommandMeant(Command.OTHER)]
+        self.read(data.draw(st.sampled_from(answers)))
+
+    @rule(right=st.booleans())
+    def a_pin_is_typed(self, right: bool) -> None:
+        before = self.bench
+        self.send(PinChecked(right))
+        assert self.bench.work is before.work
+
+    def labels(self) -> list[Label]:
+        """Return the labels of all open boxes that have a number."""
+        return [work.parcel.label for work in self.works() if work.parcel.label.tracking]
+
+    def works(self) -> list[Work]:
+        """Return all work that is on the bench or parked."""
+        parked = [entry.work for entry in self.bench.parked]
+        return [self.bench.work, *parked] if self.bench.work else parked
+
+    @invariant()
+    def nothing_is_counted_beyond_what_is_ordered_and_allowed(self) -> None:
+        for work in self.works():
+            for index, line in enumerate(work.order.lines):
+                assert 0 <= work.packed(index) <= line.ordered
+                assert work.wanted(index) >= 0
+
+    @invariant()
+    def the_facts_balance_with_the_boxes(self) -> None:
+        held: Counter[tuple[str, str]] = Counter()
+        for fact in self.facts:
+            if isinstance(fact, UnitPacked):
+                held[fact.parcel, fact.sku] += fact.unit.quantity
+            elif isinstance(fact, UnitTakenOut):
+                held[fact.parcel, fact.sku] -= fact.unit.quantity
+                assert held[fact.parcel, fact.sku] >= 0
+            elif isinstance(fact, ParcelClosed):
+                for sku, unit in fact.contents:
+                    held[fact.parcel, sku] -= unit.quantity
+        boxed: Counter[tuple[str, str]] = Counter()
+        for work in self.works():
+            for unit in work.parcel.units:
+                boxed[work.parcel_id, work.order.lines[unit.line].sku] += unit.quantity
+        assert +held == boxed
+        assert all(count >= 0 for count in held.values())
+
+    @invariant()
+    def a_piece_with_a_serial_lies_in_one_box_only(self) -> None:
+        pieces = Counter(
+            (work.order.lines[unit.line].sku, unit.serial)
+            for work in self.works()
+            for parcel in (*work.closed, work.parcel)
+            for unit in parcel.units
+            if unit.serial
+        )
+        assert all(count == 1 for count in pieces.values())
+
+    @invariant()
+    def a_number_is_spent_once_and_confirmed_void_or_on_an_open_box(self) -> None:
+        assert len(self.spent) == len(set(self.spent))
+        assert self.spent == [fact.tracking for fact in self.facts if isinstance(fact, TrackingAllotted)]
+        fates = Counter(
+            [fact.tracking for fact in self.facts if isinstance(fact, LabelConfirmed)]
+            + [fact.tracking for fact in self.facts if isinstance(fact, LabelVoided) and fact.number_void]
+            + [label.tracking for label in self.labels()]
+        )
+        assert fates == Counter(self.spent)
+
+    @invariant()
+    def a_copy_is_printed_at_most_once(self) -> None:
+        copies = Counter((effect.tracking, effect.copy) for effect in self.prints)
+        assert all(count == 1 for count in copies.values())
+
+    @invariant()
+    def an_order_that_was_begun_is_open_parked_packed_or_cancelled(self) -> None:
+        state: dict[str, str] = {}
+        for fact in self.facts:
+            match fact:
+                case PackStarted():
+                    state[fact.order] = "begun"
+                case OrderPacked():
+                    state[fact.order] = "packed"
+                case PackCancelled():
+                    state[fact.order] = "cancelled"
+                case _:
+                    pass
+        here = [work.order.id for work in self.works()]
+        assert len(here) == len(set(here))
+        assert {order for order, what in state.items() if what == "begun"} == set(here)
+
+    @invariant()
+    def the_bench_is_of_one_piece(self) -> None:
+        working = self.bench.phase not in (Phase.LOCKED, Phase.READY)
+        assert working == (self.bench.work is not None)
+        assert (self.bench.phase is Phase.LOCKED) == (self.bench.operator is None)
+        assert self.bench.work is not None or not (self.bench.question or self.bench.taking_out)
+        for work, phase in [(entry.work, entry.phase) for entry in self.bench.parked] + (
+            [(self.bench.work, self.bench.phase)] if self.bench.work else []
+        ):
+            labelled = phase in (Phase.LABELLING, Phase.CONFIRMING)
+            assert labelled == (work.parcel.label.state is not LabelState.NONE)
+            assert labelled == bool(work.parcel.carton)
+            assert not work.put_back or (phase is Phase.VERIFYING and work.parcel.units)
+            assert phase is Phase.VERIFYING or work.parcel.units
+
+    @invariant()
+    def an_order_is_packed_only_when_nothing_of_it_is_wanted(self) -> None:
+        for position, fact in enumerate(self.facts):
+            if isinstance(fact, OrderPacked):
+                assert_packed(self.world, self.facts[:position], fact)
+
+    @invariant()
+    def held_work_is_not_opened(self) -> None:
+        work = self.bench.work
+        if work and not work.put_back:
+            assert self.world.standing(work.order.id).standing is Standing.OPEN
+        for entry in self.bench.parked:
+            held = self.world.standing(entry.work.order.id).standing is Standing.ON_HOLD
+            assert not held or entry.why is Shelf.ON_HOLD or entry.why is Shelf.SET_ASIDE
+
+
+def check_refusal(before: Bench, step: Step) -> None:
+    """Hold that a refused reading changed nothing but what latches."""
+    if step.outcome in (Outcome.REFUSED, Outcome.UNKNOWN):
+        assert replace(step.bench, latch=None) == before
+        assert (step.facts, step.effects) == ((), ())
+
+
+def assert_packed(world: FakeWorld, before: list[CoreFact], packed: OrderPacked) -> None:
+    """Hold that the closed parcels of an order hold all it asks for, but what a lead let go."""
+    shipped: Counter[str] = Counter()
+    short: Counter[str] = Counter()
+    boxes: tuple[str, ...] = ()
+    for fact in before:
+        if isinstance(fact, PackStarted) and fact.order == packed.order and not fact.resumed:
+            shipped, short, boxes = Counter(), Counter(), ()
+        elif isinstance(fact, PackedShort) and fact.order == packed.order:
+            short = Counter()
+            for sku, _, missing in fact.lines:
+                short[sku] += missing
+        elif isinstance(fact, ParcelClosed) and fact.order == packed.order:
+            boxes = (*boxes, fact.parcel)
+            for sku, unit in fact.contents:
+                shipped[sku] += unit.quantity
+    ordered: Counter[str] = Counter()
+    for line in world.orders[packed.order].lines:
+        ordered[line.sku] += line.ordered
+    assert shipped + short == ordered
+    assert boxes == packed.parcels
+
+
+TestAnySequence = AnySequence.TestCase
+TestAnySequence.settings = settings(stateful_step_count=60)
