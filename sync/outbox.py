@@ -7,7 +7,7 @@ half of a whole scan's commit. Nothing is deleted on acknowledgement (see `sync.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import CheckConstraint, Column, Connection, Integer, LargeBinary, MetaData, Table, Text
 
@@ -102,6 +102,13 @@ class OutboxTables:
     head: Table
 
 
+class Statements(Protocol):
+    """What runs a statement in the caller's transaction: a Connection, or the driver beneath it."""
+
+    def exec_driver_sql(self, statement: str, parameters: Any = ..., /) -> Any:
+        """Run one statement; a list of parameters runs it once for each."""
+
+
 class OutboxError(Exception):
     """The outbox was asked for what it cannot do, such as acknowledging a fact it does not have."""
 
@@ -161,7 +168,7 @@ def read_head(conn: Connection) -> Head:
     return Head(*row)
 
 
-def enqueue(conn: Connection, drafts: Sequence[Draft]) -> range:
+def enqueue(conn: Statements, drafts: Sequence[Draft]) -> range:
     """Append facts in the caller's transaction and return their numbers, in the order of `drafts`."""
     first, chain = conn.exec_driver_sql(_TIP).one()
     seq = first

@@ -3,13 +3,13 @@
 import contextlib
 import fcntl
 import os
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pysqlite3
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from station.db.migrations import migrate
@@ -35,28 +35,35 @@ def check_sqlite(version: tuple[int, int, int] = pysqlite3.sqlite_version_info) 
 class StationDatabase:
     """The open database of one station; holds its lock until `close`.
 
-    `synchronous` exists for the test that shows what FULL is for.
+    `engine` is for the one writer, `reader` for everybody else: a reader never waits for the writer,
+    nor lets it wait. `synchronous` exists for the test that shows what FULL is for. Raises
+    DatabaseUnusable, or NewerDatabase of `station.db.migrations`.
     """
 
     def __init__(self, path: Path, *, synchronous: str = "FULL", read_only: bool = False) -> None:
         check_sqlite()
         self.path = path
         self._synchronous = synchronous
-        self._read_only = read_only
-        self._lock: int | None = None
-        if not read_only:
-            self._lock = _lock(path)
-        self.engine = self._make_engine()
-        if not read_only:
-            try:
+        self._lock = None if read_only else _lock(path)
+        self.reader = _make_engine(lambda: self._connect("ro" if read_only else "rw"), "BEGIN")
+        self.engine = self.reader if read_only else _make_engine(self._connect_writer, "BEGIN IMMEDIATE")
+        try:
+            if read_only:
+                self._look()
+            else:
                 migrate(self.engine, path)
-            except BaseException:
-                self.close()
-                raise
+        except (DBAPIError, OSError) as error:
+            self.close()
+            reason = error.orig if isinstance(error, DBAPIError) else error.strerror
+            raise DatabaseUnusable(f"The database {path} cannot be opened: {reason}.") from error
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the database and let its lock go; may be called twice."""
         self.engine.dispose()
+        self.reader.dispose()
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -81,16 +88,18 @@ class StationDatabase:
     def _ballast(self) -> Path:
         return self.path.with_name(self.path.name + ".ballast")
 
-    def _make_engine(self) -> Engine:
-        engine = create_engine(
-            "sqlite+pysqlite://", creator=self._connect, poolclass=NullPool, module=pysqlite3.dbapi2
-        )
-        begin = "BEGIN" if self._read_only else "BEGIN IMMEDIATE"
-        event.listen(engine, "begin", lambda conn: conn.exec_driver_sql(begin))
-        return engine
+    def _look(self) -> None:
+        with self.reader.connect() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM bench")
 
-    def _connect(self) -> Any:
-        mode = "ro" if self._read_only else "rwc"
+    def _connect_writer(self) -> Any:
+        connection = self._connect("rwc")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA synchronous={self._synchronous}")
+        connection.execute("PRAGMA foreign_keys=ON")
+        return connection
+
+    def _connect(self, mode: str) -> Any:
         connection = pysqlite3.connect(
             f"{self.path.absolute().as_uri()}?mode={mode}",
             uri=True,
@@ -99,11 +108,15 @@ class StationDatabase:
             check_same_thread=False,
             cached_statements=256,
         )
-        if not self._read_only:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute(f"PRAGMA synchronous={self._synchronous}")
-        connection.execute("PRAGMA foreign_keys=ON")
+        if mode != "rwc":
+            connection.execute("PRAGMA query_only=ON")
         return connection
+
+
+def _make_engine(connect: Callable[[], Any], begin: str) -> Engine:
+    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool, module=pysqlite3.dbapi2)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
 
 
 def _lock(path: Path) -> int:
@@ -124,10 +137,7 @@ def _lock(path: Path) -> int:
 
 
 @contextlib.contextmanager
-def reading(database: StationDatabase) -> Iterator[Any]:
+def reading(database: StationDatabase) -> Iterator[Connection]:
     """Open a connection for reading; no transaction stays open behind it."""
-    with database.engine.connect() as connection:
+    with database.reader.connect() as connection:
         yield connection
-
-
-SqliteError = (pysqlite3.Error, sqlite3.Error)

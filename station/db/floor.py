@@ -1,12 +1,11 @@
 """What the packing machine asks, answered from the station's database."""
 
-from typing import Any
-
 import msgspec
 
 from station.app.ledger import QueueEntry
 from station.core.work import Carton, Line, Operator, Order
 from station.core.world import OrderStanding, Standing, Wanted
+from station.db.statements import Statements
 from sync.contract.messages import Address, WorkOrder
 from sync.contract.numbers import format_number
 
@@ -20,8 +19,8 @@ _URGENCY = "rank, ship_by, received, id"
 class Floor:
     """Read-only questions on one connection, as station `station`."""
 
-    def __init__(self, connection: Any, station: str) -> None:
-        self._run = connection.exec_driver_sql
+    def __init__(self, statements: Statements, station: str) -> None:
+        self._run = statements.exec_driver_sql
         self._station = station
 
     def order(self, order: str) -> Order | None:
@@ -82,7 +81,7 @@ class Floor:
     def single_order_for(self, sku: str) -> str | None:
         """Return the most urgent open order that wants nothing but this item."""
         row = self._run(
-            "SELECT o.id FROM order_lines l JOIN orders o ON o.id = l.order_id"
+            "SELECT o.id FROM order_lines l JOIN orders o ON o.id = l.order_id"  # noqa: S608 - made of constants
             f" WHERE l.sku = ? AND {_WORKABLE} AND {_FREE}"
             " AND NOT EXISTS (SELECT 1 FROM order_lines x WHERE x.order_id = o.id AND x.sku <> l.sku)"
             f" ORDER BY {_URGENCY} LIMIT 1",
@@ -93,7 +92,7 @@ class Floor:
     def next_order(self) -> str | None:
         """Return the most urgent open order, this bench's claims before others."""
         row = self._run(
-            f"SELECT id FROM orders WHERE {_WORKABLE} AND {_FREE}"
+            f"SELECT id FROM orders WHERE {_WORKABLE} AND {_FREE}"  # noqa: S608 - made of constants
             f" ORDER BY claimed_by IS NULL, {_URGENCY} LIMIT 1",
             (self._station,),
         ).first()
@@ -167,7 +166,7 @@ class Floor:
     def queue(self, limit: int) -> tuple[QueueEntry, ...]:
         """Return the open orders, this bench's claims first, then the most urgent."""
         rows = self._run(
-            "SELECT id, external_id, claimed_by, body FROM orders"
+            "SELECT id, external_id, claimed_by, body FROM orders"  # noqa: S608 - made of constants
             f" WHERE {_WORKABLE} AND {_FREE} ORDER BY claimed_by IS NULL, {_URGENCY} LIMIT ?",
             (self._station, limit),
         ).all()
@@ -190,8 +189,8 @@ class Floor:
 
     def open_orders(self) -> int:
         """Return how many orders this bench could begin."""
-        row = self._run(f"SELECT count(*) FROM orders WHERE {_WORKABLE} AND {_FREE}", (self._station,)).one()
-        return int(row[0])
+        counting = f"SELECT count(*) FROM orders WHERE {_WORKABLE} AND {_FREE}"  # noqa: S608 - made of constants
+        return int(self._run(counting, (self._station,)).scalar_one())
 
 
 def order_standing(state: str, reason: str, claimed_by: str | None, mark: str, station: str) -> OrderStanding:

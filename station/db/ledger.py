@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 
+import pysqlite3
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -32,12 +33,13 @@ class StationLedger:
             connection = self._connected()
             with connection.begin():
                 yield StationPages(connection, self._station, self._clock)
-        except DBAPIError as error:
+        except (DBAPIError, pysqlite3.Error) as error:
             self.close()
-            if "full" in str(error.orig):
+            reason = str(error.orig if isinstance(error, DBAPIError) else error)
+            if "full" in reason:
                 self._database.drop_ballast()
                 raise LedgerFull("The disk is full.") from error
-            raise LedgerBroken(f"The station's database cannot be written: {error.orig}") from error
+            raise LedgerBroken(f"The station's database cannot be written: {reason}") from error
 
     def close(self) -> None:
         """Close the connection; the next transaction opens another."""

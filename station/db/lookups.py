@@ -1,8 +1,7 @@
 """What the resolver asks, answered from the station's database."""
 
-from typing import Any
-
 from station.core.directory import BarcodeRow, ItemFacts, ParcelRow, Tracking
+from station.db.statements import Statements
 from sync.contract.numbers import NotANumber, parse_number
 
 HOUSE_PREFIX = "PL"
@@ -11,8 +10,8 @@ HOUSE_PREFIX = "PL"
 class Lookups:
     """Look-ups by exact text on one connection; nothing here raises for any string."""
 
-    def __init__(self, connection: Any) -> None:
-        self._run = connection.exec_driver_sql
+    def __init__(self, statements: Statements) -> None:
+        self._run = statements.exec_driver_sql
 
     def barcode(self, key: str) -> tuple[BarcodeRow, ...]:
         """Every item and quantity under a barcode's key."""

@@ -51,7 +51,13 @@ def migrate(engine: Engine, path: Path) -> None:
 
 
 def _keep_copy(engine: Engine, path: Path, version: int) -> None:
+    """Copy the database whole; OSError, and no half copy, where the disk has no room for it."""
     with engine.connect() as connection:
         connection.exec_driver_sql("ROLLBACK")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy2(path, path.with_name(f"{path.name}.v{version}"))
+    copy = path.with_name(f"{path.name}.v{version}")
+    try:
+        shutil.copy2(path, copy)
+    except OSError:
+        copy.unlink(missing_ok=True)
+        raise

@@ -1,9 +1,9 @@
 """The ledger inside one transaction: everything the engine reads and writes for one event."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
+from sqlalchemy import Connection
 
 from station.app.clock import Clock, stamp
 from station.app.ledger import Counts, FactDraft, Job, JournalEntry, OrderNews
@@ -14,6 +14,7 @@ from station.db.bench_codec import decode_bench, encode_bench
 from station.db.floor import Floor
 from station.db.identity import uuid7
 from station.db.lookups import Lookups, storable
+from station.db.statements import Statements
 from sync.contract.messages import ClaimResponse, NumberBlock, PullResponse
 from sync.contract.numbers import format_number
 from sync.outbox import Draft, enqueue, read_head
@@ -38,12 +39,12 @@ class NumberOutOfTurn(Exception):
 class StationPages(Lookups, Floor):
     """One write transaction; the look-ups and questions of its bases see what it has written."""
 
-    def __init__(self, connection: Any, station: str, clock: Clock) -> None:
-        Lookups.__init__(self, connection)
-        Floor.__init__(self, connection, station)
+    def __init__(self, connection: Connection, station: str, clock: Clock) -> None:
+        self._statements = Statements(connection)
+        Lookups.__init__(self, self._statements)
+        Floor.__init__(self, self._statements, station)
         self.connection = connection
         self._clock = clock
-        self._entries: int | None = None
 
     def load_bench(self) -> Bench:
         """Return the bench as it was after the last committed event."""
@@ -99,7 +100,7 @@ class StationPages(Lookups, Floor):
         now, mono, boot = self._clock.now(), self._clock.mono_ns(), self._clock.boot
         at, unix_ms = stamp(now), int(now.timestamp() * 1000)
         enqueue(
-            self.connection,
+            self._statements,
             [
                 Draft(uuid7(unix_ms), draft.type, at, mono, boot, draft.operator, draft.order, draft.data)
                 for draft in drafts
