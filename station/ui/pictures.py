@@ -13,9 +13,18 @@ from station.ui.bridge import Courier
 _log = logging.getLogger(__name__)
 
 PictureSource = Callable[[str], bytes | None]
-"""Gives the file of a picture by its name; None where there is none. Called in the loader's thread."""
+"""Gives the file of a picture by its name; None where there is none; OSError where it can't be read.
+
+Called in the loader's thread.
+"""
 
 PictureShown = Callable[[str, QImage | None], None]
+
+
+def decode(data: bytes | None) -> QImage | None:
+    """The picture in a file's bytes; None where there is none or it is damaged."""
+    image = QImage.fromData(data) if data else None
+    return None if image is None or image.isNull() else image
 
 
 class PictureLoader:
@@ -56,8 +65,7 @@ class PictureLoader:
     def _load(self, name: str) -> QImage | None:
         try:
             data = self._source(name)
-        except Exception:
+        except OSError:
             _log.exception("the picture of %s can't be read", name)
             return None
-        image = QImage.fromData(data) if data else None
-        return None if image is None or image.isNull() else image
+        return decode(data)

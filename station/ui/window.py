@@ -43,11 +43,6 @@ CHECKING_AFTER_MS = 300
 """A worker who hears nothing for this long scans again; say that the answer is on its way."""
 
 
-def no_pictures(_name: str) -> bytes | None:
-    """The source of a station without product pictures."""
-    return None
-
-
 class StationWindow(QWidget):
     """Strip, work area and command bar; `post` gets what a person does, in the window's thread.
 
@@ -62,7 +57,7 @@ class StationWindow(QWidget):
         post: Callable[[WindowInput], None],
         diagonal_inch: float,
         resolution: tuple[int, int] | None = None,
-        pictures: PictureSource = no_pictures,
+        pictures: PictureSource | None = None,
     ) -> None:
         super().__init__()
         self._post = post
@@ -70,7 +65,7 @@ class StationWindow(QWidget):
         self._resolution = resolution
         self._screen: Screen | None = None
         self._heading: Heading | None = None
-        self._loader = PictureLoader(pictures, self._show_picture)
+        self._loader = PictureLoader(pictures, self.show_picture) if pictures else None
         self.setWindowTitle("Packline")
         self.setMinimumSize(MINIMUM_WIDTH, MINIMUM_HEIGHT)
         self.resize(MINIMUM_WIDTH, MINIMUM_HEIGHT)
@@ -92,7 +87,7 @@ class StationWindow(QWidget):
         self._locked = LockedView(self, metrics)
         self._pin = PinView(self, metrics)
         self._ready = ReadyView(self, metrics)
-        self._packing = PackingView(self, metrics, self._loader.want)
+        self._packing = PackingView(self, metrics, self._want_picture)
         self._carton = CartonView(self, metrics)
         self._label = LabelView(self, metrics)
         self._question = QuestionView(self, metrics)
@@ -151,10 +146,15 @@ class StationWindow(QWidget):
         """Show lamps of this machine itself beside the engine's, such as "no sound"."""
         self._strip.show_local(lamps)
 
+    def show_picture(self, name: str, image: QImage | None) -> None:
+        """Show a product picture, if the item of that name is the one on the screen."""
+        self._packing.show_picture(name, None if image is None else QPixmap.fromImage(image))
+
     def stop(self) -> None:
         """End the picture thread and the timer; call it once before the window is dropped."""
         self._checking.stop()
-        self._loader.stop()
+        if self._loader is not None:
+            self._loader.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure anew and place everything."""
@@ -228,8 +228,9 @@ class StationWindow(QWidget):
     def _open_keypad(self) -> None:
         self._keypad.open()
 
-    def _show_picture(self, name: str, image: QImage | None) -> None:
-        self._packing.show_picture(name, None if image is None else QPixmap.fromImage(image))
+    def _want_picture(self, name: str) -> None:
+        if self._loader is not None:
+            self._loader.want(name)
 
 
 def _moved_on(before: Screen | None, after: Screen) -> bool:

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from types import TracebackType
+from typing import Self
 
 PROGRAMS = ("Xvfb", "xdotool", "setxkbmap")
 
@@ -22,7 +23,7 @@ def missing_programs() -> list[str]:
 class XServer:
     """Xvfb on a free display, ended with the block."""
 
-    def __enter__(self) -> "XServer":
+    def __enter__(self) -> Self:
         self._process = subprocess.Popen(
             ["Xvfb", "-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"],
             stdout=subprocess.PIPE,

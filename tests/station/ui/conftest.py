@@ -10,7 +10,7 @@ from station.app.inputs import WindowInput
 from station.app.screens import Screen
 from station.ui.application import make_application
 from station.ui.pictures import PictureSource
-from station.ui.window import StationWindow, no_pictures
+from station.ui.window import StationWindow
 
 FULL_HD = (1920, 1080, 21.5)
 SMALLEST = (1280, 720, 15.6)
@@ -45,7 +45,7 @@ def open_window(qapp: QApplication, posted: list[WindowInput]) -> Iterator[OpenW
     def opened(
         screen: Screen,
         size: tuple[int, int, float] = FULL_HD,
-        pictures: PictureSource = no_pictures,
+        pictures: PictureSource | None = None,
     ) -> StationWindow:
         width, height, diagonal = size
         window = StationWindow(posted.append, diagonal, pictures=pictures)

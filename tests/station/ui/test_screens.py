@@ -11,6 +11,7 @@ from station.ui.metrics import CAP_FAR_FLOOR_MM, CAP_HEIGHT, CAP_NEAR_MM, TOUCH_
 from station.ui.rowlist import RowList
 from station.ui.strip import StripView
 from station.ui.touch import Touch
+from station.ui.views.packing import PackingView
 from station.ui.views.refused import RefusedView
 from station.ui.window import StationWindow
 from tests.helpers.colours import contrast
@@ -202,8 +203,6 @@ def test_refused_scans_since_are_counted(open_window: OpenWindow, monkeypatch: p
 @pytest.mark.parametrize("size", [FULL_HD, SMALLEST])
 def test_the_picture_has_a_quarter_of_the_area(size: tuple[int, int, float], open_window: OpenWindow) -> None:
     """The product is seen at a glance."""
-    from station.ui.views.packing import PackingView
-
     view = open_window(GALLERY["packing-counted"], size).findChild(PackingView)
     assert view is not None
     picture = view.picture_area()

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from station.app.inputs import CodeTyped, CommandTouched, PinTyped, WindowInput
-from station.app.screens import Lamp, Light, PackingBody, Screen
+from station.app.screens import Lamp, Light, LockedBody, PackingBody, Screen
 from station.ui.commandbar import CommandBar
 from station.ui.keypad import Keypad
 from station.ui.metrics import MINIMUM_HEIGHT, MINIMUM_WIDTH
 from station.ui.pinpad import PinPad
 from station.ui.rowlist import RowList
 from station.ui.touch import Touch
+from station.ui.views.packing import PackingView
 from station.ui.window import CHECKING_AFTER_MS, StationWindow
 from tests.helpers.painted import PaintedText, record_texts
 from tests.helpers.screens import GALLERY
@@ -83,7 +84,7 @@ def test_a_pin_of_unknown_length_waits_for_the_key(
 ) -> None:
     """Without a length the worker says when it is whole; nothing typed posts nothing."""
     screen = GALLERY["pin"]
-    window = open_window(replace(screen, body=replace(screen.body, pin_length=0)))
+    window = open_window(replace(screen, body=LockedBody(pin_for="Maria K.")))
     touch(window, "Enter")
     for key in ("1", "2", "Enter"):
         touch(window, key)
@@ -258,7 +259,7 @@ def png_of(color: str) -> bytes:
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
-    return data.data()
+    return bytes(data.data())
 
 
 def of_item(name: str) -> Screen:
@@ -268,8 +269,6 @@ def of_item(name: str) -> Screen:
 
 
 def middle_of_picture(window: StationWindow) -> str:
-    from station.ui.views.packing import PackingView
-
     view = window.findChild(PackingView)
     assert view is not None
     return view.grab().toImage().pixelColor(view.picture_area().center()).name()
