@@ -35,7 +35,7 @@ class OrderSystem:
         """Make a call and return the answer; Problem for one that is refused."""
         data = None if body is None else json.dumps(body).encode()
         answer = self._pool.request(method, self._url + path, body=data, headers=self._head)
-        content = json.loads(answer.data) if answer.data else None
+        content: Json = json.loads(answer.data) if answer.data else {}
         if answer.status >= 400:
             raise Problem(answer.status, content)
         return content
@@ -43,6 +43,16 @@ class OrderSystem:
     def order(self, order_id: str) -> Json:
         """Return an order with lines, parcels and history."""
         return self.call("GET", f"/v1/orders/{order_id}")
+
+    def orders(self) -> list[Json]:
+        """Return every order as it is listed."""
+        listed: list[Json] = []
+        while True:
+            after = listed[-1]["id"] if listed else ""
+            page = self.call("GET", f"/v1/orders?limit=500&after={after}")
+            if not page["orders"]:
+                return listed
+            listed += page["orders"]
 
     def command(self, order_id: str, what: str, reason: str) -> None:
         """Hold, release or cancel an order."""

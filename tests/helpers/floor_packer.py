@@ -31,7 +31,10 @@ def order_code(order: str) -> str:
 
 @dataclass(frozen=True)
 class Errors:
-    """How often a worker takes a wrong piece, or one too many, for each right one; and how fast bursts come."""
+    """How often a worker takes a wrong piece, or one too many, for each right one, and how bursts come.
+
+    A burst holds up to `burst` pieces that are wanted, with 0 to `gap_s` seconds between two codes.
+    """
 
     wrong: float = 0.0
     surplus: float = 0.0
@@ -85,23 +88,32 @@ class Packer:
             else:
                 return
 
+    def begin(self) -> None:
+        """Start the station, again and again where it is killed meanwhile."""
+        try:
+            self.floor.start_station()
+        except Died:
+            self.recover()
+
     def recover(self) -> None:
         """Start the station again after it was killed, and learn from its journal which scans it has."""
-        floor = self.floor
-        assert floor.station is not None
-        floor.station.kill()
+        station = self.floor.station
+        assert station is not None
+        station.kill()
         # What it confirmed before it died may not have been read yet.
-        for line in floor.station.lines[self._cursor :]:
+        for line in station.lines[self._cursor :]:
             if "journal" in line:
                 self._take(line)
-        floor.scanner.reset()
-        floor.start_station()
+        self.floor.scanner.reset()
         self._cursor = 0
         self.restarts += 1
-        journaled = [row.code for row in read_journal(floor)]
-        sure = len(self.made)
-        assert journaled[:sure] == self.made, "a confirmed scan is not in the journal"
-        unsure = journaled[sure:]
+        self.begin()
+        self._learn([row.code for row in read_journal(self.floor)])
+
+    def _learn(self, journaled: list[str]) -> None:
+        """Take what the journal holds beyond what was confirmed as made; the rest in flight never arrived."""
+        assert journaled[: len(self.made)] == self.made, "a confirmed scan is not in the journal"
+        unsure = journaled[len(self.made) :]
         assert unsure == self.flying[: len(unsure)], "the journal holds scans that were not made so"
         self.made, self.flying = journaled, []
 
@@ -122,21 +134,16 @@ class Packer:
 
     def _fill(self, order: str, shown: dict[str, Any]) -> None:
         lines = shown["work"]["lines"]
-        wanted = [line["sku"] for line in lines for _ in range(line["ordered"] - line["packed"])]
-        self._dice.shuffle(wanted)
-        full = [line["sku"] for line in lines if line["packed"] == line["ordered"]]
-        self._scan_all([self._codes[sku] for sku in wanted], [self._codes[sku] for sku in full], lines)
-
-    def _scan_all(self, wanted: list[str], full: Sequence[str], lines: Sequence[dict[str, Any]]) -> None:
-        """Scan every code that is wanted, with errors between; what a standing error ignored is scanned again."""
         mine = {self._codes[line["sku"]] for line in lines}
-        queue = wanted
+        queue = [self._codes[line["sku"]] for line in lines for _ in range(line["ordered"] - line["packed"])]
+        self._dice.shuffle(queue)
         while queue:
             count = self._dice.randint(1, self._errors.burst)
-            burst = self._with_errors(queue[:count], mine, [*full])
+            burst = self._with_errors(queue[:count], mine, sorted(mine - set(queue)))
             queue = self._judge(burst, self.scan(*(unit.code for unit in burst))) + queue[count:]
 
     def _with_errors(self, right: Sequence[str], mine: set[str], full: Sequence[str]) -> list[Unit]:
+        """Return a burst of codes that are wanted, with pieces of others and of full lines between."""
         burst = []
         for code in right:
             if self._dice.random() < self._errors.wrong:

@@ -64,7 +64,7 @@ class Program:
     def wait_line(
         self, match: Callable[[Line], bool], start: int = 0, timeout: float = PATIENCE_S
     ) -> tuple[int, Line]:
-        """Return the first line from number `start` on that matches, and its number; Died or Silent if none."""
+        """Return the first line from number `start` on that matches, and where it is; Died or Silent if none."""
         with self._changed:
             at = start
             while True:
@@ -88,6 +88,10 @@ class Program:
         start = len(self.lines)
         self.tell(line)
         return self.wait_line(lambda _: True, start)[1]
+
+    def strike(self) -> None:
+        """Send SIGKILL, from any thread; who waits for a line meets Died."""
+        self._process.kill()
 
     def kill(self) -> None:
         """End it as a crash does (SIGKILL)."""
@@ -141,6 +145,7 @@ class Floor:
         self.store: Program | None = None
         self.printer: Program | None = None
         self.station: Program | None = None
+        self.on_launch: Callable[[Program], None] = _leave_alone
         self._oms: OrderSystem | None = None
         self._logs: list[Path] = []
 
@@ -177,22 +182,22 @@ class Floor:
         self.printer.wait_line(lambda line: "ready" in line)
         return self.printer
 
-    def write_config(self, token: str = "", more: str = "") -> None:
-        """Write station.toml for the store, scanner and printer there are; `token` in place of a valid one."""
+    def write_config(self, token: str = "", claims: int = 30) -> None:
+        """Write station.toml for the store, scanner and printer there are; `token` in place of its own."""
         token = token or self.make_token(self.name, "station")
         printer = self.printer.lines[0]["url"] if self.printer else ""
         self.config_file.write_text(
             f'[station]\nname = "{self.name}"\ndatabase = "{self.name}.db"\n'
-            f'[store]\nurl = "http://127.0.0.1:{self.store_port}"\ntoken = "{token}"\n'
+            f'[store]\nurl = "http://127.0.0.1:{self.store_port}"\ntoken = "{token}"\nclaims = {claims}\n'
             f'[[devices]]\nrole = "scanner"\ndriver = "serial"\nurl = "{self.scanner.url}"\n'
-            + _printer_table(printer)
-            + more,
+            + _printer_table(printer),
             encoding="utf-8",
         )
 
     def start_station(self) -> Program:
-        """Start the headless station and return when it is ready."""
+        """Start the headless station, tell `on_launch` of it, and return when it is ready."""
         self.station = self._launch(self.name, "station", "--config", self.config_file, "--headless")
+        self.on_launch(self.station)
         self.station.wait_line(lambda line: "ready" in line, timeout=120)
         return self.station
 
@@ -220,6 +225,10 @@ class Floor:
         log = self.folder / f"{name}.log"
         self._logs.append(log)
         return Program(log, *words)
+
+
+def _leave_alone(_: Program) -> None:
+    """Do nothing to a station that was started."""
 
 
 def _printer_table(url: str) -> str:

@@ -1,0 +1,126 @@
+"""kill -9 of the station, and of the store, at random moments of a shift."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from tests.helpers.floor_books import judge_run
+from tests.helpers.floor_goods import Goods, has_shared_data, invent, load_goods, read_shared
+from tests.helpers.floor_packer import Errors, Packer
+from tests.helpers.floor_run import Floor, Program
+
+pytestmark = pytest.mark.faults
+
+ERRING = Errors(wrong=0.05, surplus=0.05, burst=6, gap_s=0.03)
+
+
+class StationKiller:
+    """Kills each station that is launched, at a random moment from its launch on, `count` times in all."""
+
+    def __init__(self, floor: Floor, count: int, seed: int) -> None:
+        self.left = count
+        self._dice = random.Random(seed)
+        self._timers: list[threading.Timer] = []
+        floor.on_launch = self._arm
+
+    def stop(self) -> None:
+        """Kill no more."""
+        self.left = 0
+        for timer in self._timers:
+            timer.cancel()
+            timer.join()
+
+    def _arm(self, station: Program) -> None:
+        if self.left:
+            self.left -= 1
+            timer = threading.Timer(self._dice.uniform(0.3, 3.0), station.strike)
+            timer.name = "station-killer"
+            self._timers.append(timer)
+            timer.start()
+
+
+class StoreKiller(threading.Thread):
+    """Kills the store at random moments, `count` times, and starts it again after a while."""
+
+    def __init__(self, floor: Floor, count: int, seed: int) -> None:
+        super().__init__(name="store-killer", daemon=True)
+        self.left = count
+        self._floor = floor
+        self._dice = random.Random(seed)
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        """Kill and start until the count is reached."""
+        while self.left and not self._stopping.wait(self._dice.uniform(0.1, 1.5)):
+            assert self._floor.store is not None
+            self._floor.store.kill()
+            self._stopping.wait(self._dice.uniform(0.0, 0.8))
+            self._floor.start_store()
+            self.left -= 1
+
+    def stop(self) -> None:
+        """Kill no more; the store runs."""
+        self._stopping.set()
+        self.join()
+
+
+@pytest.fixture
+def goods(floor: Floor) -> Goods:
+    """Orders in the floor's store: the shared ones, or invented ones where those are absent."""
+    chosen = read_shared() if has_shared_data() else invent(floor.folder, 400)
+    load_goods(floor, chosen)
+    return chosen
+
+
+@pytest.fixture
+def packer(floor: Floor, goods: Goods) -> Iterator[Packer]:
+    """A worker at a running floor."""
+    floor.start_store()
+    floor.start_printer()
+    floor.write_config()
+    yield Packer(floor, goods.codes, ERRING)
+    floor.on_launch = lambda _: None
+
+
+def pack_until(packer: Packer, orders: Sequence[dict[str, Any]], count: int, done: Callable[[], bool]) -> int:
+    """Pack orders one after the other, at least `count` and until `done`; returns how many."""
+    for number, order in enumerate(orders, start=1):
+        packer.pack(order["external_id"])
+        if number >= count and done():
+            return number
+    raise AssertionError("all orders are packed, and not all was done that was to be done meanwhile")
+
+
+@pytest.mark.parametrize(("kills", "count"), [(4, 4), pytest.param(20, 200, marks=pytest.mark.soak)])
+def test_a_killed_station_loses_doubles_and_reorders_nothing(
+    floor: Floor, packer: Packer, goods: Goods, kills: int, count: int
+) -> None:
+    """A scan in flight may be lost with the process; then the worker sees that, and scans it again."""
+    killer = StationKiller(floor, kills, seed=kills)
+    try:
+        packer.begin()
+        packed = pack_until(packer, goods.orders, count, lambda: packer.restarts >= kills)
+    finally:
+        killer.stop()
+    told = judge_run(floor, packer.made, goods.orders[:packed])
+    print(f"{packer.restarts} kills, {packed} orders, {len(packer.made)} scans: {told}")
+    assert told["order-packed"] == packed
+
+
+@pytest.mark.parametrize(("kills", "count"), [(3, 4), pytest.param(10, 60, marks=pytest.mark.soak)])
+def test_a_killed_store_loses_doubles_and_reorders_nothing(
+    floor: Floor, packer: Packer, goods: Goods, kills: int, count: int
+) -> None:
+    floor.start_station()
+    killer = StoreKiller(floor, kills, seed=kills)
+    killer.start()
+    try:
+        packed = pack_until(packer, goods.orders, count, lambda: killer.left == 0)
+    finally:
+        killer.stop()
+    told = judge_run(floor, packer.made, goods.orders[:packed])
+    print(f"{kills} kills, {packed} orders, {len(packer.made)} scans: {told}")
+    assert told["order-packed"] == packed
