@@ -8,6 +8,7 @@ both have facts to send. Only digests of codes and secrets are kept.
 import hmac
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import Connection, insert, select, update
@@ -24,8 +25,6 @@ ROLE = "station"
 CODE_LIFE_MS = 15 * 60 * 1000
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
-# While one secret replaces another both are good; a third ends the oldest.
-SECRETS_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def _enroll_by_secret(
         raise refusals.revoked(f"Station {known.station} must be enrolled anew by a code.")
     _lock(conn, known.station, now)
     if request.reason == "rotate":
-        return _enrolled(conn, known.station, known.epoch, now)
+        return _enrolled(conn, known.station, known.epoch, now, shown=known.digest)
     epoch = _begin_epoch(conn, known.station, request.fingerprint, request.reason, now)
     return _enrolled(conn, known.station, epoch, now)
 
@@ -163,18 +162,31 @@ def _begin_epoch(conn: Connection, station: str, fingerprint: str, reason: str, 
     return epoch
 
 
-def _enrolled(conn: Connection, station: str, epoch: int, now: int) -> Enrollment:
-    secret = _give_secret(conn, station, epoch, now)
+def _enrolled(conn: Connection, station: str, epoch: int, now: int, shown: str = "") -> Enrollment:
+    secret = _give_secret(conn, station, epoch, now, shown)
     return Enrollment(station=station, epoch=epoch, token=secret, incarnation=feed.incarnation(conn))
 
 
-def _give_secret(conn: Connection, station: str, epoch: int, now: int) -> str:
+def _give_secret(conn: Connection, station: str, epoch: int, now: int, shown: str = "") -> str:
+    """Give a new secret and end all others but one: the one that was shown, or else the newest.
+
+    While one secret replaces another both are good, however often the answer is lost on its way.
+    """
     secret = secrets.token_urlsafe(32)
     mine = (tokens.c.role == ROLE) & (tokens.c.station == station) & (tokens.c.epoch == epoch)
-    good = select(tokens.c.digest).where(mine, tokens.c.revoked.is_(None)).order_by(tokens.c.created.desc())
-    older = [row.digest for row in conn.execute(good)][SECRETS_AT_ONCE - 1 :]
-    at = format_ms(now)
-    conn.execute(update(tokens).where(tokens.c.digest.in_(older)).values(revoked=at))
+    columns = (tokens.c.digest, tokens.c.created)
+    good = conn.execute(
+        select(*columns).where(mine, tokens.c.revoked.is_(None)).order_by(tokens.c.created)
+    ).all()
+    kept = shown or (good[-1].digest if good else "")
+    ended = [row.digest for row in good if row.digest != kept]
+    conn.execute(update(tokens).where(tokens.c.digest.in_(ended)).values(revoked=format_ms(now)))
+    # Later than the newest by any clock, so that the newest is always known.
+    at = max([now, *(_as_ms(row.created) + 1 for row in good[-1:])])
     row = {"digest": digest(secret), "name": station, "role": ROLE, "station": station, "epoch": epoch}
-    conn.execute(insert(tokens).values({**row, "created": at}))
+    conn.execute(insert(tokens).values({**row, "created": format_ms(at)}))
     return secret
+
+
+def _as_ms(text: str) -> int:
+    return round(datetime.fromisoformat(text).timestamp() * 1000)
