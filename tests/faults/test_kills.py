@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -18,28 +18,33 @@ ERRING = Errors(wrong=0.05, surplus=0.05, burst=6, gap_s=0.03)
 
 
 class StationKiller:
-    """Kills each station that is launched, at a random moment from its launch on, `count` times in all."""
+    """Kills the station `count` times: now and then while it starts, mostly at a random moment of work."""
 
     def __init__(self, floor: Floor, count: int, seed: int) -> None:
         self.left = count
         self._dice = random.Random(seed)
-        self._timers: list[threading.Timer] = []
-        floor.on_launch = self._arm
+        self._timer = threading.Timer(0, print)
+        floor.on_launch = self._at_launch
+        floor.on_ready = self._at_work
 
     def stop(self) -> None:
         """Kill no more."""
         self.left = 0
-        for timer in self._timers:
-            timer.cancel()
-            timer.join()
+        self._timer.cancel()
 
-    def _arm(self, station: Program) -> None:
+    def _at_launch(self, station: Program) -> None:
+        if self._dice.random() < 0.2:
+            self._arm(station, self._dice.uniform(0.0, 1.0))
+
+    def _at_work(self, station: Program) -> None:
+        if not self._timer.is_alive():
+            self._arm(station, self._dice.uniform(0.0, 1.5))
+
+    def _arm(self, station: Program, after: float) -> None:
         if self.left:
             self.left -= 1
-            timer = threading.Timer(self._dice.uniform(0.3, 3.0), station.strike)
-            timer.name = "station-killer"
-            self._timers.append(timer)
-            timer.start()
+            self._timer = threading.Timer(after, station.strike)
+            self._timer.start()
 
 
 class StoreKiller(threading.Thread):
@@ -76,13 +81,12 @@ def goods(floor: Floor) -> Goods:
 
 
 @pytest.fixture
-def packer(floor: Floor, goods: Goods) -> Iterator[Packer]:
+def packer(floor: Floor, goods: Goods) -> Packer:
     """A worker at a running floor."""
     floor.start_store()
     floor.start_printer()
     floor.write_config()
-    yield Packer(floor, goods.codes, ERRING)
-    floor.on_launch = lambda _: None
+    return Packer(floor, goods.codes, ERRING)
 
 
 def pack_until(packer: Packer, orders: Sequence[dict[str, Any]], count: int, done: Callable[[], bool]) -> int:

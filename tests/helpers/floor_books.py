@@ -50,7 +50,7 @@ def _read(floor: Floor, sql: str, *values: object) -> Sequence[Any]:
     database = StationDatabase(floor.config.database, read_only=True)
     try:
         with reading(database) as connection:
-            return connection.exec_driver_sql(sql, values).all()  # type: ignore[no-any-return]
+            return connection.exec_driver_sql(sql, values).all()
     finally:
         database.close()
 

@@ -99,6 +99,7 @@ class Packer:
         """Start the station again after it was killed, and learn from its journal which scans it has."""
         station = self.floor.station
         assert station is not None
+        assert station.killed, f"the station ended by itself: {station.said()}"
         station.kill()
         # What it confirmed before it died may not have been read yet.
         for line in station.lines[self._cursor :]:

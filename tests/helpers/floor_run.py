@@ -45,6 +45,7 @@ class Program:
         self.log = log
         self.lines: list[Line] = []
         self.ended = False
+        self.killed = False
         self._changed = threading.Condition()
         with log.open("ab") as errors:
             self._process = subprocess.Popen(
@@ -64,7 +65,7 @@ class Program:
     def wait_line(
         self, match: Callable[[Line], bool], start: int = 0, timeout: float = PATIENCE_S
     ) -> tuple[int, Line]:
-        """Return the first line from number `start` on that matches, and where it is; Died or Silent if none."""
+        """Return the first line from number `start` on that matches, and where it is; Died or Silent."""
         with self._changed:
             at = start
             while True:
@@ -91,11 +92,12 @@ class Program:
 
     def strike(self) -> None:
         """Send SIGKILL, from any thread; who waits for a line meets Died."""
+        self.killed = True
         self._process.kill()
 
     def kill(self) -> None:
-        """End it as a crash does (SIGKILL)."""
-        self._process.kill()
+        """End it as a crash does (SIGKILL) and wait until it is gone."""
+        self.strike()
         self._process.wait()
         self._close()
 
@@ -146,6 +148,7 @@ class Floor:
         self.printer: Program | None = None
         self.station: Program | None = None
         self.on_launch: Callable[[Program], None] = _leave_alone
+        self.on_ready: Callable[[Program], None] = _leave_alone
         self._oms: OrderSystem | None = None
         self._logs: list[Path] = []
 
@@ -195,10 +198,11 @@ class Floor:
         )
 
     def start_station(self) -> Program:
-        """Start the headless station, tell `on_launch` of it, and return when it is ready."""
+        """Start the headless station and return when it is ready; `on_launch` and `on_ready` hear of it."""
         self.station = self._launch(self.name, "station", "--config", self.config_file, "--headless")
         self.on_launch(self.station)
         self.station.wait_line(lambda line: "ready" in line, timeout=120)
+        self.on_ready(self.station)
         return self.station
 
     def status(self) -> dict[str, Any]:
