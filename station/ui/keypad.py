@@ -17,6 +17,9 @@ _ROWS = 4
 _CHARACTERS = "1234567890-/.ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LONGEST_CODE = 48
 
+_FIGURES_OFFSET = 1.5
+"""Columns before the figures, so that they and the commands beside them stand in the middle."""
+
 _FIGURES = ("123", "456", "789", "-0/")
 _LETTERS = ("ABCDEFGHI", "JKLMNOPQR", "STUVWXYZ.")
 
@@ -61,7 +64,7 @@ class Keypad(View):
             key.metrics = self.metrics
             key.setVisible(character in shown)
             key.show_label(character, label_size=round(self.metrics.large * 1.2))
-        offset = 0 if self._letters else (_COLUMNS - 3) // 2
+        offset = 0.0 if self._letters else _FIGURES_OFFSET
         for row, characters in enumerate(rows):
             for column, character in enumerate(characters):
                 place_mirrored(self._keys[character], self.rect(), self._cell(row, column + offset))
@@ -89,9 +92,10 @@ class Keypad(View):
         self._close.show_label(self.tr("Back"))
         self._enter.show_label(self.tr("Enter"), look=Look.PRIMARY)
         if self._letters:
-            places = self._span(3, 0, 2), self._span(3, 2, 2), self._span(3, 4, 2), self._span(3, 6, 3)
+            places = tuple(self._span(3, column, 3 if column == 6 else 2) for column in (0, 2, 4, 6))
         else:
-            places = self._span(0, 6, 3), self._span(1, 6, 3), self._span(2, 6, 3), self._span(3, 6, 3)
+            beside = _FIGURES_OFFSET + 3
+            places = tuple(self._span(row, beside, 3) for row in range(_ROWS))
         for key, place in zip((self._erase, self._switch, self._close, self._enter), places, strict=True):
             place_mirrored(key, self.rect(), place)
 
@@ -103,7 +107,7 @@ class Keypad(View):
         left, right = self._cell(0, 0).left(), self._cell(0, _COLUMNS - 1).right()
         return QRect(left, bottom - height, right + 1 - left, height)
 
-    def _cell(self, row: int, column: int) -> QRect:
+    def _cell(self, row: int, column: float) -> QRect:
         gap = self.metrics.mm(TOUCH_GAP_MM)
         least = self.metrics.mm(TOUCH_MM)
         width = max(least, min((self.width() - (_COLUMNS + 1) * gap) // _COLUMNS, self.metrics.u(180)))
@@ -112,9 +116,9 @@ class Keypad(View):
         )
         left = (self.width() - _COLUMNS * width - (_COLUMNS - 1) * gap) // 2
         top = self.height() - _ROWS * height - _ROWS * gap
-        return QRect(left + column * (width + gap), top + row * (height + gap), width, height)
+        return QRect(left + round(column * (width + gap)), top + row * (height + gap), width, height)
 
-    def _span(self, row: int, column: int, columns: int) -> QRect:
+    def _span(self, row: int, column: float, columns: int) -> QRect:
         return self._cell(row, column).united(self._cell(row, column + columns - 1))
 
     def _type(self, character: str) -> None:

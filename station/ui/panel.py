@@ -96,7 +96,8 @@ class _Sheet(View):
 
     def arrange(self) -> None:
         """Place heads and tiles, and ask for the height they need."""
-        space, height = 8, max(64, self.metrics.mm(15))
+        space = 8
+        height = max(self.metrics.mm(15), round(self.metrics.small * 3))
         width = (max(self.width(), WIDTH) - (_COLUMNS + 1) * space) // _COLUMNS
         head = 44
         self._heads = []

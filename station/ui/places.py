@@ -32,8 +32,8 @@ PLACES: dict[str, Place] = {
     "NEXT": Place(0, 5),
     "YES": Place(0, 4, 2),
     "ACK": Place(0, 3, 3),
-    "CANCEL": Place(1, 3),
-    "OUT": Place(1, 4),
+    "CANCEL": Place(1, 2, 2),
+    "OUT": Place(1, 4, 2),
 }
 
 TYPE_A_CODE = Place(1, 0, 2)
@@ -42,7 +42,7 @@ TYPE_A_CODE = Place(1, 0, 2)
 LEADING = frozenset({"CLOSE", "NEXT", "YES", "ACK"})
 """Commands that lead the work on; they are dark."""
 
-_ELSEWHERE = Place(1, 2)
+_ELSEWHERE = Place(1, 3)
 
 
 def place_actions(actions: tuple[Action, ...]) -> dict[Place, Action]:

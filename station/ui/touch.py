@@ -25,6 +25,9 @@ from station.ui.theme import (
     Ink,
 )
 
+_SMALLEST_CODE = 58
+"""Two pixels for each of 29 modules; scanners read less badly."""
+
 
 class Look(Enum):
     """PRIMARY leads the work on and is dark; PLAIN is all else; CHOSEN is the proposed one of several."""
@@ -120,9 +123,9 @@ class Touch(QAbstractButton):
             taken = border_gap(self.metrics) + pixmap.width() + self.metrics.pad
             words = inner.adjusted(taken, 0, -self.metrics.pad, 0)
             whole = not fit(self.text(), words.width(), words.height(), self._label_style()).cut
-            if whole or side < inner.height() // 2:
+            if whole or pixmap.width() <= _SMALLEST_CODE:
                 return pixmap, words
-            side -= inner.height() // 8
+            side = pixmap.width() - 1
 
     def _label_style(self) -> Style:
         return Style(

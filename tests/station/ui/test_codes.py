@@ -5,6 +5,7 @@ from PySide6.QtGui import QImage
 from station.app.screens import CartonBody, LabelBody, QuestionBody, Screen
 from station.ui.places import place_actions
 from tests.helpers.screens import GALLERY
+from tests.helpers.touches import touch
 from tests.station.ui.conftest import SIZES, OpenWindow
 
 
@@ -39,6 +40,17 @@ def test_every_code_on_the_screen_can_be_scanned_and_no_other_is_there(
 ) -> None:
     """Commands, cartons and reasons decode from a screenshot; nothing else on it is a code."""
     assert read_codes(open_window(screen, size).grab().toImage()) == codes_of(screen)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["21.5in-fhd", "15.6in-720p", "10.1in-720p"])
+def test_the_second_page_can_be_scanned_too(size: tuple[int, int, float], open_window: OpenWindow) -> None:
+    """What is one touch away has its codes as well."""
+    screen = GALLERY["packing-counted"]
+    window = open_window(screen, size)
+    touch(window, "More commands")
+    rare = {action.code for place, action in place_actions(screen.actions).items() if place.page == 1}
+    assert len(rare) == 2
+    assert read_codes(window.grab().toImage()) == rare
 
 
 def test_the_small_label_can_not_be_scanned_instead_of_the_real_one(open_window: OpenWindow) -> None:

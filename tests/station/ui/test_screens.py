@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QWidget
 from station.app.screens import Screen
 from station.core.messages import Severity
 from station.ui.banner import Banner
+from station.ui.keypad import Keypad
 from station.ui.metrics import CAP_FAR_FLOOR_MM, CAP_HEIGHT, CAP_NEAR_MM, TOUCH_MM, TOUCH_SMALL_MM
+from station.ui.pinpad import PinPad
 from station.ui.rowlist import RowList
 from station.ui.strip import StripView
 from station.ui.touch import Touch
@@ -17,6 +19,7 @@ from station.ui.window import StationWindow
 from tests.helpers.colours import contrast
 from tests.helpers.painted import record_texts
 from tests.helpers.screens import GALLERY
+from tests.helpers.touches import touch as touch_button
 from tests.station.ui.conftest import FULL_HD, SIZES, SMALLEST, TABLET, OpenWindow
 
 every_screen = pytest.mark.parametrize("screen", GALLERY.values(), ids=GALLERY)
@@ -118,7 +121,41 @@ def test_every_target_is_large_enough_for_a_glove(
 ) -> None:
     """15 mm each way, 20 mm for what has a code; all inside the window and 3 mm apart."""
     window = open_window(screen, size)
-    targets = [touch for touch in window.findChildren(Touch) if touch.isVisible()]
+    assert_reachable(window, [touch for touch in window.findChildren(Touch) if touch.isVisible()], size)
+
+
+@every_size
+@pytest.mark.parametrize("page", ["figures", "letters"])
+def test_every_key_of_the_keypad_is_as_large_as_a_main_target(
+    page: str, size: tuple[int, int, float], open_window: OpenWindow
+) -> None:
+    """20 mm each way, on both pages, all inside the window and 3 mm apart."""
+    window = open_window(GALLERY["packing-counted"], size)
+    for label in ("More commands", "Type a code", *(["ABC"] if page == "letters" else [])):
+        touch_button(window, label)
+    keypad = window.findChild(Keypad)
+    assert keypad is not None
+    keys = [touch for touch in keypad.findChildren(Touch) if touch.isVisible()]
+    assert len(keys) == (31 if page == "letters" else 16)
+    assert min(key.width() for key in keys) / per_mm(size) >= TOUCH_MM
+    assert min(key.height() for key in keys) / per_mm(size) >= TOUCH_MM
+    assert_reachable(window, keys, size)
+
+
+@every_size
+def test_every_key_of_a_pin_is_as_large_as_a_main_target(
+    size: tuple[int, int, float], open_window: OpenWindow
+) -> None:
+    """20 mm each way."""
+    pad = open_window(GALLERY["pin"], size).findChild(PinPad)
+    assert pad is not None
+    keys = pad.findChildren(Touch)
+    assert len(keys) == 12
+    assert min(min(key.width(), key.height()) for key in keys) / per_mm(size) >= TOUCH_MM
+
+
+def assert_reachable(window: StationWindow, targets: list[Touch], size: tuple[int, int, float]) -> None:
+    """Large enough, inside the window, apart from each other."""
     for touch in targets:
         least = TOUCH_MM if touch.code else TOUCH_SMALL_MM
         assert touch.height() / per_mm(size) >= least, touch.text()

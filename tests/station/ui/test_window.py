@@ -3,10 +3,8 @@ from pathlib import Path
 from threading import current_thread, main_thread
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage, QImageWriter
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from station.app.inputs import CodeTyped, CommandTouched, PinTyped, WindowInput
@@ -22,18 +20,8 @@ from station.ui.window import CHECKING_AFTER_MS, StationWindow
 from tests.helpers.painted import PaintedText, record_texts
 from tests.helpers.screens import GALLERY
 from tests.helpers.shots import compare
+from tests.helpers.touches import touch
 from tests.station.ui.conftest import OpenWindow
-
-
-def touch(window: QWidget, label: str) -> None:
-    """Touch the visible button that says `label`, as a finger would."""
-    found = [
-        button
-        for button in window.findChildren(Touch)
-        if button.isVisible() and label in (button.text(), button.accessibleName())
-    ]
-    assert len(found) == 1, f"{len(found)} buttons say {label!r}"
-    QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
 
 
 def test_a_touched_command_posts_its_code(open_window: OpenWindow, posted: list[WindowInput]) -> None:
