@@ -48,6 +48,7 @@ class Pusher:
         self._most = MAX_PUSH_FACTS
         self._opaque = False
         self._spent_code = ""
+        self._unproved = False
         self._offset: int | None = None
         self._probe = threading.Event()
         self._probe.set()
@@ -108,7 +109,7 @@ class Pusher:
         news = decision.upto > batch.base or decision.incarnation != batch.incarnation
         if news or decision.quarantined:
             self._port.acknowledged(batch.epoch, decision.upto, decision.incarnation, decision.quarantined)
-        self._opaque = False
+        self._opaque = self._unproved = False
         self._most = min(self._most * 2, MAX_PUSH_FACTS)
         return Again() if batch.more or decision.upto < batch.last else Rest()
 
@@ -120,7 +121,10 @@ class Pusher:
         return self._enrol(identity, "secret", identity.code)
 
     def _enrol(self, identity: Identity, reason: str, code: str = "") -> Outcome:
-        """Ask for a new epoch; without a code the wire shows the present secret."""
+        """Ask for a new epoch; without a code the wire shows the present secret.
+
+        A store that takes nothing under the new epoch either is given time, not one epoch after another.
+        """
         try:
             enrollment = self._wire.enroll(EnrollRequest(code, identity.fingerprint, reason))
         except SyncError as error:
@@ -132,6 +136,9 @@ class Pusher:
         self._port.renumber(enrollment, reason)
         self._opaque = False
         self._most = MAX_PUSH_FACTS
+        if self._unproved:
+            return TryLater("The store took nothing under the last epoch it gave.")
+        self._unproved = True
         return Again()
 
     def _compare_clocks(self, sent_at: int, response: PushResponse) -> None:

@@ -312,6 +312,21 @@ def test_a_fork_answered_without_a_way_to_enrol_is_tried_again(bench: Bench) -> 
     assert bench.port.head().epoch == 1
 
 
+def test_a_store_that_forks_for_ever_is_not_asked_for_one_epoch_after_another(bench: Bench) -> None:
+    bench.file.put("a")
+
+    def fork(_request: PushRequest) -> None:
+        raise Forked(REFUSED)
+
+    bench.wire.before_push = fork
+    assert isinstance(bench.run(), TryLater)
+    assert isinstance(bench.run(), TryLater)
+    assert [epoch for epoch, _ in bench.port.renumberings] == [2, 3, 4]
+    bench.wire.before_push = lambda _request: None
+    assert bench.run() == Rest()
+    assert feed_ids(bench.database) == ["a"]
+
+
 def test_the_stores_clock_is_told_once_and_again_when_it_jumps(bench: Bench) -> None:
     bench.wall = now_ms() - 60_000
     bench.run()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sync.contract.wire import Wire
-from sync.outcomes import Again
+from sync.outcomes import Rest
 from sync.push_policy import StandStill
 from sync.store.ingest import Ingest
 from tests.sync.simulation.disks import Disk
@@ -118,7 +118,7 @@ class World:
         if isinstance(outcome, StandStill):
             station.port.code = self.store.issue_code(STATION)
             return True
-        return isinstance(outcome, Again)
+        return not isinstance(outcome, Rest)
 
     def _attempt(self, station: SimStation, act: Callable[[], object]) -> None:
         try:
