@@ -13,6 +13,7 @@ from sync.store.tables.catalogue import changes
 from sync.store.tables.system import counters
 
 Key = tuple[str, str]
+COUNTER = "changes"
 
 
 def take_numbers(conn: Connection, counter: str, count: int) -> int:
@@ -27,7 +28,7 @@ def record(conn: Connection, keys: Iterable[Key], station: str | None = None) ->
     changed = list(dict.fromkeys(keys))
     if not changed:
         return
-    first = take_numbers(conn, "changes", len(changed))
+    first = take_numbers(conn, COUNTER, len(changed))
     rows: list[dict[str, object]] = [
         {"kind": kind, "key": key, "pos": first + place, "station": station}
         for place, (kind, key) in enumerate(changed)
@@ -37,7 +38,12 @@ def record(conn: Connection, keys: Iterable[Key], station: str | None = None) ->
 
 def read_position(conn: Connection) -> int:
     """Return the newest position."""
-    return int(conn.execute(select(counters.c.pos).where(counters.c.name == "changes")).scalar_one())
+    return read_positions(conn)[COUNTER]
+
+
+def read_positions(conn: Connection) -> dict[str, int]:
+    """Return where every counter of the store stands."""
+    return {row.name: row.pos for row in conn.execute(select(counters.c.name, counters.c.pos))}
 
 
 def read_changes(

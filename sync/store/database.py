@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,7 +10,9 @@ from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from sync.store import changelog
 from sync.store.bell import Bell
+from sync.store.changelog import read_positions
 from sync.store.clock import now_ms
 from sync.store.dialects import sqlite
 from sync.store.migrations import (
@@ -33,15 +35,18 @@ class Database:
     """An open database of the store.
 
     `incarnation` names this life of the data: it changes with every restore, so that stations and
-    readers find out that what they were told may be gone.
+    readers find out that what they were told may be gone. `bell` rings after each commit, `news` after
+    those that stations have something to pull from: a busy floor commits scans all the time.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writer = threading.Lock()
         self.bell = Bell()
+        self.news = Bell()
         with self.reading() as conn:
             self.incarnation = _read_incarnation(conn)
+            self._positions: Mapping[str, int] = read_positions(conn)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -55,9 +60,27 @@ class Database:
 
         Everyone who waits for news is woken after the commit.
         """
-        with self._writer, self._engine.execution_options(**{sqlite.WRITER: True}).begin() as conn:
-            yield conn
-        self.bell.ring()
+        with self._writer:
+            positions = self._positions
+            with self._engine.execution_options(**{sqlite.WRITER: True}).begin() as conn:
+                yield conn
+                if conn.in_transaction():
+                    positions = read_positions(conn)
+            self.bell.ring()
+            self._notice(positions)
+
+    def look_around(self) -> None:
+        """Ring for what other processes have committed, such as an import beside the server."""
+        with self.reading() as conn:
+            positions = read_positions(conn)
+        if positions != self._positions:
+            self.bell.ring()
+        self._notice(positions)
+
+    def _notice(self, positions: Mapping[str, int]) -> None:
+        if positions[changelog.COUNTER] != self._positions[changelog.COUNTER]:
+            self.news.ring()
+        self._positions = positions
 
     def renew_incarnation(self) -> str:
         """Begin a new life of the data, as after a restore; returns its name.
@@ -70,9 +93,14 @@ class Database:
             self.incarnation = _read_incarnation(conn)
         return self.incarnation
 
-    def close(self) -> None:
-        """Let go of all connections; nobody waits on the bell any longer."""
+    def end_waiting(self) -> None:
+        """Wake everyone who waits for news; nobody waits any longer."""
         self.bell.close()
+        self.news.close()
+
+    def close(self) -> None:
+        """End all waiting and let go of all connections."""
+        self.end_waiting()
         self._engine.dispose()
 
 

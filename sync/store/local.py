@@ -52,10 +52,10 @@ class LocalStore:
     def pull(self, after: str, wait: float) -> PullResponse:
         """Return what changed after the cursor, waiting up to `wait` seconds for something."""
         station = self._caller().station
-        seen = self._database.bell.count
+        seen = self._database.news.count
         page = self._look(station, after)
         if not page.changes and wait > 0:
-            self._database.bell.wait(seen, wait)
+            self._database.news.wait(seen, wait)
             page = self._look(station, after)
         return page
 

@@ -26,4 +26,4 @@ async def read_feed(
     def look(conn: Any) -> FeedPage:
         return feed.page(conn, after, limit)
 
-    return await look_until(database, look, lambda page: bool(page.facts), wait)
+    return await look_until(database, database.bell, look, lambda page: bool(page.facts), wait)

@@ -9,6 +9,7 @@ import uvicorn
 
 from sync.store.database import Database, open_database
 from sync.store.http.app import create_app
+from sync.store.http.waiting import watch_others
 
 # Handlers run here; more threads would only wait for the one writer.
 THREADS = 24
@@ -78,7 +79,7 @@ class StoreServer:
         """End within two seconds: open long polls are answered, calls under way get one second."""
         if self._thread is None or self._server is None or self._database is None:
             return
-        self._database.bell.close()
+        self._database.end_waiting()
         self._server.should_exit = True
         self._thread.join()
         self._database.close()
@@ -100,6 +101,7 @@ class _Server(uvicorn.Server):
                 backlog=BACKLOG,
             )
         )
+        self._database = database
         self.serving = threading.Event()
 
     def serve_on(self, listener: socket.socket) -> None:
@@ -113,7 +115,9 @@ class _Server(uvicorn.Server):
     async def _serve_on(self, listener: socket.socket) -> None:
         threads = ThreadPoolExecutor(THREADS, thread_name_prefix="store-handler")
         asyncio.get_running_loop().set_default_executor(threads)
+        watching = asyncio.create_task(watch_others(self._database))
         await self.serve(sockets=[listener])
+        watching.cancel()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Do as uvicorn does, and tell."""

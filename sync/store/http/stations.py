@@ -87,7 +87,7 @@ async def pull(
     def look(conn: Any) -> PullResponse:
         return pull_changes(conn, caller.station, after, now_ms())
 
-    return await look_until(database, look, partial(_is_news, after), wait)
+    return await look_until(database, database.news, look, partial(_is_news, after), wait)
 
 
 @post(

@@ -14,6 +14,7 @@ from sync.store.dialects import sqlite
 from sync.store.migrations import SCHEMA_VERSION, Step, read_version
 from sync.store.tables.numbers import number_ranges
 from sync.store.tables.system import meta
+from tests.sync.store.samples import stock_items
 
 
 def write_meta(database: Database, value: str) -> None:
@@ -53,6 +54,25 @@ def test_the_bell_rings_after_a_commit_and_not_after_a_failure(database: Databas
     assert database.bell.count == before
     write_meta(database, "x")
     assert database.bell.count == before + 1
+
+
+def test_news_are_rung_for_what_stations_pull_and_not_for_other_commits(database: Database) -> None:
+    before = database.news.count
+    write_meta(database, "x")
+    assert database.news.count == before
+    stock_items(database, "SKU-1")
+    assert database.news.count == before + 1
+
+
+def test_commits_of_another_process_are_noticed_when_one_looks(database: Database, tmp_path: Path) -> None:
+    other = open_database(str(tmp_path / "store.db"))
+    stock_items(other, "SKU-1")
+    other.close()
+    before = (database.bell.count, database.news.count)
+    database.look_around()
+    assert (database.bell.count, database.news.count) == (before[0] + 1, before[1] + 1)
+    database.look_around()
+    assert (database.bell.count, database.news.count) == (before[0] + 1, before[1] + 1)
 
 
 def test_a_writer_has_the_database_from_its_first_moment(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import threading
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,9 +13,10 @@ from sync.contract.facts import CHAIN_START, canonical
 from sync.contract.messages import PushRequest
 from sync.store import enrolment
 from sync.store.clock import now_ms
+from sync.store.database import open_database
 from sync.store.http.server import StoreServer
 from tests.sync.store.http.conftest import Caller
-from tests.sync.store.samples import a_fact, an_item, an_order
+from tests.sync.store.samples import a_fact, an_item, an_order, stock_items
 
 ITEMS = [an_item("SKU-1", "09521234567899"), an_item("SKU-2")]
 
@@ -130,6 +132,20 @@ def test_a_long_poll_answers_as_soon_as_something_changes(stocked: Caller, bench
     stocked.post("/v1/orders", [an_order("W1")])
     poll.join(30)
     assert [change["key"] for change in answers[0][1]["changes"]] == ["W1"]
+
+
+def test_a_long_poll_hears_of_what_another_process_commits(
+    server: StoreServer, bench: Caller, tmp_path: Path
+) -> None:
+    cursor = bench.get("/v1/sync/pull")[1]["cursor"]
+    answers: list[Any] = []
+    poll = threading.Thread(target=lambda: answers.append(bench.get(f"/v1/sync/pull?after={cursor}&wait=60")))
+    poll.start()
+    other = open_database(str(tmp_path / "store.db"))
+    stock_items(other, "SKU-9")
+    other.close()
+    poll.join(30)
+    assert [change["key"] for change in answers[0][1]["changes"]] == ["SKU-9"]
 
 
 def test_a_long_poll_of_the_feed_answers_with_the_first_fact(oms: Caller, bench: Caller) -> None:

@@ -73,7 +73,7 @@ def test_stopping_answers_open_long_polls(server: StoreServer, bench: Caller) ->
     thread = threading.Thread(target=poll)
     thread.start()
     asked.wait()
-    while not server.database.bell.waiting:
+    while not server.database.news.waiting:
         assert thread.is_alive()
     server.stop()
     thread.join(30)
