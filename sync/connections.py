@@ -18,7 +18,7 @@ AT_ONCE = 3
 
 
 class UrlRefused(ValueError):
-    """The store's URL cannot be used; the text says why and what to do."""
+    """The store cannot be reached as the settings say; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,10 @@ class Cutter:
 
 
 def make_pool(place: Place, cutter: Cutter, timeout: Timeout, ca: Path | None) -> HTTPConnectionPool:
-    """Return a pool whose connections `cutter` can cut; `ca` is a file of the site's own authorities."""
+    """Return a pool whose connections `cutter` can cut.
+
+    `ca` is a file of the site's own authorities; UrlRefused where it cannot be read.
+    """
 
     class CuttableHttp(HTTPConnection):
         def connect(self) -> None:
@@ -105,10 +108,17 @@ def make_pool(place: Place, cutter: Cutter, timeout: Timeout, ca: Path | None) -
         plain = HTTPConnectionPool(place.host, place.port, **common)
         plain.ConnectionCls = CuttableHttp
         return plain
-    context = ssl.create_default_context(cafile=None if ca is None else str(ca))
+    context = _make_context(ca)
     secure = HTTPSConnectionPool(place.host, place.port, ssl_context=context, **common)
     secure.ConnectionCls = CuttableHttps
     return secure
+
+
+def _make_context(ca: Path | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=None if ca is None else str(ca))
+    except OSError as error:
+        raise UrlRefused(f"The authorities in {ca} cannot be read: {error}") from error
 
 
 def _shut_down(sock: socket.socket | None) -> None:

@@ -46,14 +46,14 @@ def take_positions(conn: Connection, count: int) -> int:
 def page(conn: Connection, after: str, limit: int) -> FeedPage:
     """Return the facts after a cursor, at most `limit` and at least room for one; empty is the beginning.
 
-    Refused with `other-incarnation` (409) where the cursor is of another life of the store, with
-    `cursor-too-old` (410) and the earliest position as `mark` where facts after it are gone, with
-    `bad-cursor` (400) where it is none.
+    Refused with `other-incarnation` (409) where the cursor is of another life of the store, or ahead
+    of this one, as after a restore that nobody told it of; with `cursor-too-old` (410) and the earliest
+    position as `mark` where facts after it are gone; with `bad-cursor` (400) where it is none.
     """
     name = incarnation(conn)
     position = _position(after, name)
     if after:
-        _refuse_forgotten(conn, name, position)
+        _refuse_lost(conn, name, position)
     size = min(max(limit, 1), MAX_PAGE)
     columns = (
         facts.c.position,
@@ -94,9 +94,12 @@ def _position(after: str, name: str) -> int:
     return int(digits)
 
 
-def _refuse_forgotten(conn: Connection, name: str, position: int) -> None:
-    earliest = conn.execute(select(func.min(facts.c.position))).scalar_one()
-    if earliest is not None and position + 1 < earliest:
+def _refuse_lost(conn: Connection, name: str, position: int) -> None:
+    newest = conn.execute(select(counters.c.pos).where(counters.c.name == COUNTER)).scalar_one_or_none() or 0
+    if position > newest:
+        raise refusals.other_incarnation(name)
+    earliest = conn.execute(select(func.min(facts.c.position))).scalar_one() or newest + 1
+    if position + 1 < earliest:
         raise refusals.too_old(earliest, f"{name}:{earliest - 1}")
 
 

@@ -214,6 +214,12 @@ def test_an_unknown_authority_is_told_nothing() -> None:
     assert server.requests == []
 
 
+@pytest.mark.parametrize("name", ["missing.pem", "README"])
+def test_an_authority_that_cannot_be_read_is_told(name: str) -> None:
+    with pytest.raises(UrlRefused, match=name):
+        HttpStore("https://store.example", ca=CERTIFICATES / name)
+
+
 @pytest.mark.parametrize("secure", [False, True])
 def test_closing_ends_a_call_under_way(secure: bool) -> None:
     errors: list[SyncError] = []

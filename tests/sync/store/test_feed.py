@@ -133,6 +133,24 @@ def test_a_cursor_older_than_what_is_kept_is_refused_with_the_earliest(database:
     assert ids(read(database, f"{database.incarnation}:2")) == ["c", "d"]
 
 
+def test_a_cursor_is_too_old_even_where_nothing_is_kept(database: Database) -> None:
+    Sender(database).push("a", "b")
+    first, last = (fact.cursor for fact in read(database).facts)
+    with database.writing() as conn:
+        conn.execute(update(facts).values(position=None))
+    with pytest.raises(Refused) as refusal:
+        read(database, first)
+    assert refusal.value.problem.mark == 3
+    assert read(database, last).facts == []
+
+
+def test_a_cursor_ahead_of_the_feed_is_of_another_life(database: Database) -> None:
+    Sender(database).push("a", "b")
+    with pytest.raises(Refused) as refusal:
+        read(database, f"{database.incarnation}:3")
+    assert refusal.value.problem.code == "other-incarnation"
+
+
 @pytest.mark.parametrize("cursor", ["5", ":", "x:", "x:-1", "x:1.5", "x:1e3", "x:²", f"x:{2**63}"])
 def test_what_is_no_cursor_is_refused(database: Database, cursor: str) -> None:
     with pytest.raises(Refused) as refusal:
