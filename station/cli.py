@@ -39,7 +39,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     _add_station(commands.add_parser("station", help="one station, with its window or headless"))
     store = commands.add_parser("store", help="the order store: serve, import, enroll, token, check")
     if given[:1] == ["store"]:
-        from sync.store.cli import add_parsers  # noqa: PLC0415 - loads the web framework
+        from sync.store.cli import add_parsers
 
         add_parsers(store.add_subparsers(required=True, metavar="COMMAND"))
     _add_simulate(commands.add_parser("simulate", help="virtual devices that speak the real protocols"))
@@ -93,13 +93,13 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
 
 
 def _demo(args: argparse.Namespace) -> int:
-    from station.demo import run_demo  # noqa: PLC0415
+    from station.demo import run_demo
 
     return run_demo(args.headless or not _has_display(), args.orders, args.seed, args.out)
 
 
 def _station(args: argparse.Namespace) -> int:
-    from station.config import ConfigError, load  # noqa: PLC0415
+    from station.config import ConfigError, load
 
     try:
         config = load(args.config)
@@ -107,15 +107,15 @@ def _station(args: argparse.Namespace) -> int:
         return _cannot_begin(str(error))
     if args.what == "status":
         return _status(args.config)
-    from station.run import run_station  # noqa: PLC0415
+    from station.run import run_station
 
     return run_station(config, args.headless)
 
 
 def _status(path: Path) -> int:
-    from station.config import load  # noqa: PLC0415
-    from station.db.database import DatabaseUnusable  # noqa: PLC0415
-    from station.status import read_status  # noqa: PLC0415
+    from station.config import load
+    from station.db.database import DatabaseUnusable
+    from station.status import read_status
 
     try:
         sys.stdout.write(json.dumps(read_status(load(path)), ensure_ascii=False) + "\n")
@@ -125,7 +125,7 @@ def _status(path: Path) -> int:
 
 
 def _simulate_scanner(args: argparse.Namespace) -> int:
-    from drivers.sim.cli import run_scanner  # noqa: PLC0415
+    from drivers.sim.cli import run_scanner
 
     try:
         return run_scanner(args.port, pty=args.pty, host=args.host)
@@ -134,7 +134,7 @@ def _simulate_scanner(args: argparse.Namespace) -> int:
 
 
 def _simulate_printer(args: argparse.Namespace) -> int:
-    from drivers.sim.cli import run_printer  # noqa: PLC0415
+    from drivers.sim.cli import run_printer
 
     try:
         return run_printer(args.port, args.out, host=args.host)
@@ -143,7 +143,7 @@ def _simulate_printer(args: argparse.Namespace) -> int:
 
 
 def _devices(_: argparse.Namespace) -> int:
-    from drivers.catalog import catalog  # noqa: PLC0415
+    from drivers.catalog import catalog
 
     found = catalog()
     for driver in found.drivers:
@@ -154,13 +154,13 @@ def _devices(_: argparse.Namespace) -> int:
 
 
 def _doctor(args: argparse.Namespace) -> int:
-    from station.doctor import run_doctor  # noqa: PLC0415
+    from station.doctor import run_doctor
 
     return run_doctor(args.config)
 
 
 def _bench(args: argparse.Namespace) -> int:
-    from station.bench import run_bench  # noqa: PLC0415
+    from station.bench import run_bench
 
     return run_bench(args.what, args.rounds, args.json)
 

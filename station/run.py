@@ -15,10 +15,10 @@ def run_station(config: StationConfig, headless: bool) -> int:
     """Run a station and return the exit code; what keeps it from starting is one message and a 2."""
     try:
         if headless:
-            from station.headless import run_headless  # noqa: PLC0415
+            from station.headless import run_headless
 
             return run_headless(config)
-        from station.windowed import run_windowed  # noqa: PLC0415 - Qt is loaded with the window only
+        from station.windowed import run_windowed
 
         return run_windowed(config)
     except (DatabaseUnusable, NewerDatabase, StationUnusable, BadSettings) as error:

@@ -18,9 +18,10 @@ from station.bootstrap import Outlets, Station, build_station
 from station.config import StationConfig
 from station.ui.application import make_application
 from station.ui.bridge import Bridge, Painted
+from station.ui.pictures import PictureSource
 from station.ui.sound import Silence, Sounds, Speaker, open_sounds
 from station.ui.wedge_filter import WedgeFilter
-from station.ui.window import StationWindow, no_pictures
+from station.ui.window import StationWindow
 
 SIGNALS_EVERY_MS = 200
 """How late the window sees SIGTERM; Python runs no handler while Qt waits for events."""
@@ -111,10 +112,10 @@ def run_until_stopped(application: QApplication, window: StationWindow) -> int:
     return application.exec()
 
 
-def pictures_in(folder: Path | None) -> Callable[[str], bytes | None]:
+def pictures_in(folder: Path | None) -> PictureSource | None:
     """Return a source of product pictures: files of a folder, named by item or by their own name."""
     if folder is None:
-        return no_pictures
+        return None
 
     def find(name: str) -> bytes | None:
         for candidate in (name, f"{name}.png", f"{name}.jpg", f"{name}.webp"):

@@ -1,0 +1,29 @@
+"""Which figures there are."""
+
+from collections.abc import Callable
+
+from station.bench.figures import Figures, tell
+
+
+def run_bench(what: str, rounds: int, as_json: bool) -> int:
+    """Measure one hot path and print its figures; returns the exit code."""
+    tell(_measures(what)(rounds), as_json)
+    return 0
+
+
+def _measures(what: str) -> Callable[[int], Figures]:
+    match what:
+        case "scan":
+            from station.bench.scan import bench_scan  # noqa: PLC0415 - each loads what it measures
+
+            return bench_scan
+        case "outbox":
+            from station.bench.outbox import bench_outbox  # noqa: PLC0415
+
+            return bench_outbox
+        case "start":
+            from station.bench.start import bench_start  # noqa: PLC0415
+
+            return bench_start
+        case other:
+            raise ValueError(f"there is no bench {other!r}")
