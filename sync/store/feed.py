@@ -4,14 +4,11 @@ A cursor is `incarnation:position`. Positions come from one counter row that is 
 transaction, so they commit in order and no reader can pass one by that appears later.
 """
 
-import time
-
 from sqlalchemy import Connection, func, insert, select, update
 
 from sync.contract.facts import parse_fact
 from sync.contract.messages import FeedFact, FeedPage
 from sync.store import refusals
-from sync.store.database import Database
 from sync.store.tables.facts import facts
 from sync.store.tables.system import counters, meta
 
@@ -68,19 +65,6 @@ def page(conn: Connection, after: str, limit: int) -> FeedPage:
     shown = [_as_read(name, *row) for row in rows[:size]]
     last = shown[-1].cursor if shown else f"{name}:{position}"
     return FeedPage(facts=shown, cursor=last, more=len(rows) > size)
-
-
-def wait_page(database: Database, after: str, limit: int, wait: float) -> FeedPage:
-    """Return a page as soon as there is a fact for it, or an empty one after `wait` seconds."""
-    until = time.monotonic() + wait
-    while True:
-        seen = database.bell.count
-        with database.reading() as conn:
-            found = page(conn, after, limit)
-        left = until - time.monotonic()
-        if found.facts or left <= 0 or database.bell.closed:
-            return found
-        database.bell.wait(seen, left)
 
 
 def _position(after: str, name: str) -> int:

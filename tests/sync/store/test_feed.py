@@ -1,6 +1,5 @@
 """The feed gives every fact once, in commit order, by a cursor that knows when it is lost."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +14,6 @@ from sync.store import feed, ingest
 from sync.store.database import Database
 from sync.store.tables.facts import facts
 from tests.sync.stores import make_store, make_token
-
-PATIENCE_S = 10.0
 
 
 @pytest.fixture
@@ -156,28 +153,6 @@ def test_what_is_no_cursor_is_refused(database: Database, cursor: str) -> None:
     with pytest.raises(Refused) as refusal:
         read(database, cursor.replace("x", database.incarnation))
     assert (refusal.value.problem.status, refusal.value.problem.path) == (400, "after")
-
-
-def test_a_waiting_reader_hears_of_a_fact(database: Database) -> None:
-    sender = Sender(database)
-    cursor = read(database).cursor
-    pages: list[FeedPage] = []
-    reader = threading.Thread(
-        target=lambda: pages.append(feed.wait_page(database, cursor, 10, PATIENCE_S)), name="feed-reader"
-    )
-    reader.start()
-    sender.push("a")
-    reader.join(PATIENCE_S)
-    assert [ids(page) for page in pages] == [["a"]]
-
-
-def test_a_reader_that_waits_for_nothing_gets_an_empty_page(database: Database) -> None:
-    assert feed.wait_page(database, "", 10, 0).facts == []
-
-
-def test_a_store_that_stops_lets_its_readers_go(database: Database) -> None:
-    database.bell.close()
-    assert feed.wait_page(database, "", 10, 3600).facts == []
 
 
 def test_positions_are_taken_in_order_and_given_back_by_a_rollback(database: Database) -> None:
