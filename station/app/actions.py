@@ -1,5 +1,7 @@
 """Which commands each screen shows, in the same order everywhere, with the codes that order them."""
 
+from collections.abc import Mapping
+
 from station.app.screens import Action
 from station.core.bench import (
     AskCancel,
@@ -59,14 +61,17 @@ _SHOWN: dict[Phase, tuple[Command, ...]] = {
 REASONS = (Command.MISSING, Command.DAMAGED, Command.OTHER)
 
 
-def actions_of(bench: Bench, codes: SiteCodes) -> tuple[Action, ...]:
+def buttons_of(codes: SiteCodes) -> dict[Command, Action]:
+    """Return every command as a button with the code that orders it at this site."""
+    return {
+        command: Action(command.value, label, codes.make(Kind.COMMAND, command.value))
+        for command, label in LABELS.items()
+    }
+
+
+def actions_of(bench: Bench, buttons: Mapping[Command, Action]) -> tuple[Action, ...]:
     """Return the buttons of the command bar."""
-    return tuple(action(command, codes) for command in _commands(bench))
-
-
-def action(command: Command, codes: SiteCodes) -> Action:
-    """Return a command with the code that orders it."""
-    return Action(command.value, LABELS[command], codes.make(Kind.COMMAND, command.value))
+    return tuple(buttons[command] for command in _commands(bench))
 
 
 def label_unknown(bench: Bench) -> bool:

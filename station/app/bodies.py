@@ -1,9 +1,9 @@
 """The work area of each screen, from the bench."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
-from station.app.actions import REASONS, action, label_unknown
+from station.app.actions import REASONS, label_unknown
 from station.app.ledger import QueueEntry
 from station.app.screens import (
     Body,
@@ -18,6 +18,7 @@ from station.app.screens import (
     QueueRow,
     ReadyBody,
 )
+from station.app.surroundings import Surroundings
 from station.app.words import trouble_words
 from station.core import catalogue
 from station.core.bench import (
@@ -32,20 +33,16 @@ from station.core.bench import (
 )
 from station.core.messages import Message
 from station.core.packing.closing import CARRIER, objection, propose, weigh
-from station.core.site_codes import Kind, SiteCodes
+from station.core.site_codes import Kind
 from station.core.work import PLAIN_CARTON, LabelState, Phase, Work
 
-if TYPE_CHECKING:
-    from station.app.presenter import Surroundings
-
-QUEUE_ROWS = 8
 PIN_LENGTH = 4
 
 
-def body_of(bench: Bench, around: "Surroundings") -> Body:
+def body_of(bench: Bench, around: Surroundings) -> Body:
     """Return the work area; a question or a box to empty comes before the phase's own."""
     if bench.question:
-        return _question(bench.question, around.codes)
+        return _question(bench.question, around)
     if bench.work is None:
         return _idle(bench, around)
     if label_unknown(bench):
@@ -56,15 +53,15 @@ def body_of(bench: Bench, around: "Surroundings") -> Body:
     return _working(bench, bench.work, around)
 
 
-def _idle(bench: Bench, around: "Surroundings") -> Body:
+def _idle(bench: Bench, around: Surroundings) -> Body:
     if bench.phase is Phase.LOCKED:
         left = next((entry for entry in bench.parked if entry.why is Shelf.LEFT_OPEN), None)
         return LockedBody(resume=f"Order {left.work.order.external_id} is open" if left else "")
-    rows = tuple(queue_row(entry) for entry in around.queue[:QUEUE_ROWS])
-    return ReadyBody(rows, around.counts.open_orders, around.finished)
+    rows = tuple(queue_row(entry) for entry in around.queue)
+    return ReadyBody(rows, around.waiting, around.finished)
 
 
-def _working(bench: Bench, work: Work, around: "Surroundings") -> Body:
+def _working(bench: Bench, work: Work, around: Surroundings) -> Body:
     match bench.phase:
         case Phase.VERIFYING | Phase.CLOSED | Phase.READY | Phase.LOCKED:
             return _packing(bench, work, around)
@@ -120,7 +117,7 @@ def line_rows(work: Work, active_sku: str, taking_out: bool = False) -> tuple[Li
     return tuple(rows)
 
 
-def _packing(bench: Bench, work: Work, around: "Surroundings") -> PackingBody:
+def _packing(bench: Bench, work: Work, around: Surroundings) -> PackingBody:
     rows = line_rows(work, around.active_sku, bench.taking_out)
     wanted = next((row.sku for row in rows if row.packed < row.ordered), "")
     shown = around.active_sku if work.lines_of(around.active_sku) else wanted
@@ -128,7 +125,7 @@ def _packing(bench: Bench, work: Work, around: "Surroundings") -> PackingBody:
     return PackingBody(rows, picture, around.last_code, bench.taking_out)
 
 
-def _carton(work: Work, around: "Surroundings") -> CartonBody:
+def _carton(work: Work, around: Surroundings) -> CartonBody:
     proposed = propose(work, around.cartons)
     choices = tuple(
         CartonChoice(
@@ -170,8 +167,8 @@ def _emptying(work: Work) -> NoticeBody:
     )
 
 
-def _question(question: Question, codes: SiteCodes) -> QuestionBody:
-    reasons = tuple(action(command, codes) for command in REASONS)
+def _question(question: Question, around: Surroundings) -> QuestionBody:
+    reasons = tuple(around.buttons[command] for command in REASONS)
     match question:
         case AskCancel():
             return _asked("yes-no", catalogue.sure_to_cancel())

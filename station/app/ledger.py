@@ -145,8 +145,11 @@ class Pages(World, Directory, Protocol):
     def queue(self, limit: int) -> Sequence[QueueEntry]:
         """Return the open orders, most urgent first, own claims before others."""
 
-    def counts(self) -> Counts:
-        """Return how much there is of everything."""
+    def open_orders(self) -> int:
+        """Return how many orders could be begun here."""
+
+    def unsent(self) -> int:
+        """Return how many facts the store has not acknowledged."""
 
     def pin_hash(self, operator: str) -> str | None:
         """Return the argon2 hash of an operator's PIN."""

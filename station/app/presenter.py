@@ -1,19 +1,16 @@
 """From the bench to the Screen that shows it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from drivers.api import DeviceStatus
 from station.app.actions import actions_of
 from station.app.bodies import body_of
-from station.app.ledger import Counts, QueueEntry
 from station.app.screens import Body, LabelBody, Lamp, Light, Progress, Screen, Sound, Strip
+from station.app.surroundings import Surroundings
 from station.app.words import device_lamp, link_lamp
 from station.core.bench import Bench
 from station.core.messages import Message, Severity
 from station.core.packing.events import Outcome
-from station.core.site_codes import SiteCodes
-from station.core.work import Carton, Phase
 
 SOUNDS: Mapping[str, Sound] = {
     "counted": Sound.COUNTED,
@@ -30,55 +27,48 @@ _BRIEF = frozenset({"acknowledged", "went-on", "not-taking-out", "nothing-to-ack
 """Said by the work area's own heading: what to do next."""
 
 
-@dataclass
-class Surroundings:
-    """What a screen shows beside the bench; kept by the engine."""
+@dataclass(frozen=True)
+class News:
+    """What is to be said beside the bench.
 
-    station: str
-    codes: SiteCodes
-    devices: dict[str, DeviceStatus] = field(default_factory=dict)
-    link: str = ""
-    link_words: str = ""
-    clock_offset_ms: int = 0
-    no_sound: bool = False
-    counts: Counts = field(default_factory=lambda: Counts(0, 0, 0, 0, 0))
-    queue: Sequence[QueueEntry] = ()
-    cartons: tuple[Carton, ...] = ()
-    finished: str = ""
-    last_code: str = ""
-    active_sku: str = ""
+    `standing` was said last; `fault` is that something was not saved, and comes before all else;
+    `said` is what this very event says, None for nothing; `outcome` and `reading` are of a reading.
+    """
+
+    standing: Message | None = None
+    fault: Message | None = None
+    said: Message | None = None
+    outcome: Outcome | None = None
+    reading: int = 0
 
 
-def present(
-    bench: Bench,
-    around: Surroundings,
-    message: Message | None,
-    outcome: Outcome | None = None,
-    reading: int = 0,
-) -> Screen:
+def present(bench: Bench, around: Surroundings, news: News) -> Screen:
     """Return the screen for a bench; a standing error takes the message's place."""
     body = body_of(bench, around)
-    shown = bench.latch.message if bench.latch else _still_true(message, body)
+    latched = bench.latch.message if bench.latch else None
+    shown = news.fault or latched or _still_true(news.standing, body)
     return Screen(
         state=bench.phase.value,
         strip=_strip(bench, around),
         body=body,
-        actions=actions_of(bench, around.codes),
+        actions=actions_of(bench, around.buttons),
         message=shown,
         banner_count=_banner_count(bench, around, shown),
         progress=_progress(bench),
-        sound=_sound(shown, outcome, reading),
+        sound=_sound(news.said, news.outcome),
         refused_since=bench.latch.refused if bench.latch else 0,
-        reading=reading,
+        reading=news.reading,
     )
 
 
 def _strip(bench: Bench, around: Surroundings) -> Strip:
     roles = [status.role for status in around.devices.values()]
     lamps = [device_lamp(status, roles.count(status.role) == 1) for status in around.devices.values()]
-    lamps.append(link_lamp(around.link, around.counts.unsent))
+    lamps.append(link_lamp(around.link, around.unsent))
     if abs(around.clock_offset_ms) > _CLOCK_OFF_MS:
         lamps.append(Lamp("Clock", f"{around.clock_offset_ms / 1000:+.0f} s off", Light.WARN))
+    if around.trouble:
+        lamps.append(Lamp("Database", "cannot save", Light.BAD))
     if around.no_sound:
         lamps.append(Lamp("Sound", "none", Light.WARN))
     return Strip(
@@ -116,18 +106,12 @@ def _still_true(message: Message | None, body: Body) -> Message | None:
     return None if troubled and message.severity in (Severity.OK, Severity.INFO) else message
 
 
-def _sound(message: Message | None, outcome: Outcome | None, reading: int) -> Sound | None:
+def _sound(said: Message | None, outcome: Outcome | None) -> Sound | None:
+    """Return the sound of what was said just now; what merely still stands is silent."""
     if outcome in (Outcome.REFUSED, Outcome.IGNORED_LATCHED, Outcome.UNKNOWN):
         return Sound.WRONG
-    if message is None:
+    if said is None:
         return None
-    if message.key in SOUNDS:
-        return SOUNDS[message.key]
-    if message.severity is Severity.LATCHED and not reading:
+    if said.severity is Severity.LATCHED:
         return Sound.WRONG
-    return Sound.LOOK if message.severity is Severity.WARN else None
-
-
-def waits_for_scan(bench: Bench) -> bool:
-    """Tell whether the queue is on the screen."""
-    return bench.phase in (Phase.READY, Phase.LOCKED)
+    return SOUNDS.get(said.key, Sound.LOOK if said.severity is Severity.WARN else None)

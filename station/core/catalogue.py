@@ -123,9 +123,7 @@ def nothing_to_acknowledge() -> Message:
 def acknowledged(refused: int) -> Message:
     """The error was acknowledged."""
     if refused:
-        return _info(
-            "scan-again", "Go on", f"Scan again what was scanned meanwhile: {refused} not counted."
-        )
+        return _info("scan-again", "Go on", f"Scan again what was scanned meanwhile: {refused} not counted.")
     return _info("acknowledged", "Go on", "Scan the next piece.")
 
 
@@ -594,6 +592,15 @@ def not_saved(why: str) -> Message:
     """The database took nothing: what was scanned is not counted."""
     return _latched(
         "not-saved", "NOT SAVED", "This scan was not counted. Call a lead, then scan it again.", why
+    )
+
+
+def saved_after_all() -> Message:
+    """A scan that was said to be lost had been stored: it counts, and must not count twice."""
+    return _latched(
+        "saved-after-all",
+        "THE LAST SCAN COUNTED",
+        "The database had stored it after all. Do not scan it again: compare the box with the screen.",
     )
 
 

@@ -81,7 +81,7 @@ class Floor:
     def single_order_for(self, sku: str) -> str | None:
         """Return the most urgent open order that wants nothing but this item."""
         row = self._run(
-            "SELECT o.id FROM order_lines l JOIN orders o ON o.id = l.order_id"  # noqa: S608 - made of constants
+            "SELECT o.id FROM order_lines l JOIN orders o ON o.id = l.order_id"
             f" WHERE l.sku = ? AND {_WORKABLE} AND {_FREE}"
             " AND NOT EXISTS (SELECT 1 FROM order_lines x WHERE x.order_id = o.id AND x.sku <> l.sku)"
             f" ORDER BY {_URGENCY} LIMIT 1",
@@ -92,7 +92,7 @@ class Floor:
     def next_order(self) -> str | None:
         """Return the most urgent open order, this bench's claims before others."""
         row = self._run(
-            f"SELECT id FROM orders WHERE {_WORKABLE} AND {_FREE}"  # noqa: S608 - made of constants
+            f"SELECT id FROM orders WHERE {_WORKABLE} AND {_FREE}"
             f" ORDER BY claimed_by IS NULL, {_URGENCY} LIMIT 1",
             (self._station,),
         ).first()
@@ -166,7 +166,7 @@ class Floor:
     def queue(self, limit: int) -> tuple[QueueEntry, ...]:
         """Return the open orders, this bench's claims first, then the most urgent."""
         rows = self._run(
-            "SELECT id, external_id, claimed_by, body FROM orders"  # noqa: S608 - made of constants
+            "SELECT id, external_id, claimed_by, body FROM orders"
             f" WHERE {_WORKABLE} AND {_FREE} ORDER BY claimed_by IS NULL, {_URGENCY} LIMIT ?",
             (self._station, limit),
         ).all()
@@ -189,7 +189,7 @@ class Floor:
 
     def open_orders(self) -> int:
         """Return how many orders this bench could begin."""
-        counting = f"SELECT count(*) FROM orders WHERE {_WORKABLE} AND {_FREE}"  # noqa: S608 - made of constants
+        counting = f"SELECT count(*) FROM orders WHERE {_WORKABLE} AND {_FREE}"
         return int(self._run(counting, (self._station,)).scalar_one())
 
 

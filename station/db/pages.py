@@ -178,6 +178,10 @@ class StationPages(Lookups, Floor):
             (name, role, state, reason, stamp(self._clock.now())),
         )
 
+    def unsent(self) -> int:
+        """Return how many facts the store has not acknowledged."""
+        return int(self._run("SELECT next_seq - 1 - acked_seq FROM outbox_head").scalar_one())
+
     def counts(self) -> Counts:
         """Return how much there is of everything."""
         head = read_head(self.connection)

@@ -1,0 +1,166 @@
+"""Writing down what an event brings about: journal, facts, effects and bench, in one transaction."""
+
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from drivers.api import PrintJob
+from station.app.labels import LabelDesk
+from station.app.ledger import FactDraft, JournalEntry, Pages
+from station.app.surroundings import Surroundings, look_around
+from station.app.translation import draft_of
+from station.core.bench import Bench
+from station.core.effects import (
+    ConfirmJob,
+    Effect,
+    MarkOrder,
+    PrintLabel,
+    SpendNumber,
+    WantClaim,
+    WithdrawLabel,
+)
+from station.core.facts import ParcelClosed
+from station.core.messages import Message
+from station.core.packing.closing import advance
+from station.core.packing.events import Outcome, Step
+from station.core.readings import Reading
+from station.core.work import Work
+
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one event came to, and what is to be done and said of it after its commit.
+
+    `reading` is the journal's number, 0 for an event that is no reading; `message` None leaves what stands.
+    """
+
+    bench: Bench
+    around: Surroundings
+    message: Message | None = None
+    outcome: Outcome | None = None
+    reading: int = 0
+    prints: tuple[PrintJob, ...] = ()
+    withdrawals: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+
+class Recording:
+    """One event's transaction, from the bench before it to the Turn that `close` returns."""
+
+    def __init__(self, pages: Pages, desk: LabelDesk, bench: Bench) -> None:
+        self._pages = pages
+        self._desk = desk
+        self._before = bench
+        self.bench = bench
+        self._message: Message | None = None
+        self._outcome: Outcome | None = None
+        self._number = 0
+        self._prints: list[PrintJob] = []
+        self._withdrawals: list[str] = []
+
+    def read(self, reading: Reading, raw: bytes, step: Step) -> Line:
+        """Journal a reading and follow its step; the journal's fact comes before those of the step."""
+        operator = self.bench.operator or step.bench.operator
+        work = step.bench.work or self.bench.work
+        self._outcome = step.outcome or Outcome.REFUSED
+        entry = JournalEntry(
+            reading.device,
+            reading.code,
+            reading.aim,
+            reading.manual,
+            operator.id if operator else "",
+            step.bench.phase.value,
+            self._outcome.value,
+            work.order.id if work else "",
+            step.message.key if step.message else "",
+            raw,
+        )
+        self._number = self._pages.append_journal(entry)
+        self.follow(step, _scan_fact(self._number, entry))
+        said = f"{step.message.title}. {step.message.action}".strip() if step.message else ""
+        return {
+            "journal": self._number,
+            "code": reading.code,
+            "outcome": entry.outcome,
+            "state": entry.state,
+            "order": work.order.external_id if work else None,
+            "message": said,
+        }
+
+    def follow(self, step: Step, *first: FactDraft) -> None:
+        """Write a step's facts and effects, and go on from its bench, one beat on."""
+        operator = self.bench.operator or step.bench.operator
+        name = operator.id if operator else ""
+        for fact in step.facts:
+            if isinstance(fact, ParcelClosed):
+                self._keep_serials(fact, step.bench)
+        for effect in step.effects:
+            self._do(effect, step.bench)
+        self._pages.record((*first, *(draft_of(fact, name) for fact in step.facts)))
+        self._message = step.message or self._message
+        self.bench = advance(step.bench)
+
+    def close(self, around: Surroundings, *lines: Line) -> Turn:
+        """Store the bench and return what is to be done and said once this is committed."""
+        self._pages.save_bench(self._before, self.bench)
+        return Turn(
+            self.bench,
+            look_around(self._pages, self.bench, around),
+            self._message,
+            self._outcome,
+            self._number,
+            tuple(self._prints),
+            tuple(self._withdrawals),
+            lines,
+        )
+
+    def _do(self, effect: Effect, bench: Bench) -> None:
+        match effect:
+            case SpendNumber():
+                self._pages.spend_number(effect.tracking)
+            case PrintLabel():
+                self._prints.append(self._desk.store(self._pages, effect, _work_of(bench, effect.tracking)))
+            case WithdrawLabel():
+                self._desk.withdraw(self._pages, effect)
+                self._withdrawals.append(effect.job)
+            case ConfirmJob():
+                self._desk.confirm(self._pages, effect)
+            case MarkOrder():
+                self._pages.mark_order(effect.order, effect.mark)
+            case WantClaim():
+                self._pages.want_claim(effect.order)
+            case _:
+                assert_never(effect)
+
+    def _keep_serials(self, fact: ParcelClosed, bench: Bench) -> None:
+        serials = [(sku, unit.serial) for sku, unit in fact.contents if unit.serial]
+        if serials and bench.work:
+            self._pages.remember_units(bench.work.order, serials)
+
+
+def _scan_fact(number: int, entry: JournalEntry) -> FactDraft:
+    data = {
+        "journal": number,
+        "device": entry.device,
+        "code": entry.code,
+        "aim": entry.aim,
+        "manual": entry.manual,
+        "state": entry.state,
+        "outcome": entry.outcome,
+        "message": entry.message,
+    }
+    return FactDraft("scan-journaled", data, entry.order or None, entry.operator or None)
+
+
+class LabelWithoutWork(Exception):
+    """A label is to be printed for a number that is on no open parcel: a defect of the program."""
+
+
+def _work_of(bench: Bench, tracking: str) -> Work:
+    """Return the work, open or parked, whose open parcel carries a number."""
+    works = [entry.work for entry in bench.parked] + ([bench.work] if bench.work else [])
+    for work in works:
+        if work.parcel.label.tracking == tracking:
+            return work
+    raise LabelWithoutWork(f"{tracking} is on no open parcel")

@@ -1,0 +1,84 @@
+"""What a screen shows beside the bench: devices, the store, the queue, the last scan."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from drivers.api import DeviceChanged, DeviceStatus
+from station.app.actions import buttons_of
+from station.app.events import ClockCompared, EngineEvent, LinkMoved
+from station.app.ledger import Pages, QueueEntry
+from station.app.screens import Action
+from station.core.bench import Bench
+from station.core.meanings import Command, ItemMeant, Meaning
+from station.core.packing.events import Outcome, Step
+from station.core.readings import Reading
+from station.core.site_codes import SiteCodes
+from station.core.work import Carton, Phase
+
+QUEUE_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """All of it, as it was after the last committed event.
+
+    `waiting` orders could be begun here, `unsent` facts wait for the store. `trouble` says why the
+    ledger takes nothing, empty while it does.
+    """
+
+    station: str
+    codes: SiteCodes
+    buttons: Mapping[Command, Action]
+    devices: Mapping[str, DeviceStatus] = field(default_factory=dict)
+    link: str = ""
+    clock_offset_ms: int = 0
+    no_sound: bool = False
+    trouble: str = ""
+    unsent: int = 0
+    waiting: int = 0
+    queue: Sequence[QueueEntry] = ()
+    cartons: tuple[Carton, ...] = ()
+    finished: str = ""
+    last_code: str = ""
+    active_sku: str = ""
+
+
+def surroundings_of(station: str, codes: SiteCodes) -> Surroundings:
+    """Return what is known before anything has been seen."""
+    return Surroundings(station, codes, buttons_of(codes))
+
+
+def notice(around: Surroundings, event: EngineEvent) -> Surroundings:
+    """Take in what an event tells of things beside the work, whether or not the ledger can keep it."""
+    match event:
+        case DeviceChanged():
+            return replace(around, devices={**around.devices, event.status.name: event.status})
+        case LinkMoved():
+            return replace(around, link=event.state)
+        case ClockCompared():
+            return replace(around, clock_offset_ms=event.offset_ms)
+        case _:
+            return around
+
+
+def look_around(pages: Pages, bench: Bench, around: Surroundings) -> Surroundings:
+    """Read what the screen of a bench shows beside it, and nothing else: this runs with every scan."""
+    if bench.phase in (Phase.READY, Phase.LOCKED):
+        around = replace(around, queue=pages.queue(QUEUE_SHOWN), waiting=pages.open_orders())
+    elif bench.phase is Phase.CARTON:
+        around = replace(around, cartons=pages.cartons())
+    if around.link == "offline":
+        around = replace(around, unsent=pages.unsent())
+    return around
+
+
+def remember(
+    around: Surroundings, before: Bench, reading: Reading, meaning: Meaning, step: Step
+) -> Surroundings:
+    """Keep what the screen shows of the last scan."""
+    active = around.active_sku if step.bench.work and before.work else ""
+    if isinstance(meaning, ItemMeant) and step.outcome in (Outcome.COUNTED, Outcome.ACCEPTED):
+        active = meaning.item
+    packed = step.message is not None and step.message.key == "order-packed"
+    finished = step.message.title if packed and step.message else ""
+    return replace(around, last_code=reading.code, active_sku=active, finished=finished)
