@@ -91,6 +91,7 @@ class Database:
             jump_ranges(conn, now_ms())
             conn.execute(update(meta).where(meta.c.name == "incarnation").values(value=uuid.uuid4().hex))
             self.incarnation = _read_incarnation(conn)
+        self.news.ring()
         return self.incarnation
 
     def end_waiting(self) -> None:

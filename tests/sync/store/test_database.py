@@ -62,6 +62,8 @@ def test_news_are_rung_for_what_stations_pull_and_not_for_other_commits(database
     assert database.news.count == before
     stock_items(database, "SKU-1")
     assert database.news.count == before + 1
+    database.renew_incarnation()
+    assert database.news.count == before + 2
 
 
 def test_commits_of_another_process_are_noticed_when_one_looks(database: Database, tmp_path: Path) -> None:
