@@ -157,6 +157,7 @@ class SimPtyScanner:
     def start(self) -> "SimPtyScanner":
         """Make the terminal, raw, so that no byte is changed or echoed."""
         self._master, self._slave = os.openpty()
+        os.set_blocking(self._master, False)
         tty.setraw(self._slave)
         self.path = os.ttyname(self._slave)
         return self
@@ -177,4 +178,5 @@ class SimPtyScanner:
         while data:
             if not select.select([], [self._master], [], timeout)[1]:
                 raise NobodyListens(f"nobody reads {self.path}")
-            data = data[os.write(self._master, data) :]
+            with contextlib.suppress(BlockingIOError):
+                data = data[os.write(self._master, data) :]

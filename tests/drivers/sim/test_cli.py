@@ -1,0 +1,118 @@
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from drivers.sim.cli import obey, run_printer, run_scanner
+from drivers.sim.printer import SimPrinter
+
+
+@pytest.fixture
+def stopping() -> threading.Event:
+    return threading.Event()
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[int, int]]:
+    source, sink = os.pipe()
+    yield source, sink
+    os.close(source)
+
+
+def test_codes_read_from_a_descriptor_are_sent_to_the_station_that_comes(
+    pipe: tuple[int, int], stopping: threading.Event, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    thread = threading.Thread(
+        target=run_scanner, args=(port,), kwargs={"source": pipe[0], "stopping": stopping}, name="cli"
+    )
+    thread.start()
+    os.write(pipe[1], b"ONE\n\nTWO")
+    os.close(pipe[1])
+    client = None
+    while client is None:
+        try:
+            client = socket.create_connection(("127.0.0.1", port), 10)
+        except ConnectionRefusedError:
+            os.sched_yield()
+    received = b""
+    while len(received) < 10:
+        received += client.recv(100)
+    client.close()
+    stopping.set()
+    thread.join()
+    assert received == b"ONE\r\nTWO\r\n"
+    assert json.loads(capsys.readouterr().out) == {"ready": True, "url": f"socket://127.0.0.1:{port}"}
+
+
+def test_a_scanner_on_a_terminal_tells_its_path(
+    pipe: tuple[int, int], stopping: threading.Event, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stopping.set()
+    assert run_scanner(pty=True, source=pipe[0], stopping=stopping) == 0
+    os.close(pipe[1])
+    assert json.loads(capsys.readouterr().out)["url"].startswith("serial:///dev/")
+
+
+def test_a_printer_obeys_lines_and_says_what_was_done(
+    tmp_path: Path, pipe: tuple[int, int], stopping: threading.Event, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.write(pipe[1], b"paper out\ndance\n")
+    os.close(pipe[1])
+    thread = threading.Thread(
+        target=run_printer, args=(0, tmp_path), kwargs={"source": pipe[0], "stopping": stopping}, name="cli"
+    )
+    thread.start()
+    lines: list[str] = []
+    while len(lines) < 3:
+        lines += capsys.readouterr().out.splitlines()
+    stopping.set()
+    thread.join()
+    assert [set(json.loads(line)) for line in lines] == [
+        {"ready", "url"},
+        {"done", "labels", "odometer"},
+        {"error", "commands"},
+    ]
+
+
+def test_each_command_does_what_it_says() -> None:
+    sim = SimPrinter().start()
+    for line in (
+        "paper out",
+        "ribbon out",
+        "open",
+        "pause",
+        "mute",
+        "slow 2",
+        "cut",
+        "cut after 9",
+        "status",
+    ):
+        assert obey(sim, line)["done"] == line
+    assert (sim.condition.paper_out, sim.condition.head_open, sim.condition.paused) == (True, True, True)
+    assert sim.label_s == 2
+    obey(sim, "ok")
+    assert not sim.condition.stopped
+    obey(sim, "unplug")
+    obey(sim, "plug")
+    socket.create_connection((sim.host, sim.port), 10).close()
+    sim.stop()
+
+
+@pytest.mark.parametrize("what", ["run_scanner(0)", "run_printer(0)"])
+def test_sigterm_ends_a_virtual_device_cleanly(what: str) -> None:
+    source = f"import sys; from drivers.sim.cli import *; sys.exit({what})"
+    process = subprocess.Popen([sys.executable, "-c", source], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert json.loads(process.stdout.readline())["ready"] is True
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
+    assert process.returncode == 0

@@ -1,0 +1,56 @@
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.sim.zpl_stream import Format, Immediate, Question, ZplStream
+
+STREAM = (
+    b"~HS\r\n~HQES\r\n"
+    b"^XA^FDone^FS^XZ"
+    b'! U1 getvar "odometer.total_label_count"\r\n'
+    b'junk^XA^FDa~HSb^FS^xz! U1 setvar "x" "1"\n~JA'
+)
+PARTS = [
+    Immediate("HS"),
+    Immediate("HQES"),
+    Format(b"^XA^FDone^FS^XZ"),
+    Question("odometer.total_label_count"),
+    Immediate("HS"),
+    Format(b"^XA^FDab^FS^XZ"),
+    Immediate("JA"),
+]
+
+
+def test_formats_commands_and_questions_are_told_apart() -> None:
+    assert ZplStream().feed(STREAM) == PARTS
+
+
+@given(st.lists(st.integers(0, len(STREAM))))
+def test_how_the_bytes_were_split_never_matters(cuts: list[int]) -> None:
+    stream = ZplStream()
+    edges = sorted({0, len(STREAM), *cuts})
+    pieces = [STREAM[a:b] for a, b in pairwise(edges)]
+    assert [part for piece in pieces for part in stream.feed(piece)] == PARTS
+
+
+def test_a_format_that_has_begun_is_partial_until_its_end_or_a_cancel() -> None:
+    stream = ZplStream()
+    partial = []
+    for data in (b"^XA^FDhalf", b"~JX", b"^XA", b"^XZ"):
+        stream.feed(data)
+        partial.append(stream.partial)
+    assert partial == [True, False, True, False]
+    assert stream.feed(b"^XA^FDnew^XZ") == [Format(b"^XA^FDnew^XZ")]
+
+
+def test_a_question_inside_an_unfinished_format_is_part_of_it() -> None:
+    stream = ZplStream()
+    assert stream.feed(b'^XA^FDhalf! U1 getvar "x"\r\n') == []
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_taken(data: bytes) -> None:
+    stream = ZplStream()
+    stream.feed(data)
+    assert Format(b"^XA^XZ") in stream.feed(b"~JX^XA^XZ")

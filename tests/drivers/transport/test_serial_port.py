@@ -1,0 +1,93 @@
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from drivers.api import BadSettings, ConnectionLost, Unreachable
+from drivers.sim.scanner import SimPtyScanner
+from drivers.transport.opening import transport_for
+from drivers.transport.options import OptionReader
+from drivers.transport.serial_port import LineParameters, SerialPort, serial_port
+
+
+@pytest.fixture
+def sim() -> Iterator[SimPtyScanner]:
+    sim = SimPtyScanner().start()
+    yield sim
+    sim.stop()
+
+
+def test_a_terminal_is_read_and_written(sim: SimPtyScanner) -> None:
+    connection = SerialPort(sim.path, LineParameters()).open()
+    assert connection.read(0) == b""
+    sim.send_bytes(b"abc")
+    received = b""
+    while len(received) < 3:
+        received += connection.read(10)
+    assert received == b"abc"
+    connection.write(b"x")
+    connection.close()
+    connection.close()
+
+
+def test_a_port_opened_twice_is_refused(sim: SimPtyScanner) -> None:
+    connection = SerialPort(sim.path, LineParameters()).open()
+    with pytest.raises(Unreachable, match="lock"):
+        SerialPort(sim.path, LineParameters()).open()
+    connection.close()
+
+
+def test_a_vanished_port_is_lost(sim: SimPtyScanner) -> None:
+    connection = SerialPort(sim.path, LineParameters()).open()
+    sim.stop()
+    with pytest.raises(ConnectionLost):
+        connection.read(10)
+    with pytest.raises(ConnectionLost):
+        connection.write(b"x")
+    connection.close()
+
+
+def test_a_closed_port_is_lost_not_a_crash(sim: SimPtyScanner) -> None:
+    connection = SerialPort(sim.path, LineParameters()).open()
+    connection.close()
+    with pytest.raises(ConnectionLost):
+        connection.read(1)
+
+
+def test_a_cancel_ends_the_read_under_way_and_only_that(sim: SimPtyScanner) -> None:
+    connection = SerialPort(sim.path, LineParameters()).open()
+    results: list[bytes] = []
+    thread = threading.Thread(target=lambda: results.append(connection.read(60)), name="reader")
+    thread.start()
+    connection.cancel()
+    thread.join()
+    assert results == [b""]
+    sim.send_bytes(b"abc")
+    assert connection.read(10).startswith(b"a")
+    connection.close()
+
+
+def test_a_missing_port_is_unreachable() -> None:
+    with pytest.raises(Unreachable, match="no-such-port"):
+        transport_for("/dev/no-such-port", OptionReader({})).open()
+
+
+def test_line_parameters_come_from_the_url_or_the_options_the_options_counting_more() -> None:
+    options = OptionReader({"bits": 7, "parity": "E"})
+    port = serial_port("serial:///dev/ttyS0?baud=115200&bits=8&rtscts=true", options)
+    assert port.address == "/dev/ttyS0"
+    assert port.parameters == LineParameters(baud=115200, bits=7, parity="E", rtscts=True)
+
+
+def test_a_device_path_without_scheme_is_a_serial_port() -> None:
+    assert transport_for("/dev/ttyS0", OptionReader({})).address == "/dev/ttyS0"
+
+
+def test_an_rfc2217_server_that_is_not_there_is_unreachable() -> None:
+    with pytest.raises(Unreachable):
+        transport_for("rfc2217://127.0.0.1:1", OptionReader({})).open()
+
+
+def test_an_address_of_no_known_kind_is_refused() -> None:
+    with pytest.raises(BadSettings, match="must begin with tcp"):
+        transport_for("usb:1234:5678", OptionReader({}))
