@@ -21,6 +21,9 @@ from station.ui.glyphs import Glyph
 from station.ui.text import isolate, isolate_words
 from station.ui.theme import SEVERITY_TONE, Tone
 
+translate = QCoreApplication.translate
+"""Called by this name with the words in place, so that lupdate finds them."""
+
 TONE_GLYPH = {
     Tone.OK: Glyph.CHECK,
     Tone.INFO: Glyph.SCAN,
@@ -78,9 +81,9 @@ def _asked(body: Body, count: str) -> Heading | None:
         case PackingBody():
             return _packing(body, count)
         case CartonBody():
-            return Heading(
-                Tone.INFO, Glyph.BOX, _tr("Scan a carton"), _tr("Everything is in. Take the proposed one.")
-            )
+            title = translate("Heading", "Scan a carton")
+            detail = translate("Heading", "Everything is in. Take the proposed one.")
+            return Heading(Tone.INFO, Glyph.BOX, title, detail, count)
         case LabelBody():
             return _label(body, count)
         case NoticeBody():
@@ -91,44 +94,40 @@ def _asked(body: Body, count: str) -> Heading | None:
 
 def _ready(body: ReadyBody, count: str) -> Heading:
     if body.finished:
-        return Heading(Tone.OK, Glyph.CHECK, body.finished, _tr("Scan the next tote, order or item."), count)
+        detail = translate("Heading", "Scan the next tote, order or item.")
+        return Heading(Tone.OK, Glyph.CHECK, body.finished, detail, count)
     if not body.rows:
+        title = translate("Heading", "No orders waiting")
         return Heading(
-            Tone.INFO, Glyph.SCAN, _tr("No orders waiting"), _tr("New ones appear here by themselves.")
+            Tone.INFO, Glyph.SCAN, title, translate("Heading", "New ones appear here by themselves.")
         )
-    waiting = _tr("Waiting: {count}. Most urgent first.").format(count=isolate(str(body.waiting)))
-    return Heading(Tone.INFO, Glyph.SCAN, _tr("Scan a tote, order or item"), waiting, count)
+    title = translate("Heading", "Scan a tote, order or item")
+    waiting = translate("Heading", "Waiting: {count}. Most urgent first.")
+    return Heading(Tone.INFO, Glyph.SCAN, title, waiting.format(count=isolate(str(body.waiting))), count)
 
 
 def _packing(body: PackingBody, count: str) -> Heading:
     if body.taking_out:
-        return Heading(
-            Tone.WARN,
-            Glyph.MINUS,
-            _tr("Taking out"),
-            _tr("Scan each piece that you take out of the box."),
-            count,
-        )
-    wanted = next((line for line in body.lines if line.active), None)
-    if wanted is None:
-        wanted = next((line for line in body.lines if line.packed < line.ordered), None)
-    if wanted is None:
-        return Heading(Tone.INFO, Glyph.SCAN, _tr("Scan the carton"), "", count)
-    detail = _tr("Next: {name} · {location}").format(name=wanted.name, location=isolate(wanted.location))
-    return Heading(Tone.INFO, Glyph.SCAN, _tr("Scan the next piece"), detail, count)
+        title = translate("Heading", "Taking out")
+        detail = translate("Heading", "Scan each piece that you take out of the box.")
+        return Heading(Tone.WARN, Glyph.MINUS, title, detail, count)
+    active = [line for line in body.lines if line.active]
+    wanted = [*active, *(line for line in body.lines if line.packed < line.ordered)]
+    if not wanted:
+        return Heading(Tone.INFO, Glyph.SCAN, translate("Heading", "Scan the carton"), "", count)
+    title = translate("Heading", "Scan the next piece")
+    detail = translate("Heading", "Next: {name} · {location}")
+    name, location = wanted[0].name, isolate(wanted[0].location)
+    return Heading(Tone.INFO, Glyph.SCAN, title, detail.format(name=name, location=location), count)
 
 
 def _label(body: LabelBody, count: str) -> Heading:
     if body.trouble:
-        return Heading(
-            Tone.WARN, Glyph.PRINTER, body.trouble, _tr("The label waits. It prints by itself, once."), count
-        )
+        detail = translate("Heading", "The label waits. It prints by itself, once.")
+        return Heading(Tone.WARN, Glyph.PRINTER, body.trouble, detail, count)
     if body.confirming:
-        return Heading(
-            Tone.INFO, Glyph.SCAN, _tr("Scan the new label"), _tr("Stick it on the box first."), count
-        )
-    return Heading(Tone.INFO, Glyph.PRINTER, _tr("Label is printing"), _tr("Close the box meanwhile."), count)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Heading", text)
+        title = translate("Heading", "Scan the new label")
+        detail = translate("Heading", "Stick it on the box first.")
+        return Heading(Tone.INFO, Glyph.SCAN, title, detail, count)
+    title = translate("Heading", "Label is printing")
+    return Heading(Tone.INFO, Glyph.PRINTER, title, translate("Heading", "Close the box meanwhile."), count)

@@ -1,6 +1,7 @@
 """Windows to test with: never on a display, each one stopped after its test."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -37,15 +38,13 @@ def posted() -> list[WindowInput]:
     return []
 
 
-@pytest.fixture
-def open_window(qapp: QApplication, posted: list[WindowInput]) -> Iterator[OpenWindow]:
-    """Open windows of a size in pixels and inches, showing a screen."""
+@contextmanager
+def opening(posted: list[WindowInput]) -> Iterator[OpenWindow]:
+    """Open windows of a size in pixels and inches, showing a screen; all are closed at the end."""
     windows: list[StationWindow] = []
 
     def opened(
-        screen: Screen,
-        size: tuple[int, int, float] = FULL_HD,
-        pictures: PictureSource | None = None,
+        screen: Screen, size: tuple[int, int, float] = FULL_HD, pictures: PictureSource | None = None
     ) -> StationWindow:
         width, height, diagonal = size
         window = StationWindow(posted.append, diagonal, pictures=pictures)
@@ -62,3 +61,10 @@ def open_window(qapp: QApplication, posted: list[WindowInput]) -> Iterator[OpenW
         window.close()
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def open_window(qapp: QApplication, posted: list[WindowInput]) -> Iterator[OpenWindow]:
+    """Windows of one test."""
+    with opening(posted) as opened:
+        yield opened

@@ -1,10 +1,14 @@
 """What holds for every screen at every size: legible, whole, reachable, never focused."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from station.app.screens import Screen
+from station.app.screens import Light, Screen
 from station.core.messages import Severity
 from station.ui.banner import Banner
 from station.ui.keypad import Keypad
@@ -17,15 +21,42 @@ from station.ui.views.packing import PackingView
 from station.ui.views.refused import RefusedView
 from station.ui.window import StationWindow
 from tests.helpers.colours import contrast
-from tests.helpers.painted import record_texts
+from tests.helpers.painted import PaintedText, record_texts
 from tests.helpers.screens import GALLERY
 from tests.helpers.touches import touch as touch_button
-from tests.station.ui.conftest import FULL_HD, SIZES, SMALLEST, TABLET, OpenWindow
+from tests.station.ui.conftest import FULL_HD, SIZES, SMALLEST, TABLET, OpenWindow, opening
 
-every_screen = pytest.mark.parametrize("screen", GALLERY.values(), ids=GALLERY)
 every_size = pytest.mark.parametrize("size", SIZES, ids=["21.5in-fhd", "15.6in-720p", "10.1in-720p"])
 
 ROUNDING_MM = 0.05
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A screen as it stands in a window of one size, with all that was painted."""
+
+    screen: Screen
+    size: tuple[int, int, float]
+    window: StationWindow
+    painted: list[PaintedText]
+
+    @property
+    def per_mm(self) -> float:
+        return per_mm(self.size)
+
+
+@pytest.fixture(
+    scope="module", params=product(GALLERY, SIZES), ids=lambda at: f"{at[0]}-{at[1][0]}-{at[1][2]}in"
+)
+def shown(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[Shown]:
+    """Every screen at every size, painted once for all that is asked of it."""
+    name, size = request.param
+    with pytest.MonkeyPatch.context() as patch, opening([]) as opened:
+        painted = record_texts(patch)
+        window = opened(GALLERY[name], size)
+        window.grab()
+        patch.undo()
+        yield Shown(GALLERY[name], size, window, painted)
 
 
 def per_mm(size: tuple[int, int, float]) -> float:
@@ -37,91 +68,58 @@ def place_in_window(widget: QWidget, window: StationWindow) -> QRect:
     return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
 
 
-@every_size
-@every_screen
-def test_every_text_can_be_read_at_arms_length(
-    screen: Screen, size: tuple[int, int, float], open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_text_can_be_read_at_arms_length(shown: Shown) -> None:
     """Capitals of at least 3.8 mm, and a contrast of at least 7:1."""
-    painted = record_texts(monkeypatch)
-    open_window(screen, size).grab()
-    assert painted
-    for text in painted:
-        assert text.fitted.size * CAP_HEIGHT / per_mm(size) >= CAP_NEAR_MM - ROUNDING_MM, text.plain
+    assert shown.painted
+    for text in shown.painted:
+        assert text.fitted.size * CAP_HEIGHT / shown.per_mm >= CAP_NEAR_MM - ROUNDING_MM, text.plain
         assert contrast(text.ink.pen, text.ink.ground) >= 7.0, text.plain
 
 
-@every_size
-@every_screen
-def test_the_banner_can_be_read_from_two_metres(
-    screen: Screen, size: tuple[int, int, float], open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_banner_can_be_read_from_two_metres(shown: Shown) -> None:
     """The largest words of banner and error have capitals of at least 16 minutes of arc."""
-    painted = record_texts(monkeypatch)
-    open_window(screen, size).grab()
     for kind in (Banner, RefusedView):
-        loud = [text for text in painted if isinstance(text.widget, kind)]
+        loud = [text for text in shown.painted if isinstance(text.widget, kind)]
         if loud:
             largest = max(text.fitted.size for text in loud)
-            assert largest * CAP_HEIGHT / per_mm(size) >= CAP_FAR_FLOOR_MM - ROUNDING_MM
+            assert largest * CAP_HEIGHT / shown.per_mm >= CAP_FAR_FLOOR_MM - ROUNDING_MM
 
 
-@every_size
-@every_screen
-def test_nothing_is_cut_off(
-    screen: Screen, size: tuple[int, int, float], open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_cut_off(shown: Shown) -> None:
     """All words are whole; on a ten inch screen only names in lists may be cut."""
-    painted = record_texts(monkeypatch)
-    open_window(screen, size).grab()
     cut = [
         text.plain
-        for text in painted
-        if text.fitted.cut and not (size == TABLET and isinstance(text.widget, RowList))
+        for text in shown.painted
+        if text.fitted.cut and not (shown.size == TABLET and isinstance(text.widget, RowList))
     ]
     assert cut == []
 
 
-@every_size
-@every_screen
-def test_text_keeps_clear_of_the_edge(
-    screen: Screen, size: tuple[int, int, float], open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_text_keeps_clear_of_the_edge(shown: Shown) -> None:
     """Eight pixels at least lie between words and the border of what they stand on."""
-    painted = record_texts(monkeypatch)
-    window = open_window(screen, size)
-    window.grab()
-    for text in painted:
+    for text in shown.painted:
         left = text.rect.left()
         right = text.widget.width() - 1 - text.rect.right()
         # Views without a border of their own lie inside one that keeps the margin.
-        place = place_in_window(text.widget, window)
+        place = place_in_window(text.widget, shown.window)
         bordered = isinstance(text.widget, Touch)
         left += 0 if bordered else place.left()
-        right += 0 if bordered else window.width() - 1 - place.right()
+        right += 0 if bordered else shown.window.width() - 1 - place.right()
         assert min(left, right) >= 8, text.plain
 
 
-@every_size
-@every_screen
-def test_nothing_takes_the_focus(
-    screen: Screen, size: tuple[int, int, float], open_window: OpenWindow
-) -> None:
+def test_nothing_takes_the_focus(shown: Shown) -> None:
     """No control can be focused, so no scan can press one."""
-    window = open_window(screen, size)
-    children = window.findChildren(QWidget)
+    children = shown.window.findChildren(QWidget)
     assert all(child.focusPolicy() == Qt.FocusPolicy.NoFocus for child in children)
-    assert window.focusPolicy() == Qt.FocusPolicy.NoFocus
+    assert shown.window.focusPolicy() == Qt.FocusPolicy.NoFocus
 
 
-@every_size
-@every_screen
-def test_every_target_is_large_enough_for_a_glove(
-    screen: Screen, size: tuple[int, int, float], open_window: OpenWindow
-) -> None:
+def test_every_target_is_large_enough_for_a_glove(shown: Shown) -> None:
     """15 mm each way, 20 mm for what has a code; all inside the window and 3 mm apart."""
-    window = open_window(screen, size)
-    assert_reachable(window, [touch for touch in window.findChildren(Touch) if touch.isVisible()], size)
+    assert_reachable(
+        shown.window, [touch for touch in shown.window.findChildren(Touch) if touch.isVisible()], shown.size
+    )
 
 
 @every_size
@@ -189,21 +187,15 @@ def test_progress_is_seen_in_every_state(
     assert any(not isinstance(text.widget, StripView) for text in told)
 
 
-@every_size
-@every_screen
-def test_every_device_is_named_and_only_trouble_is_coloured(
-    screen: Screen, size: tuple[int, int, float], open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_device_is_named_and_only_trouble_is_coloured(shown: Shown) -> None:
     """The strip always names each device; words of trouble stand on a colour, others on grey."""
-    painted = record_texts(monkeypatch)
-    open_window(screen, size).grab()
-    strip = [text for text in painted if isinstance(text.widget, StripView)]
-    for lamp in screen.strip.lamps:
-        shown = [text for text in strip if text.plain.startswith(lamp.name)]
-        assert shown, lamp.name
-        trouble = lamp.light.value != "ok"
-        assert all((text.ink.ground.saturation() > 200) == trouble for text in shown)
-        assert not trouble or lamp.text in shown[0].plain
+    strip = [text for text in shown.painted if isinstance(text.widget, StripView)]
+    for lamp in shown.screen.strip.lamps:
+        named = [text for text in strip if text.plain.startswith(lamp.name)]
+        assert named, lamp.name
+        trouble = lamp.light is not Light.OK
+        assert all((text.ink.ground.saturation() > 200) == trouble for text in named)
+        assert not trouble or lamp.text in named[0].plain
 
 
 @pytest.mark.parametrize(
