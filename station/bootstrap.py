@@ -24,8 +24,8 @@ from station.config import StationConfig, StoreConfig
 from station.core.site_codes import DEFAULT_PREFIXES, Kind, SiteCodes
 from station.db.database import StationDatabase
 from station.db.ledger import StationLedger
-from station.db.sync_port import Credentials, StationPort
 from station.fingerprint import machine_fingerprint
+from station.sync_port import Credentials, StationPort
 from sync.client import HttpStore
 from sync.outbox import OutboxError, found, read_head
 from sync.port import PortClosed
@@ -68,17 +68,17 @@ class Station:
         self.database.close()
 
 
-def _nothing(_: str) -> None:
+def _nothing(_: LinkMoved) -> None:
     """Tell nobody."""
 
 
 @dataclass(frozen=True)
 class Outlets:
-    """Where a station's screens and lines go, in the engine's thread, and its link's state, in any."""
+    """Where a station's screens and lines go, in the engine's thread, and how its link stands, in any."""
 
     show: Callable[[Screen], None]
     report: Callable[[Line], None]
-    link: Callable[[str], None] = _nothing
+    link: Callable[[LinkMoved], None] = _nothing
 
 
 def build_station(
@@ -190,12 +190,12 @@ def _wire(store: StoreConfig, database: StationDatabase, fingerprint: str) -> tu
     return wire, Credentials(fingerprint, "" if kept else store.enrol, keep_token)
 
 
-def _poster(thread: EngineThread, link: Callable[[str], None]) -> Callable[[EngineEvent], None]:
+def _poster(thread: EngineThread, link: Callable[[LinkMoved], None]) -> Callable[[EngineEvent], None]:
     def post(event: EngineEvent) -> None:
         if thread.stopped:
             raise PortClosed
         if isinstance(event, LinkMoved):
-            link(event.state)
+            link(event)
         thread.post(event)
 
     return post

@@ -10,6 +10,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drivers.api import DeviceConfig
 
 DONE, REFUSED, CANNOT_BEGIN = 0, 1, 2
 
@@ -101,25 +105,37 @@ def _demo(args: argparse.Namespace) -> int:
 def _station(args: argparse.Namespace) -> int:
     from station.config import ConfigError, load
 
-    try:
-        config = load(args.config)
-    except ConfigError as error:
-        return _cannot_begin(str(error))
     if args.what == "status":
         return _status(args.config)
+    try:
+        config = load(args.config, _driver_objection)
+    except ConfigError as error:
+        return _cannot_begin(str(error))
     from station.run import run_station
 
     return run_station(config, args.headless)
 
 
+def _driver_objection(device: "DeviceConfig") -> str:
+    """Tell what its driver has against a device's table, by making the device without starting it."""
+    from drivers.api import BadSettings
+    from drivers.catalog import catalog
+
+    try:
+        catalog().build(device, lambda _: None)
+    except BadSettings as error:
+        return str(error)
+    return ""
+
+
 def _status(path: Path) -> int:
-    from station.config import load
+    from station.config import ConfigError, load
     from station.db.database import DatabaseUnusable
     from station.status import read_status
 
     try:
         sys.stdout.write(json.dumps(read_status(load(path)), ensure_ascii=False) + "\n")
-    except (FileNotFoundError, DatabaseUnusable) as error:
+    except (ConfigError, FileNotFoundError, DatabaseUnusable) as error:
         return _cannot_begin(str(error))
     return DONE
 
@@ -146,10 +162,10 @@ def _devices(_: argparse.Namespace) -> int:
     from drivers.catalog import catalog
 
     found = catalog()
-    for driver in found.drivers:
+    for driver in found.drivers.values():
         sys.stdout.write(f"{driver.id:12} {driver.role.value:8} {driver.summary}\n")
-    for broken in found.broken:
-        sys.stdout.write(f"broken: {broken}\n")
+    for name, why in found.broken.items():
+        sys.stdout.write(f"{name:12} broken   {why}\n")
     return DONE
 
 
@@ -177,5 +193,6 @@ def _positive(text: str) -> int:
 
 
 def _cannot_begin(why: str) -> int:
-    sys.stderr.write(f"packline: {why}\n")
+    for line in why.splitlines():
+        sys.stderr.write(f"packline: {line}\n")
     return CANNOT_BEGIN

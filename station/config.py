@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -79,8 +79,16 @@ class ConfigError(Exception):
         super().__init__("\n".join(f"{path}: {fault}" for fault in self.faults))
 
 
-def load(path: Path) -> StationConfig:
-    """Read a station's file; ConfigError tells everything that is wrong."""
+def _refuse_none(_: DeviceConfig) -> str:
+    """Know nothing of drivers."""
+    return ""
+
+
+def load(path: Path, objection: Callable[[DeviceConfig], str] = _refuse_none) -> StationConfig:
+    """Read a station's file; ConfigError tells everything that is wrong.
+
+    `objection` says what its driver has against a device's table, empty for nothing.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
@@ -95,14 +103,17 @@ def load(path: Path) -> StationConfig:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         raise ConfigError(path, [Fault(line, f"this is no TOML: {error}.", "Mend the line.")]) from error
-    return _Reader(path, text, raw).read()
+    return _Reader(path, text, raw, objection).read()
 
 
 class _Reader:
     """Goes through the file once and gathers every fault."""
 
-    def __init__(self, path: Path, text: str, raw: dict[str, Any]) -> None:
+    def __init__(
+        self, path: Path, text: str, raw: dict[str, Any], objection: Callable[[DeviceConfig], str]
+    ) -> None:
         self._path = path
+        self._objection = objection
         self._places = _places(text)
         self._raw = raw
         self._faults: list[Fault] = []
@@ -211,6 +222,7 @@ class _Reader:
 
     def _device(self, number: int, table: dict[str, Any]) -> DeviceConfig:
         place = ("devices", number)
+        before = len(self._faults)
         self._unknown(place, table, _DEVICE_KEYS)
         role = self._text((*place, "role"), table, f"Write one of {', '.join(_ROLES)}.")
         if role and role not in _ROLES:
@@ -225,7 +237,10 @@ class _Reader:
         if not isinstance(options, dict):
             self._fault((*place, "options"), "options is no table.", "Write [devices.options] below it.")
             options = {}
-        return DeviceConfig(name, _ROLES.get(role, Role.SCANNER), driver, url, options)
+        device = DeviceConfig(name, _ROLES.get(role, Role.SCANNER), driver, url, options)
+        if len(self._faults) == before and (what := self._objection(device)):
+            self._fault(place, f"{what}.", "Change it in this table.")
+        return device
 
     def _table(self, name: str) -> dict[str, Any]:
         table = self._raw.get(name, {})

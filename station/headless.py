@@ -7,9 +7,11 @@ import threading
 import time
 from typing import Any
 
+from station.app.events import LinkMoved
 from station.app.screens import Screen
 from station.bootstrap import Outlets, Station, build_station
 from station.config import StationConfig
+from station.core.messages import Message, Severity
 
 LEVEL_WITHIN_S = 120.0
 """How long a first pull may take before the station says that it is ready all the same."""
@@ -34,17 +36,43 @@ class JsonLines:
                 sys.stderr.write(json.dumps(line) + "\n")
 
 
+class Face:
+    """Tells what a window would show and no other line says: the link, and a bench that was stopped."""
+
+    def __init__(self, lines: JsonLines) -> None:
+        self.link = ""
+        self._lines = lines
+        self._latched: Message | None = None
+
+    def show_link(self, moved: LinkMoved) -> None:
+        """Write how the station stands with its store, as `{"store": "refused", "reason": "…"}`."""
+        self.link = moved.state
+        self._lines.write({"store": moved.state, "reason": moved.words})
+
+    def show(self, screen: Screen) -> None:
+        """Write an error that latched without any reading, as `{"stopped": "…", "state": …, "order": …}`."""
+        said = screen.message
+        if said is None or said.severity is not Severity.LATCHED:
+            self._latched = None
+            return
+        news = said != self._latched
+        self._latched = said
+        if news and not screen.reading:
+            words = f"{said.title}. {said.action}".strip()
+            self._lines.write({"stopped": words, "state": screen.state, "order": screen.strip.order or None})
+
+
 def run_headless(config: StationConfig) -> int:
     """Run a station until SIGTERM or SIGINT; returns the exit code."""
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     lines = JsonLines()
-    links: list[str] = []
-    station = build_station(config, Outlets(_show_nothing, lines.write, links.append))
+    face = Face(lines)
+    station = build_station(config, Outlets(face.show, lines.write, face.show_link))
     station.start()
     try:
-        wait_until_ready(station, links, stopping)
+        wait_until_ready(station, face, stopping)
         devices = [
             {"name": status.name, "role": status.role.value, "state": status.state.value}
             for status in station.manager.statuses
@@ -56,7 +84,7 @@ def run_headless(config: StationConfig) -> int:
     return 0
 
 
-def wait_until_ready(station: Station, links: list[str], stopping: threading.Event) -> None:
+def wait_until_ready(station: Station, face: Face, stopping: threading.Event) -> None:
     """Return once the devices are open and the store's news are in, or neither is to be had now."""
     began = time.monotonic()
     while not stopping.is_set():
@@ -65,16 +93,10 @@ def wait_until_ready(station: Station, links: list[str], stopping: threading.Eve
             status.state.value for status in station.manager.statuses
         }
         devices = not opening or waited > DEVICES_WITHIN_S
-        if devices and (_level(station, links) or waited > LEVEL_WITHIN_S):
+        if devices and (_level(station, face) or waited > LEVEL_WITHIN_S):
             return
         stopping.wait(0.02)
 
 
-def _level(station: Station, links: list[str]) -> bool:
-    if station.port is None:
-        return True
-    return station.port.level or bool(links and links[-1] in ("offline", "refused"))
-
-
-def _show_nothing(_: Screen) -> None:
-    """There is no window."""
+def _level(station: Station, face: Face) -> bool:
+    return station.port is None or station.port.level or face.link in ("offline", "refused")
