@@ -19,7 +19,7 @@ from station.core.effects import (
     WithdrawLabel,
 )
 from station.core.facts import ParcelClosed
-from station.core.messages import Message
+from station.core.messages import Message, one_line
 from station.core.packing.closing import advance
 from station.core.packing.events import Outcome, Step
 from station.core.readings import Reading
@@ -78,7 +78,7 @@ class Recording:
         )
         self._number = self._pages.append_journal(entry)
         self.follow(step, _scan_fact(self._number, entry))
-        said = f"{step.message.title}. {step.message.action}".strip() if step.message else ""
+        said = one_line(step.message) if step.message else ""
         return {
             "journal": self._number,
             "code": reading.code,

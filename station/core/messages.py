@@ -27,3 +27,9 @@ class Message:
     action: str
     details: tuple[str, ...] = field(default=())
     changed: bool = False
+
+
+def one_line(message: Message) -> str:
+    """Return title and action as one line of text."""
+    title = message.title if message.title.endswith((".", "?", "!")) else f"{message.title}."
+    return f"{title} {message.action}".strip()

@@ -1,0 +1,197 @@
+"""The station's side of the pump: reads on connections of its own, writes through the engine."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass
+
+import msgspec
+
+from station.app.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved
+from station.app.ledger import FactDraft, OrderNews, Pages
+from station.db import news
+from station.db.database import StationDatabase, reading
+from station.db.pages import StationPages
+from sync.contract.messages import ClaimResponse, Enrollment, NumberBlock, PullResponse, Quarantined
+from sync.link import Link
+from sync.outbox import Batch, mark_acknowledged, read_batch, read_head, rewind
+from sync.outbox_care import renumber
+from sync.port import Identity, Needs, NumbersWanted, PortClosed
+
+NUMBERS_AHEAD = 2000
+"""Tracking numbers kept at a bench: two shifts at a parcel every half a minute."""
+
+REFILL_BELOW = 0.3
+
+Act = Callable[[StationPages], Sequence[OrderNews]]
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What the station shows the store: a one-time code or nothing, and where a new secret is kept."""
+
+    fingerprint: str
+    code: str
+    keep_token: Callable[[str], None]
+
+
+class StationPort:
+    """Implements the sync threads' port on one station's database and engine.
+
+    `post` queues an event for the engine and raises PortClosed where that has stopped.
+    """
+
+    def __init__(
+        self,
+        database: StationDatabase,
+        post: Callable[[EngineEvent], None],
+        credentials: Credentials,
+        claims: int,
+        wake: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._post = post
+        self._credentials = credentials
+        self._claims = claims
+        self._wake = wake
+        self._level = threading.Event()
+
+    @property
+    def level(self) -> bool:
+        """Whether everything the store had when this run began has been pulled, and what it gives is here."""
+        return self._level.is_set() and self.needs() == Needs()
+
+    def identity(self) -> Identity:
+        """Return who the station is now."""
+        with reading(self._database) as connection:
+            head = read_head(connection)
+        own = self._credentials
+        enrol = "first" if head.epoch == 0 else ""
+        if head.fingerprint and head.fingerprint != own.fingerprint:
+            enrol = "fingerprint"
+        return Identity(head.station, head.epoch, own.fingerprint, own.code, enrol)
+
+    def read_batch(self, most: int) -> Batch:
+        """Return the next facts to send."""
+        with reading(self._database) as connection:
+            return read_batch(connection, most)
+
+    def acknowledged(
+        self, epoch: int, upto: int, incarnation: str, quarantined: tuple[Quarantined, ...]
+    ) -> None:
+        """Note what the store has; facts it could not apply are counted for the lead."""
+
+        def act(pages: StationPages) -> Sequence[OrderNews]:
+            mark_acknowledged(pages.connection, epoch, upto, incarnation)
+            if quarantined:
+                kept = [*msgspec.json.decode(news.setting(pages.connection, "quarantined") or "[]")]
+                kept.extend(msgspec.to_builtins(quarantined))
+                text = msgspec.json.encode(kept[-200:]).decode()
+                news.set_setting(pages.connection, "quarantined", text)
+            return ()
+
+        self._write(act)
+
+    def rewind(self, epoch: int, to: int, incarnation: str) -> bool:
+        """Make the outbox send again what follows `to`."""
+        answers: list[bool] = []
+
+        def act(pages: StationPages) -> Sequence[OrderNews]:
+            answers.append(rewind(pages.connection, epoch, to, incarnation))
+            return ()
+
+        self._write(act)
+        return answers[0]
+
+    def renumber(self, enrollment: Enrollment, reason: str) -> None:
+        """Take a new identity on; numbers and claims of the old epoch are burnt with it."""
+
+        def act(pages: StationPages) -> Sequence[OrderNews]:
+            connection = pages.connection
+            had = read_head(connection).epoch
+            fingerprint = self._credentials.fingerprint
+            renumber(connection, enrollment.epoch, enrollment.incarnation, fingerprint)
+            connection.exec_driver_sql("DELETE FROM numbers WHERE epoch <> ?", (enrollment.epoch,))
+            if had:
+                data = {"reason": reason, "from_epoch": had, "to_epoch": enrollment.epoch}
+                pages.record((FactDraft("facts-renumbered", data),))
+            return ()
+
+        self._credentials.keep_token(enrollment.token)
+        self._write(act)
+
+    def pull_cursor(self) -> str:
+        """Return the cursor the last page left."""
+        with reading(self._database) as connection:
+            return news.setting(connection, "cursor")
+
+    def apply_page(self, page: PullResponse) -> None:
+        """Write a page's changes and its cursor; new orders may want claims."""
+        self._write(lambda pages: pages.apply_page(page))
+        self._wake()
+
+    def pulled_level(self) -> None:
+        """Note that nothing older than this run is left to pull."""
+        self._level.set()
+
+    def needs(self) -> Needs:
+        """Return what the station wants of the store now."""
+        with reading(self._database) as connection:
+            run = connection.exec_driver_sql
+            station = read_head(connection).station
+            held = run(
+                "SELECT count(*) FROM orders WHERE claimed_by = ? AND mark = '' AND state <> 'packed'",
+                (station,),
+            ).scalar_one()
+            free = run(
+                "SELECT count(*) FROM (SELECT 1 FROM orders WHERE claimed_by IS NULL AND mark = ''"
+                " AND state IN ('released', 'picked') LIMIT ?)",
+                (self._claims,),
+            ).scalar_one()
+            wanted = tuple(row[0] for row in run("SELECT id FROM orders WHERE wanted = 1 LIMIT 100"))
+            numbers = self._numbers_wanted(connection)
+        return Needs(claims=min(free, max(0, self._claims - held)), orders=wanted, numbers=numbers)
+
+    def _numbers_wanted(self, connection: object) -> tuple[NumbersWanted, ...]:
+        run = connection.exec_driver_sql  # type: ignore[attr-defined]
+        left = run("SELECT coalesce(sum(last - next + 1), 0) FROM numbers WHERE kind = 'tracking'")
+        if left.scalar_one() >= NUMBERS_AHEAD * REFILL_BELOW:
+            return ()
+        epoch = read_head(connection).epoch  # type: ignore[arg-type]
+        blocks = run("SELECT count(*) FROM numbers").scalar_one()
+        return (NumbersWanted("tracking", NUMBERS_AHEAD, f"tracking-{epoch}-{blocks + 1}"),)
+
+    def claims_granted(self, response: ClaimResponse) -> None:
+        """Take the claims the station now holds."""
+        self._write(lambda pages: pages.take_claims(response))
+
+    def numbers_leased(self, block: NumberBlock) -> None:
+        """Keep a block."""
+
+        def act(pages: StationPages) -> Sequence[OrderNews]:
+            pages.take_numbers(block)
+            return ()
+
+        self._write(act)
+
+    def link_changed(self, link: Link) -> None:
+        """Show how the station stands with the store."""
+        self._post(LinkMoved(link.state.name.lower(), link.words))
+
+    def clock_compared(self, offset_ms: int) -> None:
+        """Show how far the clocks are apart."""
+        self._post(ClockCompared(offset_ms))
+
+    def _write(self, act: Act) -> None:
+        """Have the engine do something in a transaction, and wait for its commit."""
+        done: Future[None] = Future()
+
+        def call(pages: Pages) -> Sequence[OrderNews]:
+            assert isinstance(pages, StationPages)  # noqa: S101 - the one ledger there is
+            return act(pages)
+
+        self._post(LedgerCall(call, done))
+        try:
+            done.result()
+        except CancelledError as error:
+            raise PortClosed from error
