@@ -5,13 +5,13 @@ import signal
 import sys
 import threading
 import time
-from typing import Any
+from typing import Any, Protocol
 
 from station.app.events import LinkMoved
 from station.app.screens import Screen
 from station.bootstrap import Outlets, Station, build_station
 from station.config import StationConfig
-from station.core.messages import Message, Severity
+from station.core.messages import Message, Severity, one_line
 
 LEVEL_WITHIN_S = 120.0
 """How long a first pull may take before the station says that it is ready all the same."""
@@ -58,8 +58,9 @@ class Face:
         news = said != self._latched
         self._latched = said
         if news and not screen.reading:
-            words = f"{said.title}. {said.action}".strip()
-            self._lines.write({"stopped": words, "state": screen.state, "order": screen.strip.order or None})
+            self._lines.write(
+                {"stopped": one_line(said), "state": screen.state, "order": screen.strip.order or None}
+            )
 
 
 def run_headless(config: StationConfig) -> int:
@@ -84,7 +85,13 @@ def run_headless(config: StationConfig) -> int:
     return 0
 
 
-def wait_until_ready(station: Station, face: Face, stopping: threading.Event) -> None:
+class SeesLink(Protocol):
+    """Whatever hears how the station stands with its store."""
+
+    link: str
+
+
+def wait_until_ready(station: Station, face: SeesLink, stopping: threading.Event) -> None:
     """Return once the devices are open and the store's news are in, or neither is to be had now."""
     began = time.monotonic()
     while not stopping.is_set():
@@ -98,5 +105,5 @@ def wait_until_ready(station: Station, face: Face, stopping: threading.Event) ->
         stopping.wait(0.02)
 
 
-def _level(station: Station, face: Face) -> bool:
+def _level(station: Station, face: SeesLink) -> bool:
     return station.port is None or station.port.level or face.link in ("offline", "refused")

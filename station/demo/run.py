@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from station.app.events import LinkMoved
 from station.app.screens import Screen
 from station.bootstrap import Outlets, Station, build_station
 from station.demo.floor import DemoFailed, Floor, open_floor
@@ -42,6 +43,7 @@ class _Gallery:
     def __init__(self) -> None:
         self.screens: dict[str, Screen] = {}
         self.newest: Screen | None = None
+        self.link = ""
 
     def show(self, screen: Screen) -> None:
         """Take a screen from the engine's thread."""
@@ -49,6 +51,10 @@ class _Gallery:
         name = f"{screen.state}-{screen.message.key}" if screen.message else screen.state
         if len(self.screens) < PICTURES_AT_MOST:
             self.screens.setdefault(name, screen)
+
+    def hear_link(self, moved: LinkMoved) -> None:
+        """Hear how the station stands with its store."""
+        self.link = moved.state
 
     def keep(self, name: str) -> None:
         """Keep what is shown now under a name of its own."""
@@ -59,10 +65,9 @@ class _Gallery:
 def _prove_shift(floor: Floor, seed: int, out: Path) -> int:
     lines: queue.Queue[dict[str, Any]] = queue.Queue()
     gallery = _Gallery()
-    links: list[str] = []
-    station = build_station(floor.config, Outlets(gallery.show, lines.put, links.append))
+    station = build_station(floor.config, Outlets(gallery.show, lines.put, gallery.hear_link))
     try:
-        summary = _work(floor, station, links, lines, gallery, seed, out)
+        summary = _work(floor, station, lines, gallery, seed, out)
     except DemoFailed as error:
         sys.stderr.write(f"packline: the demonstration failed: {error}\n")
         return 1
@@ -80,7 +85,6 @@ def _prove_shift(floor: Floor, seed: int, out: Path) -> int:
 def _work(
     floor: Floor,
     station: Station,
-    links: list[str],
     lines: "queue.Queue[dict[str, Any]]",
     gallery: _Gallery,
     seed: int,
@@ -88,7 +92,7 @@ def _work(
 ) -> dict[str, Any]:
     station.start()
     try:
-        wait_until_ready(station, links, threading.Event())
+        wait_until_ready(station, gallery, threading.Event())
         orders = floor.orders.call("GET", "/v1/orders?state=released")["orders"]
         shift = Shift(floor, station, lines, lambda: gallery.keep("labelling-paper-out"))
         shift.work(orders, seed)
