@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 
 from sync.store.database import Database
-from sync.store.http import catalogue, errors, feed, orders, stations, system
+from sync.store.http import attention, catalogue, errors, feed, orders, stations, system
 from sync.store.http.bodies import MOST_BYTES, StoreRequest
 from sync.store.http.description import BEARER, COMPONENTS
 from sync.store.http.given import DEPENDENCIES
@@ -26,6 +26,8 @@ ROUTES = [
     orders.release_order,
     orders.cancel_order,
     orders.break_claim,
+    attention.list_exceptions,
+    attention.list_quarantine,
     feed.read_feed,
     stations.enroll,
     stations.push,
