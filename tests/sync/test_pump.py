@@ -15,7 +15,6 @@ from sync.port import Needs, NumbersWanted
 from sync.pump import ClosableWire, Pump
 from sync.store import catalogue, enrolment
 from sync.store.clock import now_ms
-from sync.store.database import Database
 from sync.store.http.server import StoreServer
 from tests.sync.outboxes import OutboxFile
 from tests.sync.ports import PATIENCE_S, FilePort
@@ -105,14 +104,11 @@ def test_a_store_in_another_life_is_asked_what_it_has(server: StoreServer, port:
     with pumping(station_of(server), port):
         port.wait_until(lambda: bool(port.levels) and bool(port.acks))
         told = len(port.acks)
-        name = renew(server.database)
+        name = server.database.renew_incarnation()
+        with server.database.writing() as conn:
+            catalogue.put_items(conn, [Item("SKU-1", "A thing")])
         port.wait_until(lambda: len(port.acks) > told)
         assert port.head().incarnation == name
-
-
-def renew(database: Database) -> str:
-    """Begin a new life of the store's data."""
-    return database.renew_incarnation()
 
 
 class BlockingWire(NoWire):
