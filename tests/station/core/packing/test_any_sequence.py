@@ -131,6 +131,7 @@ class AnySequence(RuleBasedStateMachine):
         self.spent: list[str] = []
         self.next_number = 3
         self.pieces = 0
+        self.taken_away: set[str] = set()
 
     def send(self, event: Event) -> Step:
         before = self.bench
@@ -190,13 +191,16 @@ class AnySequence(RuleBasedStateMachine):
     def a_command_is_read(self, word: Command) -> None:
         self.read(CommandMeant(word))
 
-    @rule(steps=st.integers(1, 8), first=st.sampled_from(ORDERS))
-    def the_worker_goes_on(self, steps: int, first: str) -> None:
+    @rule(steps=st.integers(1, 8), first=st.sampled_from(ORDERS), cases=st.booleans(), boxes=st.booleans())
+    def the_worker_goes_on(self, steps: int, first: str, cases: bool, boxes: bool) -> None:
         for _ in range(steps):
-            self.go_on(first)
+            self.go_on(first, cases, boxes)
 
-    def go_on(self, first: str) -> None:
-        """Do what the screen asks for next; on a ready bench, open the order `first`."""
+    def go_on(self, first: str, cases: bool, boxes: bool) -> None:
+        """Do what the screen asks for next.
+
+        A ready bench opens the order `first`; `cases` counts by the case, `boxes` closes a box early.
+        """
         if self.bench.latch:
             self.read(CommandMeant(Command.ACK))
             assert self.bench.latch is None
@@ -209,24 +213,32 @@ class AnySequence(RuleBasedStateMachine):
                     self.read(BadgeMeant("7"))
                 case Phase.READY:
                     self.read(OrderMeant(first))
+                case Phase.VERIFYING if boxes and self.box_can_close():
+                    self.read(CommandMeant(Command.CLOSE))
                 case Phase.VERIFYING:
-                    self.read(self.next_item())
+                    self.read(self.next_item(cases))
                 case Phase.CARTON:
                     self.read(CommandMeant(Command.CLOSE))
                 case _:
                     self.get_label_out()
 
-    def next_item(self) -> ItemMeant:
+    def box_can_close(self) -> bool:
+        """Return whether the open box holds something that is to stay in it."""
+        assert self.bench.work
+        return bool(self.bench.work.parcel.units) and not self.bench.work.put_back
+
+    def next_item(self, case: bool) -> ItemMeant:
         """Return what comes out of the box while that is emptied, else what is wanted next."""
         work = self.bench.work
         assert work
         if work.put_back or self.bench.taking_out:
             return self.in_box(work.parcel.units[0])
-        line = next(line for index, line in enumerate(work.order.lines) if work.wanted(index))
+        index = next(index for index in range(len(work.order.lines)) if work.wanted(index))
+        line = work.order.lines[index]
         self.pieces += line.tracking == "serial"
         serial = f"new-{self.pieces}" if line.tracking == "serial" else None
-        lot = "L1" if line.tracking == "lot" else None
-        return ItemMeant(line.sku, 1, None, lot, serial, "2027-01-01" if line.expiry else None)
+        quantity = work.wanted(index) if case and not serial else 1
+        return ItemMeant(line.sku, quantity, None, "L1", serial, "2027-01-01" if line.expiry else None)
 
     def in_box(self, unit: Unit) -> ItemMeant:
         """Return what the code on a piece in the open box says."""
@@ -244,6 +256,14 @@ class AnySequence(RuleBasedStateMachine):
             self.read(ParcelMeant(label.tracking, "?", "A"))
         else:
             self.send(LabelMoved(label.job, LabelState.PRINTED, "", "odometer"))
+
+    @precondition(lambda self: self.at_rest() and self.bench.phase is Phase.VERIFYING)
+    @rule(data=st.data(), quantity=st.sampled_from([1, 1, 2, 3, 6]), serial=st.sampled_from(["", "1", "2"]))
+    def an_item_of_the_order_is_read(self, data: st.DataObject, quantity: int, serial: str) -> None:
+        assert self.bench.work
+        line = data.draw(st.sampled_from(self.bench.work.order.lines))
+        lot, expiry = data.draw(st.sampled_from(["L1", "L2"])), "2027-01-01" if line.expiry else None
+        self.read(ItemMeant(line.sku, quantity, None, lot, serial or None, expiry))
 
     @precondition(lambda self: self.at_rest() and self.bench.work.parcel.units)
     @rule(data=st.data(), quantity=st.sampled_from([1, 1, 2]))
@@ -314,6 +334,8 @@ class AnySequence(RuleBasedStateMachine):
     )
     def the_store_speaks(self, order: str, standing: Standing, fence: int) -> None:
         self.world.standings[order] = OrderStanding(standing, "bench-4")
+        if standing not in (Standing.OPEN, Standing.ON_HOLD):
+            self.taken_away.add(order)
         self.send(OrderMoved(order, OrderStanding(standing, "bench-4"), fence))
 
     @precondition(lambda self: self.bench.question)
@@ -373,6 +395,17 @@ class AnySequence(RuleBasedStateMachine):
             if unit.serial
         )
         assert all(count == 1 for count in pieces.values())
+
+    @invariant()
+    def no_order_ships_more_than_it_asked_for(self) -> None:
+        shipped: Counter[tuple[str, str]] = Counter()
+        for fact in self.facts:
+            if isinstance(fact, ParcelClosed):
+                for sku, unit in fact.contents:
+                    shipped[fact.order, sku] += unit.quantity
+        for (order, sku), count in shipped.items():
+            ordered = sum(line.ordered for line in self.world.orders[order].lines if line.sku == sku)
+            assert count <= ordered or order in self.taken_away
 
     @invariant()
     def a_number_is_spent_once_and_confirmed_void_or_on_an_open_box(self) -> None:
