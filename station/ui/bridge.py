@@ -2,14 +2,13 @@
 
 from collections import deque
 from collections.abc import Callable
-from functools import partial
 from threading import Lock
 from time import monotonic_ns
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from station.app.screens import Lamp, Screen
+from station.app.screens import Screen
 from station.ui.sound import Sounds
 
 Painted = Callable[[int, int], None]
@@ -44,9 +43,6 @@ class Window(Protocol):
 
     def expect_answer(self) -> None:
         """Say "checking" unless a screen comes soon."""
-
-    def show_local_lamps(self, lamps: tuple[Lamp, ...]) -> None:
-        """Show lamps of this machine itself."""
 
 
 class Bridge:
@@ -83,10 +79,6 @@ class Bridge:
     def expect_answer(self) -> None:
         """Tell the window, from any thread, that a reading is on its way through the engine."""
         self._courier.send(self._window.expect_answer)
-
-    def show_local_lamps(self, lamps: tuple[Lamp, ...]) -> None:
-        """Show lamps of this machine itself; may be called from any thread."""
-        self._courier.send(partial(self._window.show_local_lamps, lamps))
 
     def _render(self) -> None:
         with self._lock:

@@ -98,9 +98,8 @@ def _ready(body: ReadyBody, count: str) -> Heading:
         return Heading(Tone.OK, Glyph.CHECK, body.finished, detail, count)
     if not body.rows:
         title = translate("Heading", "No orders waiting")
-        return Heading(
-            Tone.INFO, Glyph.SCAN, title, translate("Heading", "New ones appear here by themselves.")
-        )
+        detail = translate("Heading", "New ones appear here by themselves.")
+        return Heading(Tone.INFO, Glyph.SCAN, title, detail)
     title = translate("Heading", "Scan a tote, order or item")
     waiting = translate("Heading", "Waiting: {count}. Most urgent first.")
     return Heading(Tone.INFO, Glyph.SCAN, title, waiting.format(count=isolate(str(body.waiting))), count)

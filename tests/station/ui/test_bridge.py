@@ -1,9 +1,9 @@
 from dataclasses import replace
-from threading import Thread
+from threading import Thread, current_thread
 
 from pytestqt.qtbot import QtBot
 
-from station.app.screens import Lamp, Screen, Sound
+from station.app.screens import Screen, Sound
 from station.ui.bridge import Bridge
 from tests.helpers.screens import GALLERY
 from tests.helpers.sounds import RecordedSounds
@@ -14,7 +14,6 @@ class RecordingWindow:
 
     def __init__(self) -> None:
         self.told: list[Screen | str] = []
-        self.lamps: tuple[Lamp, ...] = ()
 
     def present(self, screen: Screen) -> None:
         self.told.append(screen)
@@ -24,9 +23,6 @@ class RecordingWindow:
 
     def expect_answer(self) -> None:
         self.told.append("expecting")
-
-    def show_local_lamps(self, lamps: tuple[Lamp, ...]) -> None:
-        self.lamps = lamps
 
 
 def answers(count: int) -> list[Screen]:
@@ -98,13 +94,20 @@ def test_a_screen_without_a_reading_reports_none(qtbot: QtBot) -> None:
     assert reported == [7]
 
 
-def test_lamps_and_expectations_reach_the_window(qtbot: QtBot) -> None:
-    """Both may come from any thread."""
+def test_work_of_any_thread_is_done_in_the_windows_thread_in_order(qtbot: QtBot) -> None:
+    """An expected answer, or whatever else the window must be told."""
     window = RecordingWindow()
     bridge = Bridge(window, RecordedSounds())
-    lamp = RecordedSounds(heard=False).lamp()
-    assert lamp is not None
-    bridge.expect_answer()
-    bridge.show_local_lamps((lamp,))
-    qtbot.waitUntil(lambda: window.lamps == (lamp,))
+    done: list[str] = []
+
+    def engine() -> None:
+        bridge.run(lambda: done.append(current_thread().name))
+        bridge.expect_answer()
+
+    thread = Thread(target=engine, name="engine")
+    thread.start()
+    thread.join()
+    assert done == []
+    qtbot.waitUntil(lambda: bool(window.told))
+    assert done == [current_thread().name]
     assert window.told == ["expecting"]
