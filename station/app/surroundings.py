@@ -15,7 +15,7 @@ from station.core.readings import Reading
 from station.core.site_codes import SiteCodes
 from station.core.work import Carton, Phase
 
-QUEUE_SHOWN = 8
+QUEUE_SHOWN = 48
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QTimer
 
 from drivers.sim.printer import SimPrinter
 from station.app.screens import CartonBody, LabelBody, NoticeBody, PackingBody, ReadyBody, Screen
@@ -16,6 +16,7 @@ from station.ui.panel import ScanPanel, Tile
 from station.windowed import WindowedStation, run_until_stopped
 
 REFRESH_MS = 300
+PANEL_GAP = 8
 MOST_ORDERS = 4
 MOST_ITEMS = 6
 
@@ -30,6 +31,7 @@ def run_window(floor: Floor) -> int:
     screen = floor.config.screen
     panel = ScanPanel(tiles, _scan(floor), screen.diagonal_inch, screen.resolution or (1280, 720))
     panel.closed.connect(application.quit)
+    panel.move(windowed.window.frameGeometry().topRight() + QPoint(PANEL_GAP, 0))
     panel.show()
     timer = QTimer()
     timer.timeout.connect(panel.refresh)
