@@ -90,7 +90,7 @@ def _clashes(configs: Sequence[DeviceConfig]) -> list[str]:
 def _port(config: DeviceConfig) -> str:
     """Name the port behind an address, whatever way it is written."""
     url = config.url
-    if url.startswith(("serial:", "/")):
+    if url.startswith(("serial:", "file:", "/")):
         return str(Path(urlsplit(url).path).resolve())
     if url.startswith(("tcp:", "socket:", "rfc2217:")):
         place = urlsplit(url).netloc.lower()

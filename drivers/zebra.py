@@ -280,7 +280,7 @@ DRIVER = DriverInfo(
     role=Role.PRINTER,
     summary="Zebra label printer (ZPL II) with proof of each label by its odometer and status",
     build=build_zebra,
-    schemes=("tcp", "socket", "serial", "rfc2217", "/dev/…"),
+    schemes=("tcp", "socket", "serial", "rfc2217", "file", "/dev/…"),
     options={
         "dots_per_mm": "8 for 203 dpi, 12 for 300 dpi; for who draws the labels",
         "answer_s": "longest time the printer takes to answer, in seconds",

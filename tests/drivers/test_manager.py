@@ -59,6 +59,7 @@ def test_devices_are_looked_up_by_name_and_role() -> None:
         ("tcp://localhost:7001", "socket://127.0.0.1:7001"),
         ("tcp://HOST:7001", "rfc2217://host:7001"),
         ("/dev/ttyACM0", "serial:///dev/ttyACM0?baud=115200"),
+        ("/dev/ttyACM0", "file:/dev/ttyACM0"),
     ],
 )
 def test_one_port_bound_twice_is_refused_whatever_way_it_is_written(first: str, second: str) -> None:
@@ -78,10 +79,11 @@ def test_everything_wrong_is_told_at_once() -> None:
     configs = [scanner("a", "tcp://h:1"), scanner("a", "ftp://h"), WEDGE, WEDGE, printer("z", "tcp://h:1")]
     with pytest.raises(BadSettings) as caught:
         Manager(configs, Recorder(), catalog())
+    kinds = "tcp, socket, serial, rfc2217, file, /dev/…"
     assert str(caught.value).splitlines() == [
         "a: there are two devices of this name",
         "keys: there are two devices of this name",
         "keys: wedge is bound to keys already",
         "z: tcp://h:1 is bound to a already",
-        "a: 'ftp://h' is no address of a device; it must begin with tcp, socket, serial, rfc2217, /dev/…",
+        f"a: 'ftp://h' is no address of a device; it must begin with {kinds}",
     ]
