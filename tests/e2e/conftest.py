@@ -1,35 +1,5 @@
-"""What every test with whole processes needs."""
+"""Takes over the floor on which whole processes run."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from tests.helpers.floor_fixtures import floor, invented, invented_stock, shared, shared_stock
 
-import pytest
-
-from tests.helpers.floor_goods import Goods, has_shared_data, invent, load_goods, read_shared
-from tests.helpers.floor_run import Floor
-
-
-@pytest.fixture
-def floor(tmp_path: Path) -> Iterator[Floor]:
-    """A floor on which nothing runs yet."""
-    with_nothing = Floor(tmp_path)
-    try:
-        yield with_nothing
-    finally:
-        with_nothing.close()
-
-
-@pytest.fixture
-def invented(floor: Floor) -> Goods:
-    """Forty orders of an invented assortment, imported into the floor's store."""
-    goods = invent(floor.folder, 40)
-    load_goods(floor, goods)
-    return goods
-
-
-@pytest.fixture
-def shared() -> Goods:
-    """The shared data; the test is skipped where it is absent."""
-    if not has_shared_data():
-        pytest.skip("the shared data is not here: set PACKLINE_DATA to its folder")
-    return read_shared()
+__all__ = ["floor", "invented", "invented_stock", "shared", "shared_stock"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.floor_books import judge_run
-from tests.helpers.floor_goods import Goods, has_shared_data, invent, load_goods, read_shared
+from tests.helpers.floor_goods import Goods
 from tests.helpers.floor_packer import Errors, Packer
 from tests.helpers.floor_run import Floor, Program
 
@@ -73,20 +73,12 @@ class StoreKiller(threading.Thread):
 
 
 @pytest.fixture
-def goods(floor: Floor) -> Goods:
-    """Orders in the floor's store: the shared ones, or invented ones where those are absent."""
-    chosen = read_shared() if has_shared_data() else invent(floor.folder, 400)
-    load_goods(floor, chosen)
-    return chosen
-
-
-@pytest.fixture
-def packer(floor: Floor, goods: Goods) -> Packer:
-    """A worker at a running floor."""
+def packer(floor: Floor, invented: Goods) -> Packer:
+    """A worker at a floor where all but the station runs."""
     floor.start_store()
     floor.start_printer()
     floor.write_config()
-    return Packer(floor, goods.codes, ERRING)
+    return Packer(floor, invented.codes, ERRING)
 
 
 def pack_until(packer: Packer, orders: Sequence[dict[str, Any]], count: int, done: Callable[[], bool]) -> int:
@@ -100,31 +92,31 @@ def pack_until(packer: Packer, orders: Sequence[dict[str, Any]], count: int, don
 
 @pytest.mark.parametrize(("kills", "count"), [(4, 4), pytest.param(20, 200, marks=pytest.mark.soak)])
 def test_a_killed_station_loses_doubles_and_reorders_nothing(
-    floor: Floor, packer: Packer, goods: Goods, kills: int, count: int
+    floor: Floor, packer: Packer, invented: Goods, kills: int, count: int
 ) -> None:
     """A scan in flight may be lost with the process; then the worker sees that, and scans it again."""
     killer = StationKiller(floor, kills, seed=kills)
     try:
         packer.begin()
-        packed = pack_until(packer, goods.orders, count, lambda: packer.restarts >= kills)
+        packed = pack_until(packer, invented.orders, count, lambda: packer.restarts >= kills)
     finally:
         killer.stop()
-    told = judge_run(floor, packer.made, goods.orders[:packed])
+    told = judge_run(floor, packer.made, invented.orders[:packed])
     print(f"{packer.restarts} kills, {packed} orders, {len(packer.made)} scans: {told}")
     assert told["order-packed"] == packed
 
 
 @pytest.mark.parametrize(("kills", "count"), [(3, 4), pytest.param(10, 60, marks=pytest.mark.soak)])
 def test_a_killed_store_loses_doubles_and_reorders_nothing(
-    floor: Floor, packer: Packer, goods: Goods, kills: int, count: int
+    floor: Floor, packer: Packer, invented: Goods, kills: int, count: int
 ) -> None:
     floor.start_station()
     killer = StoreKiller(floor, kills, seed=kills)
     killer.start()
     try:
-        packed = pack_until(packer, goods.orders, count, lambda: killer.left == 0)
+        packed = pack_until(packer, invented.orders, count, lambda: killer.left == 0)
     finally:
         killer.stop()
-    told = judge_run(floor, packer.made, goods.orders[:packed])
+    told = judge_run(floor, packer.made, invented.orders[:packed])
     print(f"{kills} kills, {packed} orders, {len(packer.made)} scans: {told}")
     assert told["order-packed"] == packed

@@ -88,6 +88,12 @@ class Packer:
             else:
                 return
 
+    def box(self, order: str) -> str:
+        """Pack an order until its label is asked for, and return the tracking number."""
+        while (shown := self.floor.status())["state"] not in ("labelling", "confirming"):
+            self._answer(order, shown)
+        return str(shown["work"]["tracking"])
+
     def begin(self) -> None:
         """Start the station, again and again where it is killed meanwhile."""
         try:
@@ -120,10 +126,13 @@ class Packer:
 
     def _pack(self, order: str) -> None:
         while not (self._packed(order) and self.floor.status()["state"] == "ready"):
-            shown = self.floor.status()
-            if shown["latched"]:
-                self.scan(ACK)
-                continue
+            self._answer(order, self.floor.status())
+
+    def _answer(self, order: str, shown: dict[str, Any]) -> None:
+        """Do what the station's screen asks for next."""
+        if shown["latched"]:
+            self.scan(ACK)
+        else:
             self._ANSWERS[shown["state"]](self, order, shown)
 
     def _sign_in(self, order: str, shown: dict[str, Any]) -> None:

@@ -5,11 +5,13 @@ is `packline …` in a process of its own, on free ports, and can be killed.
 """
 
 import json
+import shutil
 import signal
 import subprocess
 import sysconfig
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from drivers.sim.scanner import SimScanner
 from station.config import StationConfig, load
 from station.status import read_status
 from tests.helpers.floor_oms import OrderSystem
+from tests.helpers.relay import Relay
 
 Line = dict[str, Any]
 PACKLINE = Path(sysconfig.get_path("scripts")) / "packline"
@@ -36,6 +39,15 @@ def packline(*args: object, timeout: float = 120.0) -> subprocess.CompletedProce
     """Run a command of Packline to its end and return what it said."""
     words = [str(PACKLINE), *map(str, args)]
     return subprocess.run(words, capture_output=True, text=True, timeout=timeout, check=False)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """A store's database with goods in it, and tokens for the order system and the bench."""
+
+    database: Path
+    oms_token: str
+    station_token: str
 
 
 class Program:
@@ -144,11 +156,13 @@ class Floor:
         self.config_file = folder / f"{station}.toml"
         self.scanner = SimScanner().start()
         self.store_port = 0
+        self.cable: Relay | None = None
         self.store: Program | None = None
         self.printer: Program | None = None
         self.station: Program | None = None
         self.on_launch: Callable[[Program], None] = _leave_alone
         self.on_ready: Callable[[Program], None] = _leave_alone
+        self._tokens: dict[str, str] = {}
         self._oms: OrderSystem | None = None
         self._logs: list[Path] = []
 
@@ -161,15 +175,25 @@ class Floor:
     def oms(self) -> OrderSystem:
         """The order system, with a token of its own."""
         if self._oms is None:
-            token = self.make_token("oms", "oms")
-            self._oms = OrderSystem(f"http://127.0.0.1:{self.store_port}", token)
+            self._oms = OrderSystem(f"http://127.0.0.1:{self.store_port}", self.token("oms", "oms"))
         return self._oms
 
-    def make_token(self, name: str, role: str) -> str:
-        """Have the store issue a token."""
-        done = packline("store", "token", name, "--role", role, "--database", self.store_db)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+    def token(self, name: str, role: str) -> str:
+        """Return the token of a name, issued by the store when it is first asked for."""
+        if name not in self._tokens:
+            done = packline("store", "token", name, "--role", role, "--database", self.store_db)
+            assert done.returncode == 0, done.stderr
+            self._tokens[name] = done.stdout.strip()
+        return self._tokens[name]
+
+    def take_stock(self, stock: Stock) -> None:
+        """Begin with a copy of a store that was filled before."""
+        shutil.copyfile(stock.database, self.store_db)
+        self._tokens = {"oms": stock.oms_token, self.name: stock.station_token}
+
+    def stock(self) -> Stock:
+        """Return the store as it is now, to begin others with; it must not run."""
+        return Stock(self.store_db, self.token("oms", "oms"), self.token(self.name, "station"))
 
     def start_store(self) -> Program:
         """Start the order store; a second time at the same address, over the same data."""
@@ -179,6 +203,11 @@ class Floor:
         self.store_port = int(ready["url"].rpartition(":")[2])
         return self.store
 
+    def lay_cable(self) -> Relay:
+        """Put a relay between the store and the station whose file is written after this."""
+        self.cable = Relay(self.store_port)
+        return self.cable
+
     def start_printer(self) -> Program:
         """Start the virtual printer; its labels come out into `labels`."""
         self.printer = self._launch("printer", "simulate", "printer", "--out", self.labels)
@@ -187,11 +216,12 @@ class Floor:
 
     def write_config(self, token: str = "", claims: int = 30) -> None:
         """Write station.toml for the store, scanner and printer there are; `token` in place of its own."""
-        token = token or self.make_token(self.name, "station")
+        token = token or self.token(self.name, "station")
         printer = self.printer.lines[0]["url"] if self.printer else ""
+        port = self.cable.port if self.cable else self.store_port
         self.config_file.write_text(
             f'[station]\nname = "{self.name}"\ndatabase = "{self.name}.db"\n'
-            f'[store]\nurl = "http://127.0.0.1:{self.store_port}"\ntoken = "{token}"\nclaims = {claims}\n'
+            f'[store]\nurl = "http://127.0.0.1:{port}"\ntoken = "{token}"\nclaims = {claims}\n'
             f'[[devices]]\nrole = "scanner"\ndriver = "serial"\nurl = "{self.scanner.url}"\n'
             + _printer_table(printer),
             encoding="utf-8",
@@ -219,6 +249,8 @@ class Floor:
             if program is not None:
                 program.stop()
         self.scanner.stop()
+        if self.cable is not None:
+            self.cable.close()
         if self._oms is not None:
             self._oms.close()
         for log in self._logs:
