@@ -5,7 +5,7 @@ from PySide6.QtCore import QRect
 from station.ui.brush import Brush, Side
 from station.ui.fonts import BOLD, REGULAR, metrics_of
 from station.ui.glyphs import Glyph, draw_glyph
-from station.ui.heading import Heading
+from station.ui.heading import SEPARATOR, Heading
 from station.ui.text import Style, fit, isolate, text_height
 from station.ui.theme import TONE_INK, Tone
 from station.ui.view import View
@@ -47,15 +47,38 @@ class Banner(View):
         return width + self.metrics.margin
 
     def _paint_words(self, brush: Brush, words: QRect) -> None:
-        """Title and second line as one block in the middle of the height."""
-        heading, metrics = self._heading, self.metrics
-        ink = TONE_INK[heading.tone]
-        title = Style(metrics.title, metrics.title_floor, BOLD, lines=2)
-        lower = round(metrics.large * 1.2) if heading.detail else 0
-        space = metrics.u(14) if heading.detail else 0
-        fitted = fit(heading.title, words.width(), words.height() - lower - space, title)
+        """Title and what is below it, as one block in the middle of the height."""
+        ink = TONE_INK[self._heading.tone]
+        below = self._below_title(words)
+        space = self.metrics.u(14) if below else 0
+        lower = sum(round(style.size * 1.2) for _, style in below)
+        title = self._title_style()
+        fitted = fit(self._heading.title, words.width(), words.height() - lower - space, title)
         upper = text_height(fitted)
-        top = words.y() + max(0, (words.height() - upper - space - lower) // 2)
-        brush.text(QRect(words.x(), top, words.width(), upper), heading.title, title, ink)
-        detail = Style(metrics.large, metrics.small, REGULAR)
-        brush.text(QRect(words.x(), top + upper + space, words.width(), lower), heading.detail, detail, ink)
+        y = words.y() + max(0, (words.height() - upper - space - lower) // 2)
+        brush.text(QRect(words.x(), y, words.width(), upper), self._heading.title, title, ink)
+        y += upper + space
+        for text, style in below:
+            height = round(style.size * 1.2)
+            brush.text(QRect(words.x(), y, words.width(), height), text, style, ink)
+            y += height
+
+    def _below_title(self, words: QRect) -> list[tuple[str, Style]]:
+        """One line where all of it fits; else what to do on one and, where there is room, the rest below."""
+        heading, metrics = self._heading, self.metrics
+        large = Style(metrics.large, metrics.small, REGULAR)
+        joined = SEPARATOR.join(part for part in (heading.detail, heading.extra) if part)
+        if not joined:
+            return []
+        height = round(metrics.large * 1.2)
+        if not heading.detail or fit(joined, words.width(), height, large).size == metrics.large:
+            return [(joined, large)]
+        small = Style(metrics.small, metrics.small, REGULAR)
+        rest = words.height() - height - round(metrics.small * 1.2) - metrics.u(14)
+        fits = not fit(heading.extra, words.width(), height, small).cut
+        if fits and not fit(heading.title, words.width(), rest, self._title_style()).cut:
+            return [(heading.detail, large), (heading.extra, small)]
+        return [(heading.detail, large)]
+
+    def _title_style(self) -> Style:
+        return Style(self.metrics.title, self.metrics.title_floor, BOLD, lines=2)

@@ -24,6 +24,8 @@ from station.ui.theme import SEVERITY_TONE, Tone
 translate = QCoreApplication.translate
 """Called by this name with the words in place, so that lupdate finds them."""
 
+SEPARATOR = " · "
+
 TONE_GLYPH = {
     Tone.OK: Glyph.CHECK,
     Tone.INFO: Glyph.SCAN,
@@ -34,13 +36,17 @@ TONE_GLYPH = {
 
 @dataclass(frozen=True)
 class Heading:
-    """The words of a banner, what they mean at a glance, and the big figure at their end."""
+    """The words of a banner, what they mean at a glance, and the big figure at their end.
+
+    `detail` says what to do; `extra`, what was scanned and the like, gives way first.
+    """
 
     tone: Tone
     glyph: Glyph
     title: str
     detail: str = ""
     count: str = ""
+    extra: str = ""
 
 
 def heading_of(screen: Screen) -> Heading | None:
@@ -68,8 +74,8 @@ def _said(message: Message, count: str, body: Body) -> Heading:
     glyph = TONE_GLYPH[tone]
     if isinstance(body, PackingBody) and body.taking_out and tone is not Tone.ERROR:
         glyph = Glyph.MINUS
-    detail = " · ".join(isolate_words(part) for part in (message.action, *message.details) if part)
-    return Heading(tone, glyph, message.title, detail, count)
+    extra = SEPARATOR.join(isolate_words(part) for part in message.details if part)
+    return Heading(tone, glyph, message.title, message.action, count, extra)
 
 
 def _asked(body: Body, count: str) -> Heading | None:
@@ -115,9 +121,8 @@ def _packing(body: PackingBody, count: str) -> Heading:
     if not wanted:
         return Heading(Tone.INFO, Glyph.SCAN, translate("Heading", "Scan the carton"), "", count)
     title = translate("Heading", "Scan the next piece")
-    detail = translate("Heading", "Next: {name} · {location}")
-    name, location = wanted[0].name, isolate(wanted[0].location)
-    return Heading(Tone.INFO, Glyph.SCAN, title, detail.format(name=name, location=location), count)
+    detail = translate("Heading", "Next: {name}").format(name=wanted[0].name)
+    return Heading(Tone.INFO, Glyph.SCAN, title, detail, count, isolate(wanted[0].location))
 
 
 def _label(body: LabelBody, count: str) -> Heading:

@@ -32,7 +32,7 @@ def paint_line(brush: Brush, rect: QRect, line: LineRow) -> None:
     mark = round(metrics.body * 0.8)
     _paint_mark(brush, QRect(rect.x() + edge + metrics.pad, rect.y(), mark, rect.height()), line)
     main = quiet if full and not line.active else ink
-    columns = _columns(metrics, rect, edge + metrics.pad + mark + metrics.pad)
+    columns = _columns(metrics, rect, edge + metrics.pad + mark + metrics.pad, bool(line.location))
     _paint_words(brush, columns[0], line, main.pen == ink.pen)
     place = Style(max(metrics.small, round(metrics.body * 0.97)), metrics.small)
     brush.text(columns[1], isolate(line.location), place, main)
@@ -41,10 +41,10 @@ def paint_line(brush: Brush, rect: QRect, line: LineRow) -> None:
     brush.text(columns[2], count, figure, main, Side.END)
 
 
-def _columns(metrics: Metrics, rect: QRect, indent: int) -> tuple[QRect, QRect, QRect]:
+def _columns(metrics: Metrics, rect: QRect, indent: int, placed: bool) -> tuple[QRect, QRect, QRect]:
     pad = metrics.pad
     count = round(metrics_of(metrics.large, BOLD).horizontalAdvance("00 / 00"))
-    place = round(metrics_of(metrics.body, REGULAR).horizontalAdvance("A00-00-0"))
+    place = round(metrics_of(metrics.body, REGULAR).horizontalAdvance("A00-00-0")) if placed else 0
     end = rect.right() - pad
     third = QRect(end - count, rect.y(), count, rect.height())
     second = QRect(third.x() - pad - place, rect.y(), place, rect.height())

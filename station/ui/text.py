@@ -41,6 +41,8 @@ class Fitted:
 
 def isolate(figures: str) -> str:
     """Keep numbers and codes in their own order in a right-to-left text, and on one line ("2 / 3")."""
+    if not figures:
+        return ""
     return f"{_LEFT_TO_RIGHT_ISOLATE}{figures.replace(' ', _NO_BREAK_SPACE)}{_POP_ISOLATE}"
 
 

@@ -170,6 +170,26 @@ GALLERY: dict[str, Screen] = {
         sound=Sound.COUNTED,
         reading=17,
     ),
+    "packing-unknown-code": Screen(
+        "verifying",
+        STRIP,
+        PackingBody(
+            tuple(LineRow(x.name, x.sku, x.barcode, "", x.packed, x.ordered) for x in LINES),
+            "SKU-10259",
+            "9520000009991",
+        ),
+        PACKING_ACTIONS,
+        message=_said(
+            Severity.WARN,
+            "CODE NOT KNOWN",
+            "Put the piece aside. Scan another code.",
+            "Scanned 9520000009991",
+            "No item has this number. A lead can link it.",
+        ),
+        progress=PROGRESS,
+        sound=Sound.LOOK,
+        reading=23,
+    ),
     "packing-line-full": Screen(
         "verifying",
         STRIP,
