@@ -84,7 +84,7 @@ class Ingest:
             chain=mark.chain.hex(),
             incarnation=feed.incarnation(conn),
             server_ms=now,
-            quarantined=quarantined_of(conn, request),
+            quarantined=troubles_of(fresh) if len(fresh) == len(arrivals) else quarantined_of(conn, request),
             pull=news,
         )
 
@@ -103,7 +103,7 @@ class Ingest:
         """Return the facts above the mark; Gap where facts before them miss, Forked on a difference."""
         if request.base > mark.seq:
             raise refusals.gap(mark.seq, mark.chain, feed.incarnation(conn))
-        held = held_chains(conn, request, min(mark.seq, request.base + len(arrivals)))
+        held = held_chains(conn, mark, request)
         chain = chain_of(request.prev)
         if held.get(request.base, CHAIN_START) != chain:
             raise refusals.fork(f"The chain at {request.base} is another one.")
@@ -226,12 +226,14 @@ def chain_of(text: str) -> bytes:
         raise refusals.unparseable("prev", "A chain is 32 hexadecimal digits.") from error
 
 
-def held_chains(conn: Connection, request: PushRequest, last: int) -> dict[int, bytes]:
-    """Return the chains the store holds from the request's base up to `last`, by sequence number."""
+def held_chains(conn: Connection, mark: Mark, request: PushRequest) -> dict[int, bytes]:
+    """Return the chains the store holds from the request's base up to its end, by sequence number."""
+    if request.base == mark.seq:
+        return {mark.seq: mark.chain}
     wanted = (
         (facts.c.station == request.station)
         & (facts.c.epoch == request.epoch)
-        & facts.c.seq.between(request.base, last)
+        & facts.c.seq.between(request.base, min(mark.seq, request.base + len(request.facts)))
     )
     return {row.seq: row.chain for row in conn.execute(select(facts.c.seq, facts.c.chain).where(wanted))}
 
@@ -254,10 +256,13 @@ def keep_troubles(conn: Connection, request: PushRequest, fresh: Sequence[Linked
         conn.execute(insert(quarantine), rows)
 
 
+def troubles_of(fresh: Sequence[Linked]) -> list[Quarantined]:
+    """Return what has just gone to quarantine."""
+    return [Quarantined(one.arrival.seq, *one.trouble) for one in fresh if one.trouble is not None]
+
+
 def quarantined_of(conn: Connection, request: PushRequest) -> list[Quarantined]:
     """Return what is in quarantine of the facts in the request, those of an earlier push included."""
-    if not request.facts:
-        return []
     wanted = (
         (quarantine.c.station == request.station)
         & (quarantine.c.epoch == request.epoch)
