@@ -38,6 +38,10 @@ class StationUnusable(Exception):
     """The station cannot be put together; the text says why and what to do."""
 
 
+class NotRecorded(Exception):
+    """What a printer told could not be stored; its driver tells it again before it goes on."""
+
+
 @dataclass
 class Station:
     """A station that is put together: start it, post to it, stop it."""
@@ -120,7 +124,8 @@ def _assemble(
         # A print job's news is durable before its driver goes on: a label is sent only after the
         # ledger knows that it is being sent, so that no crash can print it twice.
         if isinstance(event, JobChanged):
-            line[0].post_and_wait(event)
+            if not line[0].post_and_wait(event):
+                raise NotRecorded(f"the ledger did not take what became of label {event.job}")
         else:
             line[0].post(event)
 
@@ -171,11 +176,14 @@ def _found_outbox(database: StationDatabase, config: StationConfig, fingerprint:
             epoch = 1 if config.store is None or config.store.token else 0
             found(connection, config.name, epoch, fingerprint)
             return
-    if head.station != config.name:
-        raise StationUnusable(
-            f"The database {database.path} belongs to station {head.station!r}, not {config.name!r}."
-            " Name the station so again, or give this one a database of its own."
-        )
+        if head.station != config.name:
+            raise StationUnusable(
+                f"The database {database.path} belongs to station {head.station!r}, not {config.name!r}."
+                " Name the station so again, or give this one a database of its own."
+            )
+        if head.fingerprint and head.fingerprint != fingerprint:
+            # A copy on another machine would spend the very numbers that the first one spends.
+            connection.exec_driver_sql("DELETE FROM numbers")
 
 
 def _wire(store: StoreConfig, database: StationDatabase, fingerprint: str) -> tuple[HttpStore, Credentials]:

@@ -104,7 +104,7 @@ class StationPort:
         return answers[0]
 
     def renumber(self, enrollment: Enrollment, reason: str) -> None:
-        """Take a new identity on; numbers and claims of the old epoch are burnt with it."""
+        """Take a new identity on; the old epoch's numbers are burnt, its claims are asked for anew."""
 
         def act(pages: StationPages) -> Sequence[OrderNews]:
             connection = pages.connection
@@ -112,6 +112,10 @@ class StationPort:
             fingerprint = self._credentials.fingerprint
             renumber(connection, enrollment.epoch, enrollment.incarnation, fingerprint)
             connection.exec_driver_sql("DELETE FROM numbers WHERE epoch <> ?", (enrollment.epoch,))
+            connection.exec_driver_sql(
+                "UPDATE orders SET wanted = 1 WHERE claimed_by = ? AND mark <> 'packed'",
+                (enrollment.station,),
+            )
             if had:
                 data = {"reason": reason, "from_epoch": had, "to_epoch": enrollment.epoch}
                 pages.record((FactDraft("facts-renumbered", data),))
@@ -159,7 +163,9 @@ class StationPort:
             return ()
         epoch = read_head(connection).epoch  # type: ignore[arg-type]
         blocks = run("SELECT count(*) FROM numbers").scalar_one()
-        return (NumbersWanted("tracking", NUMBERS_AHEAD, f"tracking-{epoch}-{blocks + 1}"),)
+        # Not the same request as that of a database lost before, whose blocks are partly spent.
+        name = news.setting(connection, "database")
+        return (NumbersWanted("tracking", NUMBERS_AHEAD, f"tracking-{epoch}-{name}-{blocks + 1}"),)
 
     def claims_granted(self, response: ClaimResponse) -> None:
         """Take the claims the station now holds."""

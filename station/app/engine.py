@@ -88,6 +88,11 @@ class Engine:
         """The bench after the last committed event."""
         return self._bench
 
+    @property
+    def saved(self) -> bool:
+        """Whether the ledger took the last event that had to be kept."""
+        return not self._unsure
+
     def show_devices(self, statuses: Sequence[DeviceStatus], no_sound: bool = False) -> None:
         """Take the devices of the strip, in its order, before they begin to speak."""
         devices = {status.name: status for status in statuses}

@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 
 from station.app.engine import Engine
@@ -15,10 +16,16 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class _Posted:
-    """An event, and who waits until it has been committed."""
+    """An event, and what hears whether it was kept."""
 
     event: EngineEvent
-    handled: threading.Event | None = None
+    kept: "Future[bool]"
+
+    def let_go(self) -> None:
+        """Free whoever waits for an event that will not be taken any more."""
+        self.kept.cancel()
+        if isinstance(self.event, LedgerCall):
+            self.event.done.cancel()
 
 
 class EngineThread:
@@ -33,7 +40,8 @@ class EngineThread:
         self._show = show
         self._wake = wake
         self._queue: queue.SimpleQueue[_Posted | None] = queue.SimpleQueue()
-        self._stopped = threading.Event()
+        self._gate = threading.Lock()
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
 
     def start(self) -> None:
@@ -41,53 +49,58 @@ class EngineThread:
         self._thread.start()
 
     def post(self, event: EngineEvent) -> None:
-        """Queue an event; returns at once."""
-        self._queue.put(_Posted(event))
+        """Queue an event; returns at once. After `stop` it is let go."""
+        self._put(_Posted(event, Future()))
 
-    def post_and_wait(self, event: EngineEvent) -> None:
-        """Queue an event and return once it is committed, or once the engine has stopped."""
-        handled = threading.Event()
-        self._queue.put(_Posted(event, handled))
-        while not handled.wait(0.2):
-            if self._stopped.is_set():
-                return
+    def post_and_wait(self, event: EngineEvent) -> bool:
+        """Queue an event and return once it was taken; whether it is committed, or was let go."""
+        posted = _Posted(event, Future())
+        self._put(posted)
+        try:
+            return posted.kept.result()
+        except CancelledError:
+            return False
 
     def stop(self, timeout: float = 2.0) -> None:
         """Take what is queued already, then end; returns when the thread has."""
-        self._queue.put(None)
+        with self._gate:
+            self._closed = True
+            self._queue.put(None)
         if self._thread.is_alive():
             self._thread.join(timeout)
-        self._stopped.set()
-        self._abandon()
+        else:
+            self._let_go_all()
 
     @property
     def stopped(self) -> bool:
         """Whether no more event will be taken."""
-        return self._stopped.is_set()
+        return self._closed
+
+    def _put(self, posted: _Posted) -> None:
+        with self._gate:
+            if not self._closed:
+                self._queue.put(posted)
+                return
+        posted.let_go()
 
     def _run(self) -> None:
         while (posted := self._queue.get()) is not None:
             self._handle(posted)
-        self._stopped.set()
 
     def _handle(self, posted: _Posted) -> None:
+        kept = False
         try:
-            self._show(self._engine.handle(posted.event))
+            screen = self._engine.handle(posted.event)
+            kept = self._engine.saved
+            self._show(screen)
         except Exception:
-            logger.exception("The engine could not take %s", type(posted.event).__name__)
+            logger.exception("The engine's thread failed at %s", type(posted.event).__name__)
         finally:
-            if posted.handled:
-                posted.handled.set()
+            posted.kept.set_result(kept)
         if not isinstance(posted.event, LedgerCall | LinkMoved | ClockCompared):
             self._wake()
 
-    def _abandon(self) -> None:
-        """Let go of whoever waits for an event that will not be taken any more."""
-        while not self._queue.empty():
-            posted = self._queue.get()
-            if posted is None:
-                continue
-            if posted.handled:
-                posted.handled.set()
-            if isinstance(posted.event, LedgerCall):
-                posted.event.done.cancel()
+    def _let_go_all(self) -> None:
+        """Let go of what was queued for a thread that never ran."""
+        while (posted := self._queue.get()) is not None:
+            posted.let_go()

@@ -11,6 +11,7 @@ from sync.contract.numbers import format_number
 
 _decode_order = msgspec.json.Decoder(WorkOrder).decode
 _DONE = frozenset({"packed", "manifested", "shipped", "delivered", "returned"})
+GONE = "The store has no such order any more."
 _WORKABLE = "state IN ('released', 'claimed', 'picking', 'picked', 'packing') AND mark = ''"
 _FREE = "(claimed_by IS NULL OR claimed_by = ?)"
 _URGENCY = "rank, ship_by, received, id"
@@ -74,7 +75,7 @@ class Floor:
             "SELECT state, reason, claimed_by, mark FROM orders WHERE id = ?", (order,)
         ).one_or_none()
         if row is None:
-            return OrderStanding(Standing.CANCELLED, "The store has no such order any more.")
+            return OrderStanding(Standing.CANCELLED, GONE)
         state, reason, claimed_by, mark = row
         return order_standing(state, reason, claimed_by, mark, self._station)
 

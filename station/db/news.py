@@ -7,7 +7,8 @@ import msgspec
 
 from station.app.ledger import OrderNews
 from station.core.gtin import barcode_key
-from station.db.floor import order_standing
+from station.core.world import OrderStanding, Standing
+from station.db.floor import GONE, order_standing
 from sync.contract.messages import (
     Carton,
     Change,
@@ -19,6 +20,15 @@ from sync.contract.messages import (
     PullResponse,
     WorkOrder,
 )
+
+_REOPENED = (
+    "mark = 'packed' AND state = 'packed' AND excluded.state IN ('released', 'packing')"
+    " AND CAST(excluded.body AS TEXT) ->> 'revision' > CAST(body AS TEXT) ->> 'revision'"
+)
+"""An order packed here is open again once the store, which had called it packed, says so later on.
+
+A store restored from a backup tells of an older revision, and the order stays packed.
+"""
 
 RANKS = {"same-day": 0, "express": 1}
 _encode = msgspec.json.encode
@@ -47,13 +57,15 @@ def apply_page(connection: Connection, page: PullResponse, station: str) -> tupl
 
 
 def order_news(connection: Connection, orders: Sequence[str], station: str) -> tuple[OrderNews, ...]:
-    """Return how orders stand now, leaving out what this bench itself has packed."""
+    """Return how orders stand now but those packed here; one that is gone counts as cancelled."""
     news = []
     for order in orders:
         row = connection.exec_driver_sql(
             "SELECT state, reason, claimed_by, mark, fence FROM orders WHERE id = ?", (order,)
         ).one_or_none()
-        if row and row[3] != "packed":
+        if row is None:
+            news.append(OrderNews(order, OrderStanding(Standing.CANCELLED, GONE), 0))
+        elif row[3] != "packed":
             state, reason, claimed_by, mark, fence = row
             standing = order_standing(state, reason, claimed_by, mark, station)
             news.append(OrderNews(order, standing, fence if claimed_by == station else 0))
@@ -61,29 +73,51 @@ def order_news(connection: Connection, orders: Sequence[str], station: str) -> t
 
 
 def take_claims(connection: Connection, response: ClaimResponse, station: str) -> tuple[OrderNews, ...]:
-    """Note which orders this bench may work; what it held and is not named any more it has lost."""
+    """Note which orders this bench may work; what it held and is not named any more it has lost.
+
+    A page that came first may tell of more than this answer knows: a claim is taken only under a higher
+    fence than the order has here. What is lost while it is being packed is asked for again. Orders
+    that were not pulled yet bring their claim with them when they are.
+    """
     run = connection.exec_driver_sql
     held = {row[0] for row in run("SELECT id FROM orders WHERE claimed_by = ?", (station,))}
     granted = {claim.order: claim.fence for claim in response.granted}
-    run("UPDATE orders SET claimed_by = NULL, fence = 0 WHERE claimed_by = ?", (station,))
-    rows = [(station, fence, order) for order, fence in granted.items()]
-    if rows:
-        run("UPDATE orders SET claimed_by = ?, fence = ?, wanted = 0 WHERE id = ?", rows)
+    for order in held - granted.keys():
+        run("UPDATE orders SET claimed_by = NULL, wanted = (mark = 'packing') WHERE id = ?", (order,))
+    for order, fence in granted.items():
+        run(
+            "UPDATE orders SET claimed_by = ?, fence = ?, wanted = 0"
+            " WHERE id = ? AND (fence < ? OR claimed_by = ?)",
+            (station, fence, order, fence, station),
+        )
     for refused in response.refused:
         run(
             "UPDATE orders SET wanted = 0, claimed_by = coalesce(nullif(?, ''), claimed_by) WHERE id = ?",
             (refused.holder, refused.order),
         )
-    changed = set(granted) - held | {refused.order for refused in response.refused}
-    return order_news(connection, sorted(changed), station)
+    changed = set(granted) ^ held | {refused.order for refused in response.refused}
+    here = {row[0] for row in run("SELECT id FROM orders")}
+    return order_news(connection, sorted(changed & here), station)
 
 
 def take_numbers(connection: Connection, block: NumberBlock) -> None:
-    """Add a leased block; one that is there already keeps how far it was spent."""
+    """Add a leased block; one that is there already keeps how far it was spent.
+
+    A block of another epoch came too late: its numbers were burnt with that epoch.
+    """
     connection.exec_driver_sql(
-        "INSERT INTO numbers (id, kind, prefix, first, next, last, epoch) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO NOTHING",
-        (block.id, block.kind, block.prefix, block.first, block.first, block.last, block.epoch),
+        "INSERT INTO numbers (id, kind, prefix, first, next, last, epoch)"
+        " SELECT ?, ?, ?, ?, ?, ?, ? FROM outbox_head WHERE epoch = ? ON CONFLICT (id) DO NOTHING",
+        (
+            block.id,
+            block.kind,
+            block.prefix,
+            block.first,
+            block.first,
+            block.last,
+            block.epoch,
+            block.epoch,
+        ),
     )
 
 
@@ -199,7 +233,8 @@ def _write_orders(connection: Connection, changes: Sequence[Change]) -> None:
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
         " external_id = excluded.external_id, state = excluded.state, reason = excluded.reason,"
         " rank = excluded.rank, ship_by = excluded.ship_by, received = excluded.received,"
-        " claimed_by = excluded.claimed_by, fence = excluded.fence, body = excluded.body",
+        " claimed_by = excluded.claimed_by, fence = excluded.fence, body = excluded.body,"
+        f" mark = CASE WHEN {_REOPENED} THEN '' ELSE mark END",
         [
             (
                 o.id,
@@ -225,17 +260,15 @@ def _write_orders(connection: Connection, changes: Sequence[Change]) -> None:
         connection.exec_driver_sql("INSERT INTO order_totes (tote, order_id) VALUES (?, ?)", totes)
 
 
-def _write_numbers(connection: Connection, changes: Sequence[Change]) -> None:
-    for block in _split(changes, NumberBlock)[1]:
-        take_numbers(connection, block)
-
-
 _WRITERS: dict[str, Callable[[Connection, Sequence[Change]], None]] = {
     "item": _write_items,
     "operator": _write_operators,
     "carton": _write_cartons,
     "location": _write_locations,
     "order": _write_orders,
-    "number-block": _write_numbers,
 }
-"""A kind that is not here (a newer store's) is left alone."""
+"""A kind that is not here (a newer store's) is left alone.
+
+So are number blocks: a page tells a station that lost its database of blocks that the lost one has
+spent. They come only as answers to this database's own requests.
+"""

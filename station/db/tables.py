@@ -214,4 +214,4 @@ settings = Table(
     Column("value", Text, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Pull cursor, incarnation, fingerprint: small things with one value each."""
+"""Pull cursor, quarantined facts, and `database`, a name by chance for this very database."""
