@@ -34,6 +34,7 @@ class LabelDesk:
     def __init__(self, make_label: Callable[[LabelContent], bytes], printer: Printer | None) -> None:
         self._make_label = make_label
         self.printer = printer
+        self._sent: set[str] = set()
 
     def store(self, pages: Pages, effect: PrintLabel, work: Work) -> PrintJob:
         """Store the job in the transaction; what is returned goes to the printer after the commit."""
@@ -74,10 +75,12 @@ class LabelDesk:
         return LabelMoved(event.job, LabelState(event.state.value), event.reason, event.evidence)
 
     def send(self, jobs: Sequence[PrintJob]) -> None:
-        """Hand committed jobs to the printer."""
+        """Hand committed jobs to the printer, each once in this run."""
         if self.printer:
             for job in jobs:
-                self.printer.submit(job)
+                if job.id not in self._sent:
+                    self._sent.add(job.id)
+                    self.printer.submit(job)
 
     def take_back(self, jobs: Sequence[str]) -> None:
         """Withdraw jobs the printer has not got yet."""

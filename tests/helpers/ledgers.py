@@ -252,6 +252,11 @@ class Ground:
             self.handle(CodeRead("scanner", len(self.shown) + 1, code, raw, aim, 0))
         return self.shown[-1]
 
+    @staticmethod
+    def key(screen: Screen) -> str:
+        """Return the key of the message on a screen, empty where it has none."""
+        return screen.message.key if screen.message else ""
+
     def say(self, *words: Command) -> Screen:
         """Scan commands."""
         return self.scan(*map(command, words))
