@@ -30,10 +30,19 @@ def read_journal(floor: Floor) -> list[JournalRow]:
     return [JournalRow(*row) for row in rows]
 
 
-def read_mark(floor: Floor, order: str) -> str:
-    """Return what became of an order at the bench: packing, packed, set-aside or nothing."""
-    rows = _read(floor, "SELECT mark FROM orders WHERE id = ?", order)
-    return str(rows[0][0]) if rows else ""
+@dataclass(frozen=True)
+class OrderRow:
+    """An order as the station keeps it: its state at the store, and what became of it here (`mark`)."""
+
+    id: str
+    state: str
+    mark: str
+
+
+def read_order(floor: Floor, external_id: str) -> OrderRow:
+    """Return what the station has of the order that the order system calls so."""
+    (row,) = _read(floor, "SELECT id, state, mark FROM orders WHERE external_id = ?", external_id)
+    return OrderRow(*row)
 
 
 def outbox_troubles(floor: Floor) -> list[str]:
@@ -120,7 +129,7 @@ def judge_orders(floor: Floor, orders: Sequence[Mapping[str, Any]]) -> set[str]:
     """See that the store has every order packed exactly; returns the tracking numbers of their parcels."""
     tracked: set[str] = set()
     for order in orders:
-        kept = floor.oms.order(order["external_id"])
+        kept = floor.oms.order(read_order(floor, order["external_id"]).id)
         assert kept["state"] == "packed", kept
         wanted = {line["sku"]: line["quantity"] for line in order["lines"]}
         assert {line["sku"]: line["packed"] for line in kept["lines"]} == wanted, kept

@@ -11,7 +11,7 @@ from typing import Any
 
 from drivers.sim.scanner import NobodyListens
 from station.core.site_codes import Kind, SiteCodes
-from tests.helpers.floor_books import label_is_out, read_journal, read_mark
+from tests.helpers.floor_books import label_is_out, read_journal, read_order
 from tests.helpers.floor_goods import BADGE_ID
 from tests.helpers.floor_run import Died, Floor, Line
 
@@ -25,7 +25,7 @@ def badge(operator: str = BADGE_ID) -> str:
 
 
 def order_code(order: str) -> str:
-    """Return the code on an order's paper."""
+    """Return the code on the paper of an order, by its id at the store."""
     return CODES.make(Kind.ORDER, order)
 
 
@@ -139,7 +139,7 @@ class Packer:
         self.scan(badge())
 
     def _open(self, order: str, shown: dict[str, Any]) -> None:
-        (line,) = self.scan(order_code(order))
+        (line,) = self.scan(order_code(read_order(self.floor, order).id))
         assert line["outcome"] == "accepted", line
 
     def _fill(self, order: str, shown: dict[str, Any]) -> None:
@@ -205,7 +205,7 @@ class Packer:
         assert line["outcome"] == "accepted", line
 
     def _packed(self, order: str) -> bool:
-        return read_mark(self.floor, order) == "packed"
+        return read_order(self.floor, order).mark == "packed"
 
     def _confirmed(self, code: str) -> Line:
         assert self.floor.station is not None
