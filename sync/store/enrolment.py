@@ -7,7 +7,6 @@ both have facts to send. Only digests of codes and secrets are kept.
 
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -27,14 +26,6 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
 
 
-@dataclass(frozen=True, slots=True)
-class StationIdentity:
-    """The station and epoch that a secret stands for."""
-
-    station: str
-    epoch: int
-
-
 def make_code(conn: Connection, station: str, now: int) -> str:
     """Return a new code that enrols `station` once within 15 minutes of `now` (ms since 1970)."""
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
@@ -44,7 +35,10 @@ def make_code(conn: Connection, station: str, now: int) -> str:
 
 
 def make_token(conn: Connection, station: str, now: int) -> str:
-    """Return a secret for a station that needs no enrolment: epoch 1, or its newest where it has one."""
+    """Return a secret for a station that need not enrol: for epoch 1, or its newest where it has one.
+
+    The newest secret of that epoch stays good beside it, until the next one is made.
+    """
     _lock(conn, station, now)
     epoch = _last_epoch(conn, station)
     if epoch == 0:
@@ -68,22 +62,6 @@ def enroll(conn: Connection, request: EnrollRequest, now: int) -> Enrollment:
     if found is None:
         raise refusals.not_allowed("This enrolment code is not known.")
     return _enroll_by_code(conn, found, request, now)
-
-
-def authenticate(conn: Connection, token: str) -> StationIdentity:
-    """Return whose secret this is; NotAllowed where it is nobody's, Revoked where it was taken back."""
-    row = conn.execute(select(tokens).where(tokens.c.digest == digest(token))).one_or_none()
-    if row is None or row.role != ROLE or row.epoch is None:
-        raise refusals.not_allowed("This is not the secret of a station.")
-    if row.revoked is not None:
-        raise refusals.revoked(f"Station {row.station} must be enrolled anew by a code.")
-    return StationIdentity(row.station, row.epoch)
-
-
-def rotate(conn: Connection, station: str, epoch: int, now: int) -> str:
-    """Return a new secret for an epoch; the one before it stays good, an older one ends."""
-    _lock(conn, station, now)
-    return _give_secret(conn, station, epoch, now)
 
 
 def revoke(conn: Connection, station: str, now: int, epoch: int | None = None) -> int:

@@ -11,6 +11,7 @@ from sync.contract.messages import Enrollment, EnrollRequest, PushRequest, PushR
 from sync.store import enrolment, ingest
 from sync.store.migrations import SCHEMA_VERSION, STEPS, migrate
 from sync.store.tables.system import meta
+from sync.store.tokens import identify
 from tests.sync.simulation.disks import Disk
 
 effect_log = Table(
@@ -76,7 +77,7 @@ class SimStore:
     def push(self, token: str, request: PushRequest) -> PushResponse:
         """Take a push over in one transaction."""
         with self._crashing() as conn:
-            identity = enrolment.authenticate(conn, token)
+            identity = identify(conn, token)
             return self._rules.push(conn, identity.station, identity.epoch, request, self._clock())
 
     def enroll(self, request: EnrollRequest) -> Enrollment:

@@ -10,9 +10,10 @@ from sync.contract.errors import NotAllowed, Revoked
 from sync.contract.messages import Enrollment, EnrollRequest
 from sync.store import enrolment
 from sync.store.database import Database
-from sync.store.enrolment import CODE_LIFE_MS, StationIdentity
+from sync.store.enrolment import CODE_LIFE_MS
 from sync.store.tables.facts import enrolment_codes, station_epochs
 from sync.store.tables.system import tokens
+from sync.store.tokens import identify
 from tests.sync.stores import make_store
 
 NOW = 1_700_000_000_000
@@ -36,10 +37,16 @@ def enroll(conn: Connection, code: str, machine: str = "machine-1", reason: str 
     return enrolment.enroll(conn, EnrollRequest(code, machine, reason), NOW + 60_000)
 
 
+def who(conn: Connection, token: str) -> tuple[str, int]:
+    """Return the station and epoch a secret stands for."""
+    identity = identify(conn, token)
+    return identity.station, identity.epoch
+
+
 def test_a_code_gives_epoch_one_and_a_secret_for_it(conn: Connection) -> None:
     given = enroll(conn, enrolment.make_code(conn, "bench-1", NOW))
     assert (given.station, given.epoch) == ("bench-1", 1)
-    assert enrolment.authenticate(conn, given.token) == StationIdentity("bench-1", 1)
+    assert who(conn, given.token) == ("bench-1", 1)
 
 
 @pytest.mark.parametrize("typed", [str.lower, lambda code: f" {code[:5]}-{code[5:]} "])
@@ -71,7 +78,7 @@ def test_a_lost_answer_can_be_asked_for_again_by_the_same_machine(conn: Connecti
     code = enrolment.make_code(conn, "bench-1", NOW)
     first, again = enroll(conn, code), enroll(conn, code)
     assert (again.epoch, again.token != first.token) == (first.epoch, True)
-    assert enrolment.authenticate(conn, again.token).epoch == 1
+    assert identify(conn, again.token).epoch == 1
 
 
 def test_a_used_code_is_of_no_use_once_something_was_sent(conn: Connection) -> None:
@@ -103,7 +110,7 @@ def test_each_enrolment_gives_the_next_epoch_and_leaves_the_older_ones(conn: Con
     other = enroll(conn, enrolment.make_code(conn, "bench-2", NOW))
     assert [one.epoch for one in (first, second, third, other)] == [1, 2, 3, 1]
     for one in (first, second, third, other):
-        assert enrolment.authenticate(conn, one.token) == StationIdentity(one.station, one.epoch)
+        assert who(conn, one.token) == (one.station, one.epoch)
 
 
 def test_two_secrets_are_good_while_one_replaces_the_other(conn: Connection) -> None:
@@ -111,26 +118,26 @@ def test_two_secrets_are_good_while_one_replaces_the_other(conn: Connection) -> 
     second = enrolment.enroll(conn, EnrollRequest(first.token, "machine-1", "rotate"), NOW + 70_000)
     assert second.epoch == first.epoch
     for token in (first.token, second.token):
-        assert enrolment.authenticate(conn, token).epoch == 1
-    third = enrolment.rotate(conn, "bench-1", 1, NOW + 80_000)
+        assert identify(conn, token).epoch == 1
+    third = enrolment.make_token(conn, "bench-1", NOW + 80_000)
     with pytest.raises(Revoked):
-        enrolment.authenticate(conn, first.token)
+        identify(conn, first.token)
     for token in (second.token, third):
-        assert enrolment.authenticate(conn, token).epoch == 1
+        assert identify(conn, token).epoch == 1
 
 
 def test_the_secret_that_asks_for_another_stays_good_though_answers_are_lost(conn: Connection) -> None:
     first = enroll(conn, enrolment.make_code(conn, "bench-1", NOW))
     answers = [enroll(conn, first.token, reason="rotate") for _ in range(4)]
     for token in (first.token, answers[-1].token):
-        assert enrolment.authenticate(conn, token).epoch == 1
+        assert identify(conn, token).epoch == 1
 
 
 def test_secrets_given_in_one_millisecond_end_in_the_order_they_were_given(conn: Connection) -> None:
     given = [enrolment.make_token(conn, "bench-1", NOW)]
-    given += [enrolment.rotate(conn, "bench-1", 1, NOW) for _ in range(5)]
+    given += [enrolment.make_token(conn, "bench-1", NOW) for _ in range(5)]
     for token in given[-2:]:
-        assert enrolment.authenticate(conn, token).epoch == 1
+        assert identify(conn, token).epoch == 1
 
 
 def test_a_revoked_secret_gives_nothing_any_more(conn: Connection) -> None:
@@ -138,7 +145,7 @@ def test_a_revoked_secret_gives_nothing_any_more(conn: Connection) -> None:
     assert enrolment.revoke(conn, "bench-1", NOW) == 1
     assert enrolment.revoke(conn, "bench-1", NOW) == 0
     with pytest.raises(Revoked):
-        enrolment.authenticate(conn, given.token)
+        identify(conn, given.token)
     with pytest.raises(Revoked):
         enroll(conn, given.token, reason="fork")
 
@@ -148,8 +155,8 @@ def test_one_epoch_can_be_revoked_alone(conn: Connection) -> None:
     second = enroll(conn, first.token, reason="fork")
     assert enrolment.revoke(conn, "bench-1", NOW, epoch=1) == 1
     with pytest.raises(Revoked):
-        enrolment.authenticate(conn, first.token)
-    assert enrolment.authenticate(conn, second.token).epoch == 2
+        identify(conn, first.token)
+    assert identify(conn, second.token).epoch == 2
 
 
 def test_a_new_code_brings_a_revoked_station_back(conn: Connection) -> None:
@@ -160,14 +167,14 @@ def test_a_new_code_brings_a_revoked_station_back(conn: Connection) -> None:
 
 def test_a_token_gives_epoch_one_without_enrolment(conn: Connection) -> None:
     token = enrolment.make_token(conn, "bench-1", NOW)
-    assert enrolment.authenticate(conn, token) == StationIdentity("bench-1", 1)
+    assert who(conn, token) == ("bench-1", 1)
 
 
 def test_a_token_for_a_station_that_is_known_goes_with_its_newest_epoch(conn: Connection) -> None:
     first = enroll(conn, enrolment.make_code(conn, "bench-1", NOW))
     enroll(conn, first.token, reason="fork")
     token = enrolment.make_token(conn, "bench-1", NOW)
-    assert enrolment.authenticate(conn, token) == StationIdentity("bench-1", 2)
+    assert who(conn, token) == ("bench-1", 2)
 
 
 def test_neither_codes_nor_secrets_are_kept(conn: Connection) -> None:
