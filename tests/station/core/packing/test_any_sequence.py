@@ -175,9 +175,11 @@ class AnySequence(RuleBasedStateMachine):
         assert bare(undone.bench.work) == bare(self.bench.work)
         assert undone.bench.phase is self.bench.phase
 
-    @initialize()
-    def sign_in(self) -> None:
-        self.send(scanned(BadgeMeant("7")))
+    @initialize(first=st.sampled_from(ORDERS), steps=st.integers(0, 5), cases=st.booleans())
+    def begin(self, first: str, steps: int, cases: bool) -> None:
+        self.read(BadgeMeant("7"))
+        for _ in range(steps):
+            self.go_on(first, cases=cases, boxes=False)
 
     @rule(meaning=meanings)
     def anything_is_read(self, meaning: Meaning) -> None:
@@ -272,6 +274,17 @@ class AnySequence(RuleBasedStateMachine):
         unit = data.draw(st.sampled_from(self.bench.work.parcel.units))
         self.read(CommandMeant(Command.TAKE_OUT))
         self.read(replace(self.in_box(unit), quantity=quantity))
+
+    @precondition(lambda self: self.at_rest())
+    @rule(sku=st.sampled_from(SKUS), serial=st.sampled_from(["1", "2"]), taken_out=st.booleans())
+    def a_piece_goes_from_box_to_box(self, sku: str, serial: str, taken_out: bool) -> None:
+        meant = ItemMeant(sku, 1, None, "L1", serial, "2027-01-01")
+        self.read(meant)
+        if taken_out and not self.bench.latch:
+            self.read(CommandMeant(Command.TAKE_OUT))
+            self.read(meant)
+        self.read(CommandMeant(Command.SET_ASIDE))
+        self.read(CommandMeant(Command.OTHER))
 
     @precondition(lambda self: self.at_rest())
     @rule(
@@ -446,6 +459,9 @@ class AnySequence(RuleBasedStateMachine):
         assert working == (self.bench.work is not None)
         assert (self.bench.phase is Phase.LOCKED) == (self.bench.operator is None)
         assert self.bench.work is not None or not (self.bench.question or self.bench.taking_out)
+        for work in self.works():
+            boxes = [parcel.number for parcel in (*work.closed, work.parcel)]
+            assert boxes == list(range(1, len(boxes) + 1))
         for work, phase in [(entry.work, entry.phase) for entry in self.bench.parked] + (
             [(self.bench.work, self.bench.phase)] if self.bench.work else []
         ):
