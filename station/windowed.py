@@ -1,6 +1,7 @@
 """`packline station` with its window: engine, devices and sync behind, Qt in front."""
 
 import signal
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,7 @@ SIGNALS_EVERY_MS = 200
 """How late the window sees SIGTERM; Python runs no handler while Qt waits for events."""
 
 WEDGE_EVERY_MS = 500
+SOUND_WITHIN_S = 5.0
 
 
 class WindowedStation:
@@ -41,6 +43,7 @@ class WindowedStation:
         self._config = config
         screen = config.screen
         self._bridge: Bridge | None = None
+        self._bridged = threading.Event()
         self.station: Station = build_station(config, Outlets(self._show, report))
         self.window = StationWindow(
             self._post, screen.diagonal_inch, screen.resolution, pictures_in(screen.pictures)
@@ -65,6 +68,7 @@ class WindowedStation:
         if self._config.screen.sound:
             self._sounds = Speaker(open_sounds, self._sound_ready)
         self._bridge = Bridge(self.window, self._sounds, self._painted)
+        self._bridged.set()
         self._filter = WedgeFilter(_wedge_feeder(self.station.manager, self.window), self.window)
         self._filter.guard(self.window)
         self.station.start()
@@ -84,6 +88,8 @@ class WindowedStation:
         self.station.thread.post(value)
 
     def _sound_ready(self, lamp: Lamp | None) -> None:
+        # The speaker may be open before there is a bridge to tell it over.
+        self._bridged.wait(SOUND_WITHIN_S)
         if self._bridge:
             lamps = (lamp,) if lamp else ()
             self._bridge.run(lambda: self.window.show_local_lamps(lamps))
@@ -143,7 +149,8 @@ def _wedge_feeder(manager: Manager, window: StationWindow) -> Callable[[KeyPress
         taken = False
         for wedge in wedges:
             outputs = wedge.feed(event)
-            taken |= not any(isinstance(output, KeysPassed) for output in outputs)
+            passed = [key for output in outputs if isinstance(output, KeysPassed) for key in output.events]
+            taken |= event not in passed
         return taken
 
     def expire() -> None:

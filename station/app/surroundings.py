@@ -9,7 +9,7 @@ from station.app.events import ClockCompared, EngineEvent, LinkMoved
 from station.app.ledger import Pages, QueueEntry
 from station.app.screens import Action
 from station.core.bench import Bench
-from station.core.meanings import Command, ItemMeant, Meaning
+from station.core.meanings import Command, CommandMeant, ItemMeant, Meaning
 from station.core.packing.events import Outcome, Step
 from station.core.readings import Reading
 from station.core.site_codes import SiteCodes
@@ -81,4 +81,5 @@ def remember(
         active = meaning.item
     packed = step.message is not None and step.message.key == "order-packed"
     finished = step.message.title if packed and step.message else ""
-    return replace(around, last_code=reading.code, active_sku=active, finished=finished)
+    last = around.last_code if isinstance(meaning, CommandMeant) else reading.code
+    return replace(around, last_code=last, active_sku=active, finished=finished)

@@ -206,9 +206,9 @@ def order_first(what: str) -> Message:
 # Verifying
 
 
-def counted(line: Line, packed: int) -> Message:
+def counted(line: Line) -> Message:
     """One scan was counted."""
-    return _ok("counted", line.name, "", f"{packed} / {line.ordered}", line.sku)
+    return _ok("counted", line.name, "", line.sku)
 
 
 def line_full(line: Line) -> Message:

@@ -48,7 +48,7 @@ def read_positions(conn: Connection) -> dict[str, int]:
 
 def read_changes(
     conn: Connection, station: str, after: int, upto: int, limit: int
-) -> Sequence[Row[str, str, int]]:
+) -> Sequence[Row[tuple[str, str, int]]]:
     """Return (kind, key, position) of what this station may see after a position, oldest first."""
     query = select(changes.c.kind, changes.c.key, changes.c.pos).where(_visible(station, after, upto))
     return conn.execute(query.order_by(changes.c.pos).limit(limit)).all()

@@ -60,7 +60,7 @@ def _count_message(work: Work, index: int) -> Message:
         return catalogue.all_counted(line)
     if work.wanted(index) == 0:
         return catalogue.line_full(line)
-    return catalogue.counted(line, work.packed(index))
+    return catalogue.counted(line)
 
 
 def _detail_problem(

@@ -91,7 +91,8 @@ def test_a_code_can_move_to_another_item_within_one_call(database: Database) -> 
     put(database, put_items, an_item("A", GTIN))
     assert put(database, put_items, an_item("B", GTIN), an_item("A")) == ["created", "updated"]
     with database.reading() as conn:
-        assert conn.execute(select(barcodes.c.code, barcodes.c.sku)).all() == [(GTIN, "B")]
+        rows = conn.execute(select(barcodes.c.code, barcodes.c.sku))
+        assert [tuple(row) for row in rows] == [(GTIN, "B")]
 
 
 @pytest.mark.parametrize(
