@@ -117,14 +117,16 @@ def test_every_ignored_rule_has_a_reason_beside_it() -> None:
 
 
 def test_every_silenced_line_has_a_reason_beside_it() -> None:
-    silenced = re.compile(r"# (noqa(: [A-Z0-9, ]+)?|type: ignore(\[[a-z-, ]+\])?|pragma: no (cover|branch))")
+    """In tests the code of a `type: ignore` is reason enough: a fake is no subclass of what it stands for."""
+    lint_only = re.compile(r"# (noqa(: [A-Z0-9, ]+)?|pragma: no (cover|branch))")
+    everything = re.compile(lint_only.pattern[:-1] + r"|type: ignore(\[[a-z-, ]+\])?)")
     bare = [
         f"{file.relative_to(ROOT)}:{number}"
         for folder in (*PACKAGES, "tests")
         for file in (ROOT / folder).rglob("*.py")
         for number, line in enumerate(file.read_text().splitlines(), 1)
         if file != Path(__file__)
-        for found in silenced.finditer(line)
+        for found in (lint_only if folder == "tests" else everything).finditer(line)
         if not re.search(r"\w", line[found.end() :])
     ]
     assert not bare
