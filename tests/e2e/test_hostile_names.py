@@ -12,7 +12,7 @@ from tests.helpers.floor_run import Floor
 
 pytestmark = pytest.mark.e2e
 
-NAMES = ("^FS^XZ~JA", "^XA^IDR:*.*^FS^XZ", "~JR _5E \\& Müller")
+NAMES = ("^FS^XZ~JA", "^XA^IDR:*.*^FS^XZ", "~JR _5E \\& Miller")
 FIELD = re.compile(rb"\^FH_\^FD(.*?)\^FS")
 
 
