@@ -1,0 +1,1 @@
+"""What ships beside the code: fonts and their licences."""

@@ -6,6 +6,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 
 import msgspec
+from sqlalchemy import Connection
 
 from station.app.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved
 from station.app.ledger import FactDraft, OrderNews, Pages
@@ -156,12 +157,13 @@ class StationPort:
             numbers = self._numbers_wanted(connection)
         return Needs(claims=min(free, max(0, self._claims - held)), orders=wanted, numbers=numbers)
 
-    def _numbers_wanted(self, connection: object) -> tuple[NumbersWanted, ...]:
-        run = connection.exec_driver_sql  # type: ignore[attr-defined]
+    @staticmethod
+    def _numbers_wanted(connection: Connection) -> tuple[NumbersWanted, ...]:
+        run = connection.exec_driver_sql
         left = run("SELECT coalesce(sum(last - next + 1), 0) FROM numbers WHERE kind = 'tracking'")
         if left.scalar_one() >= NUMBERS_AHEAD * REFILL_BELOW:
             return ()
-        epoch = read_head(connection).epoch  # type: ignore[arg-type]
+        epoch = read_head(connection).epoch
         blocks = run("SELECT count(*) FROM numbers").scalar_one()
         # Not the same request as that of a database lost before, whose blocks are partly spent.
         name = news.setting(connection, "database")

@@ -1,0 +1,1 @@
+"""Both ends of the wire between station and store, and what they agree on."""

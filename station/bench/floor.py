@@ -11,7 +11,8 @@ from station.db.database import StationDatabase, reading
 
 _JOURNAL = (
     "CREATE TABLE journal (number INTEGER PRIMARY KEY, at TEXT, mono INTEGER, device TEXT, code TEXT,"
-    " raw BLOB, aim TEXT, manual INTEGER, operator TEXT, state TEXT, outcome TEXT, order_id TEXT, message TEXT)"
+    " raw BLOB, aim TEXT, manual INTEGER, operator TEXT, state TEXT, outcome TEXT, order_id TEXT,"
+    " message TEXT)"
 )
 _TABLES = (
     _JOURNAL,

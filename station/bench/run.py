@@ -18,11 +18,11 @@ def _measures(what: str) -> Callable[[int], Figures]:
 
             return bench_scan
         case "outbox":
-            from station.bench.outbox import bench_outbox  # noqa: PLC0415
+            from station.bench.outbox import bench_outbox  # noqa: PLC0415 - as above
 
             return bench_outbox
         case "start":
-            from station.bench.start import bench_start  # noqa: PLC0415
+            from station.bench.start import bench_start  # noqa: PLC0415 - as above
 
             return bench_start
         case other:

@@ -102,8 +102,8 @@ def read_elements(text: str) -> Message:
 
     A GS after a value of fixed length is allowed (GS1 General Specifications, 7.8).
     """
-    from biip import ParseConfig, ParseError  # noqa: PLC0415  loading takes long, and most codes are plain
-    from biip.gs1_element_strings import GS1ElementString  # noqa: PLC0415
+    from biip import ParseConfig, ParseError  # noqa: PLC0415 - loading takes long, and most codes are plain
+    from biip.gs1_element_strings import GS1ElementString  # noqa: PLC0415 - as above
 
     config = ParseConfig(gs1_element_strings_verify_date=False)
     elements: list[Element] = []
@@ -137,8 +137,8 @@ def _read_hri(text: str) -> Message:
 
 def _read_link(text: str) -> Message | None:
     """Read a GS1 Digital Link; None for any other address."""
-    from biip import ParseConfig, ParseError  # noqa: PLC0415  as above
-    from biip.gs1_digital_link_uris import GS1DigitalLinkURI  # noqa: PLC0415
+    from biip import ParseConfig, ParseError  # noqa: PLC0415 - as above
+    from biip.gs1_digital_link_uris import GS1DigitalLinkURI  # noqa: PLC0415 - as above
 
     try:
         link = GS1DigitalLinkURI.parse(text, config=ParseConfig(gs1_element_strings_verify_date=False))

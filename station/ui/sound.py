@@ -110,6 +110,6 @@ class Speaker:
 def open_sounds() -> Sounds:
     """The best this machine can do: its sound card, or silence with a lamp."""
     # 50 ms to load; done when the first frame is out, in the speaker's thread.
-    from station.ui.soundcard import open_card  # noqa: PLC0415
+    from station.ui.soundcard import open_card  # noqa: PLC0415 - see above
 
     return open_card()

@@ -4,7 +4,10 @@ import msgspec
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Problem details; `code` is the stable word, `path` the offending field, `mark` the store's high-water mark."""
+    """Problem details.
+
+    `code` is the stable word, `path` the offending field, `mark` the store's high-water mark.
+    """
 
     type: str
     title: str
@@ -30,7 +33,7 @@ class SyncError(Exception):
 
 
 class StoreUnreachable(SyncError):
-    """No whole answer came (refused, cut, timed out, or not the store that answered); trying again is right."""
+    """No whole answer came: refused, cut, timed out, or not the store that answered. Try again."""
 
 
 class StoreBusy(SyncError):

@@ -15,11 +15,28 @@ FACT_VERSION = 1
 
 FACT_TYPES = frozenset(
     {
-        "signed-in", "signed-out", "scan-journaled",
-        "pack-started", "unit-packed", "unit-taken-out", "parcel-closed", "parcel-reopened",
-        "tracking-allotted", "label-printed", "label-void", "label-confirmed",
-        "order-packed", "packed-short", "set-aside", "pack-cancelled", "override", "lead-called",
-        "barcode-linked", "device-state-changed", "self-check-done", "facts-renumbered",
+        "signed-in",
+        "signed-out",
+        "scan-journaled",
+        "pack-started",
+        "unit-packed",
+        "unit-taken-out",
+        "parcel-closed",
+        "parcel-reopened",
+        "tracking-allotted",
+        "label-printed",
+        "label-void",
+        "label-confirmed",
+        "order-packed",
+        "packed-short",
+        "set-aside",
+        "pack-cancelled",
+        "override",
+        "lead-called",
+        "barcode-linked",
+        "device-state-changed",
+        "self-check-done",
+        "facts-renumbered",
     }
 )
 

@@ -23,7 +23,6 @@ def test_one_scan_counts_one_unit() -> None:
     desk = verifying()
     desk.mean(ItemMeant("X"), "0401")
     assert (desk.last.outcome, desk.key, desk.work.packed(0)) == (Outcome.COUNTED, "counted", 1)
-    assert "1 / 2" in desk.said
     assert desk.facts == [UnitPacked("A", "A-1", "X", Unit(0, 1, "0401"))]
 
 
