@@ -10,7 +10,7 @@ import msgspec
 
 from drivers.api import CodeRead, DeviceState, DeviceStatus, JobChanged, JobState, PrintJob, Role
 from station.app.engine import Engine
-from station.app.events import EngineEvent
+from station.app.events import EngineEvent, Refreshed
 from station.app.labels import LabelContent, LabelDesk
 from station.app.ledger import OrderNews
 from station.app.screens import Screen
@@ -250,7 +250,7 @@ class Ground:
         for code in codes:
             raw = code.encode("utf-8", "surrogatepass")
             self.handle(CodeRead("scanner", len(self.shown) + 1, code, raw, aim, 0))
-        return self.shown[-1]
+        return self.shown[-1] if self.shown else self.handle(Refreshed())
 
     @staticmethod
     def key(screen: Screen) -> str:

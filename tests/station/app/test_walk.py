@@ -1,6 +1,7 @@
 """The walk of one scan: one transaction for journal, bench, facts and effects, and one answer."""
 
 import contextlib
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -100,9 +101,13 @@ def test_every_scan_has_its_journal_fact_before_what_it_caused(ground: Ground) -
     ground.scan("rubbish", MUG)
     facts = ground.facts()
     scans = [fact["data"]["journal"] for fact in facts if fact["type"] == "scan-journaled"]
-    assert scans == list(range(1, len(scans) + 1)) == [row[0] for row in ground.ask("SELECT number FROM journal")]
+    assert (
+        scans
+        == list(range(1, len(scans) + 1))
+        == [row[0] for row in ground.ask("SELECT number FROM journal")]
+    )
     caused = {"unit-packed", "tracking-allotted", "parcel-closed", "signed-in", "pack-started"}
-    for before, after in zip(facts, facts[1:], strict=False):
+    for before, after in itertools.pairwise(facts):
         if after["type"] in caused:
             assert before["type"] in ("scan-journaled", "label-confirmed")
     assert [fact["seq"] for fact in facts] == list(range(1, len(facts) + 1))
@@ -151,7 +156,8 @@ def test_while_an_error_latches_a_broken_reading_counts_as_refused_too(signed_in
 
 
 @pytest.mark.parametrize(
-    "code", ["\udce4\udcff", f"{MUG}\0", "\0", "", " ", "9" * 5000, "Ä" * 5000, "PL/\ud800/X", "]C1\x1d10\udcff"]
+    "code",
+    ["\udce4\udcff", f"{MUG}\0", "\0", "", " ", "9" * 5000, "Ä" * 5000, "PL/\ud800/X", "]C1\x1d10\udcff"],
 )
 def test_no_code_is_too_odd_to_be_journaled(signed_in: Ground, code: str) -> None:
     signed_in.scan(order_code("A"))
