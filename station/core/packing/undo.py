@@ -64,13 +64,15 @@ def _uncount(bench: Bench, work: Work, deed: Counted) -> Step:
 
 
 def _put_in(bench: Bench, work: Work, deed: TookOut, world: World) -> Step:
+    """Make the unit whole again; one that was taken out whole may have gone into another box since."""
     line = work.order.lines[deed.before.line]
-    holder = packed_in(bench, line.sku, deed.before.serial, world)
+    left = deed.before.quantity > deed.quantity
+    holder = None if left else packed_in(bench, line.sku, deed.before.serial, world)
     if holder:
         return refuse(bench, catalogue.same_piece(line, deed.before.serial, holder))
     units = work.parcel.units
-    rest = deed.index + 1 if deed.before.quantity > deed.quantity else deed.index
-    after = work.with_parcel(replace(work.parcel, units=(*units[: deed.index], deed.before, *units[rest:])))
+    rest = units[deed.index + 1 :] if left else units[deed.index :]
+    after = work.with_parcel(replace(work.parcel, units=(*units[: deed.index], deed.before, *rest)))
     return accept(
         replace(bench, work=after, phase=deed.phase),
         catalogue.undone(f"Put in again: {line.name}"),

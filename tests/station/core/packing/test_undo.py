@@ -45,6 +45,16 @@ def test_undo_of_a_take_out_from_a_case_makes_the_case_whole() -> None:
     assert desk.bench == before
 
 
+def test_undo_makes_a_case_with_a_serial_of_its_own_whole() -> None:
+    desk = verifying("C")
+    desk.mean(ItemMeant("X", quantity=6, serial="CASE-1"))
+    before = desk.bench
+    desk.say(Command.TAKE_OUT)
+    desk.items("X")
+    desk.say(Command.UNDO)
+    assert desk.bench == before
+
+
 def test_undo_of_take_out_itself_calls_it_off_and_takes_no_count_back() -> None:
     desk = verifying()
     desk.items("X")
