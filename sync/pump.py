@@ -39,8 +39,9 @@ class Pump:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._wire = wire
+        self._port = port
         self._board = LinkBoard(port.link_changed)
-        self._pusher = Pusher(wire, port, wall_ms, time.monotonic)
+        self._pusher = Pusher(wire, port, wall_ms, time.monotonic, self._enrolled)
         self._errands = Errands(wire, port)
         self._puller = Puller(wire, port, self._restored)
         self._push = SyncThread("sync-push", self._step_push, self._met_by_push, chance)
@@ -76,7 +77,11 @@ class Pump:
         return errands if isinstance(sent, Rest) else sent
 
     def _step_pull(self) -> Outcome:
-        return self._puller.step()
+        """Pull, once the station is somebody: asked before, the store would only refuse it."""
+        return Rest() if self._port.identity().enrol else self._puller.step()
+
+    def _enrolled(self) -> None:
+        self._pull.revive()
 
     def _restored(self) -> None:
         self._pusher.probe()

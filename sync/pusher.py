@@ -29,21 +29,32 @@ from sync.push_policy import (
 OFFSET_STEP_MS = 1000
 
 
+def _tell_nobody() -> None:
+    """Have nobody wait for a new identity."""
+
+
 class Pusher:
     """Sends facts and takes the store's answers to the station, a step at a time.
 
     An idle station asks for the store's mark every 30 s by `monotonic`, since a store restored from
     a backup may have less than it acknowledged. `wall_ms` is the station's clock, only to compare it
-    with the store's. A step is to be called by one thread; `probe` by any.
+    with the store's. `enrolled` is called when the station has a new identity. A step is to be called
+    by one thread; `probe` by any.
     """
 
     def __init__(
-        self, wire: Wire, port: SyncPort, wall_ms: Callable[[], int], monotonic: Callable[[], float]
+        self,
+        wire: Wire,
+        port: SyncPort,
+        wall_ms: Callable[[], int],
+        monotonic: Callable[[], float],
+        enrolled: Callable[[], None] = _tell_nobody,
     ) -> None:
         self._wire = wire
         self._port = port
         self._wall_ms = wall_ms
         self._monotonic = monotonic
+        self._enrolled = enrolled
         self._asked = -TIMER_S
         self._most = MAX_PUSH_FACTS
         self._opaque = False
@@ -134,6 +145,7 @@ class Pusher:
             return outcome
         self._spent_code = code
         self._port.renumber(enrollment, reason)
+        self._enrolled()
         self._opaque = False
         self._most = MAX_PUSH_FACTS
         if self._unproved:
