@@ -84,7 +84,10 @@ class NotedPrinter:
 
     jobs: list[PrintJob] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
-    status: DeviceStatus = DeviceStatus("printer", Role.PRINTER, DeviceState.READY)
+
+    @property
+    def status(self) -> DeviceStatus:
+        return DeviceStatus("printer", Role.PRINTER, DeviceState.READY)
 
     def start(self) -> None:
         pass
@@ -100,7 +103,7 @@ class NotedPrinter:
 
 
 def make_work_order(ident: str, *lines: tuple[str, int], **more: Any) -> WorkOrder:
-    """Return an order as a station pulls it, for (sku, quantity) lines; released and unclaimed unless told."""
+    """Return an order of (sku, quantity) lines as a station pulls it, released and unclaimed unless told."""
     given: dict[str, Any] = {
         "id": ident,
         "external_id": f"W-{ident}",
@@ -162,20 +165,20 @@ class Ground:
     Orders: "A" (2 MUG, 1 PEN), "B" (1 PEN) and "C" (12 PEN), all claimed by this bench with fence 1.
     """
 
-    def __init__(self, folder: Path, *, numbers: int = 20, **database: Any) -> None:
+    def __init__(self, folder: Path, *, numbers: int = 20, synchronous: str = "OFF") -> None:
         self.path = folder / "bench-1.db"
         self.clock = FakeClock()
         self.printer = NotedPrinter()
         self.lines: list[dict[str, Any]] = []
         self.shown: list[Screen] = []
-        self._more = database
+        self._synchronous = synchronous
         self.open()
         self._fill(numbers)
         self.engine = self.make_engine()
 
     def open(self) -> None:
         """Open the database anew, as a started process does."""
-        self.database = StationDatabase(self.path, **self._more)
+        self.database = StationDatabase(self.path, synchronous=self._synchronous)
         self.ledger = StationLedger(self.database, STATION, self.clock)
 
     def close(self) -> None:

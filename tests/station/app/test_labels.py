@@ -18,7 +18,7 @@ def labelling(ground: Ground) -> None:
 
 def job_states(ground: Ground) -> dict[str, str]:
     """Return the state of every stored job."""
-    return dict(ground.ask("SELECT id, state FROM jobs"))  # type: ignore[arg-type]
+    return dict(ground.ask("SELECT id, state FROM jobs"))
 
 
 def test_a_label_is_stored_with_the_number_it_spends_and_sent_after_the_commit(signed_in: Ground) -> None:

@@ -85,7 +85,7 @@ def test_a_newer_database_is_refused_in_words_and_left_alone(ground: Ground) -> 
     ground.close()
     set_version(ground.path, 99)
     bytes_before = ground.path.read_bytes()
-    with pytest.raises(NewerDatabase, match="is of version 99.*Install the newer program again"):
+    with pytest.raises(NewerDatabase, match=r"is of version 99.*Install the newer program again"):
         ground.open()
     assert ground.path.read_bytes() == bytes_before
     set_version(ground.path, len(MIGRATIONS))
@@ -103,7 +103,7 @@ def test_where_there_is_no_room_for_the_copy_nothing_is_changed(
 
     with monkeypatch.context() as patch:
         patch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, lambda _: None))
-        patch.setattr(migrations.shutil, "copy2", full)
+        patch.setattr("shutil.copy2", full)
         with pytest.raises(DatabaseUnusable, match="No space left on device"):
             ground.open()
     assert not list(ground.path.parent.glob("*.v*"))

@@ -1,0 +1,88 @@
+"""A bench that is stored and read again is the same bench, wherever the machine can lead it."""
+
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from station.core.bench import Bench
+from station.core.meanings import CartonMeant, Command, ItemMeant
+from station.core.work import LabelState, Order
+from station.core.world import Standing
+from station.db.bench_codec import decode_bench, encode_bench
+from tests.helpers.world import make_line
+from tests.station.core.packing.desk import LEAD, OTHER, PACKER, Desk
+
+ITEMS = st.builds(
+    lambda sku, quantity, lot, serial: ItemMeant(sku, quantity, None, lot, serial),
+    st.sampled_from("XYZQ"),
+    st.integers(1, 3),
+    st.sampled_from([None, "L1", "L'2\"\0Ä"]),
+    st.sampled_from([None, "S1", "S2"]),
+)
+DOINGS = st.one_of(
+    st.tuples(st.just("mean"), ITEMS),
+    st.tuples(st.just("mean"), st.builds(CartonMeant, st.sampled_from("SL"))),
+    st.tuples(st.just("say"), st.sampled_from(Command)),
+    st.tuples(st.just("badge"), st.sampled_from([PACKER, OTHER, LEAD])),
+    st.tuples(st.just("order"), st.sampled_from("ABC")),
+    st.tuples(st.just("label"), st.sampled_from(["T01", "T02"])),
+    st.tuples(st.just("print"), st.sampled_from(LabelState)),
+    st.tuples(st.just("pin"), st.booleans()),
+    st.tuples(st.just("store"), st.tuples(st.sampled_from("ABC"), st.sampled_from(Standing))),
+)
+
+
+def do(desk: Desk, what: str, value: Any) -> None:
+    """Let one thing happen at a desk."""
+    if what == "store":
+        order, standing = value
+        desk.store(order, standing, "why", fence=3)
+    elif what != "print":
+        getattr(desk, what)(value)
+    elif any(hasattr(effect, "job") for effect in desk.effects):
+        desk.print(value, trouble="paper-out")
+
+
+def orders_on(bench: Bench) -> dict[str, Order]:
+    """Return the snapshots that lie beside a stored bench."""
+    works = [entry.work for entry in bench.parked] + ([bench.work] if bench.work else [])
+    return {work.order.id: replace(work.order, fence=0) for work in works}
+
+
+@settings(max_examples=300)
+@given(st.lists(DOINGS, max_size=25))
+def test_whatever_happened_a_bench_comes_back_as_it_was(doings: list[tuple[str, Any]]) -> None:
+    desk = Desk()
+    desk.badge()
+    desk.order("A")
+    for what, value in doings:
+        do(desk, what, value)
+        assert decode_bench(encode_bench(desk.bench), orders_on(desk.bench).__getitem__) == desk.bench
+
+
+@given(st.text(), st.text(), st.integers(0), st.booleans(), st.none() | st.integers(0))
+def test_a_snapshot_of_an_order_comes_back_as_it_was(
+    text: str, other: str, number: int, flag: bool, weight: int | None
+) -> None:
+    line = make_line("X", number, weight, hazard=text, handling=other, expiry=flag, picture=text)
+    order = Order(text, other, "standard", (line, line), (text, other), fence=number, note=text)
+    decoded = msgspec.json.decode(msgspec.json.encode(order), type=Order)
+    assert decoded == order
+
+
+def test_text_of_a_program_that_never_was_is_refused() -> None:
+    text = encode_bench(Bench())
+    with pytest.raises(ValueError, match="unheard-of question"):
+        decode_bench(text.replace('"question":null', '"question":["why"]'), orders_on(Bench()).__getitem__)
+    desk = Desk()
+    desk.badge()
+    desk.order("A")
+    desk.items("X")
+    text = encode_bench(desk.bench)
+    assert '"counted"' in text
+    with pytest.raises(ValueError, match="unheard-of deed"):
+        decode_bench(text.replace('"counted"', '"dreamt"'), orders_on(desk.bench).__getitem__)
