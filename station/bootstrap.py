@@ -10,7 +10,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from drivers.api import DeviceConfig, DeviceEvent, JobChanged, Role
+from drivers.api import CodeRead, DeviceConfig, DeviceEvent, JobChanged, Role
 from drivers.catalog import Catalog, catalog
 from drivers.labels import shipping_label
 from drivers.manager import Manager
@@ -76,13 +76,21 @@ def _nothing(_: LinkMoved) -> None:
     """Tell nobody."""
 
 
+def _no_one() -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True)
 class Outlets:
-    """Where a station's screens and lines go, in the engine's thread, and how its link stands, in any."""
+    """Where a station's screens and lines go, in the engine's thread, and how its link stands, in any.
+
+    `heard` is called in a device's thread for each code, before the engine has it.
+    """
 
     show: Callable[[Screen], None]
     report: Callable[[Line], None]
     link: Callable[[LinkMoved], None] = _nothing
+    heard: Callable[[], None] = _no_one
 
 
 def build_station(
@@ -126,8 +134,10 @@ def _assemble(
         if isinstance(event, JobChanged):
             if not line[0].post_and_wait(event):
                 raise NotRecorded(f"the ledger did not take what became of label {event.job}")
-        else:
-            line[0].post(event)
+            return
+        if isinstance(event, CodeRead):
+            outlets.heard()
+        line[0].post(event)
 
     manager = Manager(config.devices, sink, drivers)
     desk = LabelDesk(_label_maker(config.devices), manager.printer())

@@ -44,7 +44,7 @@ class WindowedStation:
         screen = config.screen
         self._bridge: Bridge | None = None
         self._bridged = threading.Event()
-        self.station: Station = build_station(config, Outlets(self._show, report))
+        self.station: Station = build_station(config, Outlets(self._show, report, heard=self._expect))
         self.window = StationWindow(
             self._post, screen.diagonal_inch, screen.resolution, pictures_in(screen.pictures)
         )
@@ -83,6 +83,11 @@ class WindowedStation:
         self.newest = screen
         if self._bridge:
             self._bridge.show(screen)
+
+    def _expect(self) -> None:
+        """Have the window say that it checks, should the answer take long."""
+        if self._bridge:
+            self._bridge.expect_answer()
 
     def _post(self, value: WindowInput) -> None:
         self.station.thread.post(value)

@@ -1,5 +1,6 @@
 """Writing down what an event brings about: journal, facts, effects and bench, in one transaction."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
 
@@ -18,7 +19,7 @@ from station.core.effects import (
     WantClaim,
     WithdrawLabel,
 )
-from station.core.facts import ParcelClosed
+from station.core.facts import CoreFact, ParcelClosed, SignedIn
 from station.core.messages import Message, one_line
 from station.core.packing.closing import advance
 from station.core.packing.events import Outcome, Step
@@ -97,7 +98,7 @@ class Recording:
                 self._keep_serials(fact, step.bench)
         for effect in step.effects:
             self._do(effect, step.bench)
-        self._pages.record((*first, *(draft_of(fact, name) for fact in step.facts)))
+        self._pages.record((*first, *_drafts(step.facts, name)))
         self._message = step.message or self._message
         self.bench = advance(step.bench)
 
@@ -137,6 +138,14 @@ class Recording:
         serials = [(sku, unit.serial) for sku, unit in fact.contents if unit.serial]
         if serials and bench.work:
             self._pages.remember_units(bench.work.order, serials)
+
+
+def _drafts(facts: Sequence[CoreFact], operator: str) -> Iterator[FactDraft]:
+    """Give the facts of a step, each in the name of whoever had the bench by then."""
+    for fact in facts:
+        if isinstance(fact, SignedIn):
+            operator = fact.operator
+        yield draft_of(fact, operator)
 
 
 def _scan_fact(number: int, entry: JournalEntry) -> FactDraft:
