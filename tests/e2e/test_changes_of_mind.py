@@ -1,10 +1,8 @@
 """The order system holds or cancels an order that a bench has: the worker is stopped, nothing is lost."""
 
-import time
-
 import pytest
 
-from tests.helpers.floor_books import judge_labels, outbox_troubles, read_order, wait_level
+from tests.helpers.floor_books import judge_labels, outbox_troubles, read_order, wait_level, wait_order
 from tests.helpers.floor_goods import Goods
 from tests.helpers.floor_oms import Fact
 from tests.helpers.floor_packer import ACK, Errors, Packer, badge, order_code
@@ -124,7 +122,7 @@ def test_a_held_order_is_set_aside_and_packed_on_when_it_is_released(
     assert packer.scan(order_code(ident))[0]["outcome"] == "refused"
     packer.scan(ACK)
     floor.oms.command(ident, "release", "address is right")
-    wait_workable(floor, name)
+    wait_order(floor, name, lambda row: row.state != "on-hold")
     packer.pack(name)
     facts = judge_rest(floor, packer)
     kept = floor.oms.order(ident)
@@ -169,11 +167,3 @@ def test_an_order_packed_before_its_cancellation_was_heard_is_named_as_an_except
     assert kept["exceptions"], kept
     assert all(line["packed"] == line["quantity"] for line in kept["lines"])
     judge_labels(floor, facts, {parcel["tracking"] for parcel in kept["parcels"]})
-
-
-def wait_workable(floor: Floor, name: str) -> None:
-    """Wait until the station may work an order again; a change at the store has no line of its own."""
-    until = time.monotonic() + 60
-    while read_order(floor, name).state == "on-hold":
-        assert time.monotonic() < until, "the station never heard that the order was released"
-        time.sleep(0.02)

@@ -141,7 +141,7 @@ def test_a_station_with_a_wrong_token_says_so_and_goes_on_scanning(floor: Floor,
     floor.start_printer()
     floor.write_config()
     assert floor.start_station().stop() == 0
-    floor.write_config(token="not-a-token")
+    floor.write_config(secret='token = "not-a-token"')
     station = floor.start_station()
     _, said = station.wait_line(lambda line: line.get("store") == "refused")
     assert said["reason"]

@@ -106,6 +106,30 @@ def test_a_killed_station_loses_doubles_and_reorders_nothing(
     assert told["order-packed"] == packed
 
 
+@pytest.mark.parametrize("kills", [4, pytest.param(30, marks=pytest.mark.soak)])
+def test_a_station_killed_while_a_label_prints_prints_it_once_or_asks(
+    floor: Floor, packer: Packer, invented: Goods, kills: int
+) -> None:
+    """Killed before it is sent, while it is sent, while it prints, or before that is known."""
+    assert floor.printer is not None
+    floor.printer.ask("slow 0.3")
+    dice = random.Random(kills)
+    packer.begin()
+    for order in invented.orders[:kills]:
+        packer.fill(order["external_id"])
+        assert floor.station is not None
+        killer = threading.Timer(dice.uniform(0.0, 0.8), floor.station.strike)
+        killer.start()
+        packer.pack(order["external_id"])
+        killer.join()
+        if floor.station.killed:
+            packer.recover()
+    assert packer.restarts == kills
+    told = judge_run(floor, packer.made, invented.orders[:kills])
+    print(f"{kills} kills, {told['label-void']} labels asked for and printed again")
+    assert told["order-packed"] == kills
+
+
 @pytest.mark.parametrize(("kills", "count"), [(3, 4), pytest.param(10, 60, marks=pytest.mark.soak)])
 def test_a_killed_store_loses_doubles_and_reorders_nothing(
     floor: Floor, packer: Packer, invented: Goods, kills: int, count: int

@@ -1,7 +1,8 @@
 """What station, store and printer wrote down, read from outside, and whether it all agrees."""
 
+import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from PIL import Image
 from station.db.database import StationDatabase, reading
 from sync.outbox_care import verify
 from tests.helpers.floor_oms import Fact
-from tests.helpers.floor_run import Floor
+from tests.helpers.floor_run import PATIENCE_S, Floor
 
 
 @dataclass(frozen=True)
@@ -32,17 +33,27 @@ def read_journal(floor: Floor) -> list[JournalRow]:
 
 @dataclass(frozen=True)
 class OrderRow:
-    """An order as the station keeps it: its state at the store, and what became of it here (`mark`)."""
+    """An order as the station keeps it: its state at the store, who claims it, what became of it here."""
 
     id: str
     state: str
+    claimed_by: str | None
     mark: str
 
 
 def read_order(floor: Floor, external_id: str) -> OrderRow:
     """Return what the station has of the order that the order system calls so."""
-    (row,) = _read(floor, "SELECT id, state, mark FROM orders WHERE external_id = ?", external_id)
+    sql = "SELECT id, state, claimed_by, mark FROM orders WHERE external_id = ?"
+    (row,) = _read(floor, sql, external_id)
     return OrderRow(*row)
+
+
+def wait_order(floor: Floor, external_id: str, match: Callable[[OrderRow], bool]) -> None:
+    """Wait until the station has heard of an order's change, of which nothing is printed."""
+    until = time.monotonic() + PATIENCE_S
+    while not match(row := read_order(floor, external_id)):
+        assert time.monotonic() < until, f"the station still has {row}"
+        time.sleep(0.02)
 
 
 def outbox_troubles(floor: Floor) -> list[str]:

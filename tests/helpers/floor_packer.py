@@ -72,11 +72,20 @@ class Packer:
             if place and self._errors.gap_s:
                 time.sleep(self._dice.uniform(0, self._errors.gap_s))
             self.flying.append(code)
-            try:
-                self.floor.scanner.send(code)
-            except NobodyListens as error:
-                raise Died(str(error)) from error
+            self._send(code)
         return [self._confirmed(code) for code in codes]
+
+    def _send(self, code: str) -> None:
+        """Have the scanner send a code, as soon as the station listens; Died where it was killed."""
+        station = self.floor.station
+        while True:
+            try:
+                self.floor.scanner.send(code, 0.2)
+            except NobodyListens as error:
+                if station is None or station.ended:
+                    raise Died(str(error)) from error
+            else:
+                return
 
     def pack(self, order: str) -> None:
         """Pack an order to its last parcel, from whatever the station shows, through every restart."""
@@ -90,9 +99,16 @@ class Packer:
 
     def box(self, order: str) -> str:
         """Pack an order until its label is asked for, and return the tracking number."""
-        while (shown := self.floor.status())["state"] not in ("labelling", "confirming"):
+        return str(self._pack_to(order, "labelling", "confirming")["work"]["tracking"])
+
+    def fill(self, order: str) -> None:
+        """Pack an order until its carton is wanted."""
+        self._pack_to(order, "carton")
+
+    def _pack_to(self, order: str, *states: str) -> dict[str, Any]:
+        while (shown := self.floor.status())["state"] not in states:
             self._answer(order, shown)
-        return str(shown["work"]["tracking"])
+        return shown
 
     def begin(self) -> None:
         """Start the station, again and again where it is killed meanwhile."""

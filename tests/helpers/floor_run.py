@@ -195,6 +195,12 @@ class Floor:
         """Return the store as it is now, to begin others with; it must not run."""
         return Stock(self.store_db, self.token("oms", "oms"), self.token(self.name, "station"))
 
+    def beside(self, folder: Path, name: str) -> "Floor":
+        """Return another bench at the same store, with printer and scanner of its own."""
+        other = Floor(folder, name)
+        other.store_db, other.store_port = self.store_db, self.store_port
+        return other
+
     def start_store(self) -> Program:
         """Start the order store; a second time at the same address, over the same data."""
         words = ("--database", self.store_db, "--port", self.store_port)
@@ -214,14 +220,17 @@ class Floor:
         self.printer.wait_line(lambda line: "ready" in line)
         return self.printer
 
-    def write_config(self, token: str = "", claims: int = 30) -> None:
-        """Write station.toml for the store, scanner and printer there are; `token` in place of its own."""
-        token = token or self.token(self.name, "station")
+    def write_config(self, secret: str = "", claims: int = 30) -> None:
+        """Write station.toml for the store, scanner and printer there are.
+
+        `secret` is the line that shows who the station is, in place of a valid token.
+        """
+        secret = secret or f'token = "{self.token(self.name, "station")}"'
         printer = self.printer.lines[0]["url"] if self.printer else ""
         port = self.cable.port if self.cable else self.store_port
         self.config_file.write_text(
             f'[station]\nname = "{self.name}"\ndatabase = "{self.name}.db"\n'
-            f'[store]\nurl = "http://127.0.0.1:{port}"\ntoken = "{token}"\nclaims = {claims}\n'
+            f'[store]\nurl = "http://127.0.0.1:{port}"\n{secret}\nclaims = {claims}\n'
             f'[[devices]]\nrole = "scanner"\ndriver = "serial"\nurl = "{self.scanner.url}"\n'
             + _printer_table(printer),
             encoding="utf-8",
