@@ -34,6 +34,9 @@ LABELS = {
     Command.OTHER: "Something else",
 }
 
+_ALWAYS = (Command.SET_ASIDE, Command.CANCEL, Command.LEAD, Command.OUT)
+"""What any open order offers."""
+
 _SHOWN: dict[Phase, tuple[Command, ...]] = {
     Phase.LOCKED: (),
     Phase.READY: (Command.OUT, Command.LEAD, Command.NEXT),
@@ -41,20 +44,12 @@ _SHOWN: dict[Phase, tuple[Command, ...]] = {
         Command.UNDO,
         Command.TAKE_OUT,
         Command.SHORT,
-        Command.SET_ASIDE,
-        Command.CANCEL,
         Command.CLOSE,
+        *_ALWAYS,
     ),
-    Phase.CARTON: (
-        Command.UNDO,
-        Command.TAKE_OUT,
-        Command.SET_ASIDE,
-        Command.CANCEL,
-        Command.LEAD,
-        Command.CLOSE,
-    ),
-    Phase.LABELLING: (Command.UNDO, Command.PRINT, Command.SET_ASIDE, Command.LEAD, Command.NEXT),
-    Phase.CONFIRMING: (Command.UNDO, Command.PRINT, Command.SET_ASIDE, Command.LEAD),
+    Phase.CARTON: (Command.UNDO, Command.TAKE_OUT, Command.CLOSE, *_ALWAYS),
+    Phase.LABELLING: (Command.UNDO, Command.PRINT, Command.NEXT, *_ALWAYS),
+    Phase.CONFIRMING: (Command.UNDO, Command.PRINT, *_ALWAYS),
     Phase.CLOSED: (),
 }
 

@@ -226,7 +226,7 @@ def surplus(line: Line, code: str, packed: int) -> Message:
     return _latched(
         "surplus",
         "ONE TOO MANY",
-        "Take it out of the box and put it aside.",
+        "Take it out of the box and put it aside. Then touch Understood.",
         f"Scanned {code}",
         f"{line.name}: {packed} of {line.ordered} are in",
     )
@@ -259,7 +259,7 @@ def not_in_order(name: str, code: str, next_wanted: str, wanted: tuple[Wanted, .
     return _latched(
         "not-in-order",
         "NOT IN THIS ORDER",
-        "Take it out and put it aside. Scan the next piece.",
+        "Take it out and put it aside. Then touch Understood.",
         f"Scanned {code}",
         name,
         *_belongs(wanted),
