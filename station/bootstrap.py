@@ -135,9 +135,11 @@ def _assemble(
             if not line[0].post_and_wait(event):
                 raise NotRecorded(f"the ledger did not take what became of label {event.job}")
             return
-        if isinstance(event, CodeRead):
-            outlets.heard()
-        line[0].post(event)
+        try:
+            if isinstance(event, CodeRead):
+                outlets.heard()
+        finally:
+            line[0].post(event)
 
     manager = Manager(config.devices, sink, drivers)
     desk = LabelDesk(_label_maker(config.devices), manager.printer())
