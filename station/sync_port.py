@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection
 
-from station.app.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved
+from station.app.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved, PullMoved
 from station.app.ledger import FactDraft, OrderNews, Pages
 from station.db import news
 from station.db.database import StationDatabase, reading
@@ -56,6 +56,7 @@ class StationPort:
         self._claims = claims
         self._wake = wake
         self._level = threading.Event()
+        self._pulled = 0
 
     @property
     def level(self) -> bool:
@@ -133,7 +134,17 @@ class StationPort:
     def apply_page(self, page: PullResponse) -> None:
         """Write a page's changes and its cursor; new orders may want claims."""
         self._write(lambda pages: pages.apply_page(page))
+        self._tell_progress(page)
         self._wake()
+
+    def _tell_progress(self, page: PullResponse) -> None:
+        """Show how far a pull of several pages is, and that it is over."""
+        before = self._pulled
+        self._pulled = before + len(page.changes) if page.more else 0
+        if page.more:
+            self._post(PullMoved(self._pulled, max(self._pulled, before + page.total)))
+        elif before:
+            self._post(PullMoved(0, 0))
 
     def pulled_level(self) -> None:
         """Note that nothing older than this run is left to pull."""

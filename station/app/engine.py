@@ -10,7 +10,7 @@ from typing import assert_never
 
 from drivers.api import CodeRead, DeviceChanged, DeviceStatus, JobChanged, ReadingBroken
 from station.app.clock import Clock
-from station.app.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved, Refreshed
+from station.app.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved, PullMoved, Refreshed
 from station.app.inputs import CodeTyped, CommandTouched, PinTyped
 from station.app.labels import LabelDesk
 from station.app.ledger import FactDraft, Ledger, LedgerBroken, LedgerFull, OrderNews, Pages
@@ -42,7 +42,7 @@ __all__ = ["Engine", "Line"]
 
 CheckPin = Callable[[str, str], bool]
 _BY_HAND = (CodeRead, ReadingBroken, CommandTouched, CodeTyped, PinTyped)
-_WRITES_NOTHING = (LinkMoved, ClockCompared, Refreshed)
+_WRITES_NOTHING = (LinkMoved, ClockCompared, PullMoved, Refreshed)
 
 
 def _say_nothing(_: Line) -> None:
@@ -170,6 +170,8 @@ class Engine:
                 return self._pin(event.pin)
             case LedgerCall():
                 return self._call(event)
+            case PullMoved():
+                return replace(self._look(), lines=({"pulled": event.done, "of": event.whole},))
             case LinkMoved() | ClockCompared() | Refreshed():
                 return self._look()
             case _:

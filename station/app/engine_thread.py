@@ -8,7 +8,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 
 from station.app.engine import Engine
-from station.app.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved
+from station.app.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved, PullMoved
 from station.app.screens import Screen
 
 logger = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ class EngineThread:
             logger.exception("The engine's thread failed at %s", type(posted.event).__name__)
         finally:
             posted.kept.set_result(kept)
-        if not isinstance(posted.event, LedgerCall | LinkMoved | ClockCompared):
+        if not isinstance(posted.event, LedgerCall | LinkMoved | ClockCompared | PullMoved):
             self._wake()
 
     def _let_go_all(self) -> None:

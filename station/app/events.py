@@ -36,10 +36,26 @@ class ClockCompared:
 
 
 @dataclass(frozen=True)
+class PullMoved:
+    """How far a long pull is: `done` of `whole` entities are here; both 0 when it is over."""
+
+    done: int
+    whole: int
+
+
+@dataclass(frozen=True)
 class Refreshed:
     """Nothing happened; the screen is made anew."""
 
 
 EngineEvent = (
-    DeviceEvent | CommandTouched | CodeTyped | PinTyped | LedgerCall | LinkMoved | ClockCompared | Refreshed
+    DeviceEvent
+    | CommandTouched
+    | CodeTyped
+    | PinTyped
+    | LedgerCall
+    | LinkMoved
+    | ClockCompared
+    | PullMoved
+    | Refreshed
 )

@@ -64,7 +64,7 @@ def present(bench: Bench, around: Surroundings, news: News) -> Screen:
 def _strip(bench: Bench, around: Surroundings) -> Strip:
     roles = [status.role for status in around.devices.values()]
     lamps = [device_lamp(status, roles.count(status.role) == 1) for status in around.devices.values()]
-    lamps.append(link_lamp(around.link, around.unsent))
+    lamps.append(link_lamp(around.link, around.unsent, around.pulled))
     if abs(around.clock_offset_ms) > _CLOCK_OFF_MS:
         lamps.append(Lamp("Clock", f"{around.clock_offset_ms / 1000:+.0f} s off", Light.WARN))
     if around.trouble:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from drivers.api import DeviceChanged, DeviceStatus
 from station.app.actions import buttons_of
-from station.app.events import ClockCompared, EngineEvent, LinkMoved
+from station.app.events import ClockCompared, EngineEvent, LinkMoved, PullMoved
 from station.app.ledger import Pages, QueueEntry
 from station.app.screens import Action
 from station.core.bench import Bench
@@ -22,8 +22,8 @@ QUEUE_SHOWN = 48
 class Surroundings:
     """All of it, as it was after the last committed event.
 
-    `waiting` orders could be begun here, `unsent` facts wait for the store. `trouble` says why the
-    ledger takes nothing, empty while it does.
+    `pulled` is how far a long pull is; `waiting` orders could be begun here, `unsent` facts wait for
+    the store. `trouble` says why the ledger takes nothing, empty while it does.
     """
 
     station: str
@@ -31,6 +31,7 @@ class Surroundings:
     buttons: Mapping[Command, Action]
     devices: Mapping[str, DeviceStatus] = field(default_factory=dict)
     link: str = ""
+    pulled: tuple[int, int] = (0, 0)
     clock_offset_ms: int = 0
     no_sound: bool = False
     trouble: str = ""
@@ -55,6 +56,8 @@ def notice(around: Surroundings, event: EngineEvent) -> Surroundings:
             return replace(around, devices={**around.devices, event.status.name: event.status})
         case LinkMoved():
             return replace(around, link=event.state)
+        case PullMoved():
+            return replace(around, pulled=(event.done, event.whole))
         case ClockCompared():
             return replace(around, clock_offset_ms=event.offset_ms)
         case _:

@@ -75,9 +75,12 @@ def device_lamp(status: DeviceStatus, alone: bool) -> Lamp:
     return Lamp(name, text, _LIGHTS[status.state])
 
 
-def link_lamp(state: str, unsent: int) -> Lamp:
-    """Return the strip's entry for the store; while it is away it tells how much waits."""
+def link_lamp(state: str, unsent: int, pulled: tuple[int, int] = (0, 0)) -> Lamp:
+    """Return the strip's entry for the store: how much waits while it is away, how far a long pull is."""
     text, light = _LINKS[state]
     if state == "offline" and unsent:
         text = f"{text}, {unsent} waiting"
+    done, whole = pulled
+    if state == "online" and whole:
+        return Lamp("Store", f"loading {100 * done // whole} %", Light.WARN)
     return Lamp("Store", text, light)
