@@ -1,5 +1,23 @@
-"""Takes over the floor on which whole processes run."""
+"""Takes over the floor on which whole processes run, and gives a disk of one's own."""
 
+from pathlib import Path
+
+import pytest
+
+from tests.faults.disks import NoDisk, make_disk, mounted
 from tests.helpers.floor_fixtures import floor, invented, invented_stock, shared, shared_stock
 
-__all__ = ["floor", "invented", "invented_stock", "shared", "shared_stock"]
+__all__ = ["disk", "floor", "invented", "invented_stock", "shared", "shared_stock"]
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Path:
+    """A disk of our own; the test is skipped where none is to be had."""
+    image = tmp_path / "image"
+    try:
+        make_disk(image)
+        with mounted(image, tmp_path / "probe"):
+            pass
+    except NoDisk as error:
+        pytest.skip(f"no loop device to be had: {error}")
+    return image

@@ -1,6 +1,7 @@
-"""A station's engine on a real database, scanning without end; prints each scan once it is confirmed.
+"""A station's engine on a real database, scanning on and on; prints each scan once it is confirmed.
 
-Run as `python -m tests.faults.power_cut_writer DATABASE SYNCHRONOUS`.
+A line is the scan's journal number and code, or `error` and what kept it from being saved.
+Run as `python -m tests.faults.power_cut_writer DATABASE SYNCHRONOUS [SCANS]`.
 """
 
 import itertools
@@ -38,8 +39,8 @@ ROUND = (ITEM, ITEM, OTHER, ITEM, _ACK, ITEM, _UNDO, _UNDO, _UNDO)
 """Counts, an error that latches with a scan ignored meanwhile, and all of it taken back."""
 
 
-def main(path: Path, synchronous: str) -> None:
-    """Scan until the process is ended."""
+def main(path: Path, synchronous: str, scans: int | None) -> None:
+    """Scan so often, or until the process is ended."""
     database = StationDatabase(path, synchronous=synchronous)
     clock = SystemClock()
     with database.engine.begin() as connection:
@@ -56,14 +57,16 @@ def main(path: Path, synchronous: str) -> None:
         report=_confirm,
     )
     codes = itertools.chain(SIGN_IN, itertools.cycle(ROUND))
-    for number, code in enumerate(codes, start=1):
+    for number, code in enumerate(itertools.islice(codes, scans), start=1):
         engine.handle(CodeRead("scanner", number, code, code.encode(), None, clock.mono_ns()))
 
 
 def _confirm(line: Line) -> None:
     if "journal" in line:
         sys.stdout.write(f"{line['journal']} {line['code']}\n")
-        sys.stdout.flush()
+    elif "error" in line:
+        sys.stdout.write(f"error {line['error']}\n")
+    sys.stdout.flush()
 
 
 def _work() -> PullResponse:
@@ -88,4 +91,4 @@ def _work() -> PullResponse:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else None)

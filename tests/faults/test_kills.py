@@ -48,18 +48,19 @@ class StationKiller:
 
 
 class StoreKiller(threading.Thread):
-    """Kills the store at random moments, `count` times, and starts it again after a while."""
+    """Kills the store `count` times, up to `pause` seconds after it was started, and starts it again."""
 
-    def __init__(self, floor: Floor, count: int, seed: int) -> None:
+    def __init__(self, floor: Floor, count: int, pause: float) -> None:
         super().__init__(name="store-killer", daemon=True)
         self.left = count
+        self._pause = pause
         self._floor = floor
-        self._dice = random.Random(seed)
+        self._dice = random.Random(count)
         self._stopping = threading.Event()
 
     def run(self) -> None:
         """Kill and start until the count is reached."""
-        while self.left and not self._stopping.wait(self._dice.uniform(0.1, 1.5)):
+        while self.left and not self._stopping.wait(self._dice.uniform(0.1, self._pause)):
             assert self._floor.store is not None
             self._floor.store.kill()
             self._stopping.wait(self._dice.uniform(0.0, 0.8))
@@ -73,12 +74,19 @@ class StoreKiller(threading.Thread):
 
 
 @pytest.fixture
-def packer(floor: Floor, invented: Goods) -> Packer:
+def goods(request: pytest.FixtureRequest) -> Goods:
+    """The goods of a fixture that the test names."""
+    named: Goods = request.getfixturevalue(request.param)
+    return named
+
+
+@pytest.fixture
+def packer(floor: Floor, goods: Goods) -> Packer:
     """A worker at a floor where all but the station runs."""
     floor.start_store()
     floor.start_printer()
     floor.write_config()
-    return Packer(floor, invented.codes, ERRING)
+    return Packer(floor, goods.codes, ERRING)
 
 
 def pack_until(packer: Packer, orders: Sequence[dict[str, Any]], count: int, done: Callable[[], bool]) -> int:
@@ -90,32 +98,40 @@ def pack_until(packer: Packer, orders: Sequence[dict[str, Any]], count: int, don
     raise AssertionError("all orders are packed, and not all was done that was to be done meanwhile")
 
 
-@pytest.mark.parametrize(("kills", "count"), [(4, 4), pytest.param(20, 200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    ("goods", "kills", "count"),
+    [("invented", 4, 4), pytest.param("shared", 20, 200, marks=pytest.mark.soak)],
+    indirect=["goods"],
+)
 def test_a_killed_station_loses_doubles_and_reorders_nothing(
-    floor: Floor, packer: Packer, invented: Goods, kills: int, count: int
+    floor: Floor, packer: Packer, goods: Goods, kills: int, count: int
 ) -> None:
     """A scan in flight may be lost with the process; then the worker sees that, and scans it again."""
     killer = StationKiller(floor, kills, seed=kills)
     try:
         packer.begin()
-        packed = pack_until(packer, invented.orders, count, lambda: packer.restarts >= kills)
+        packed = pack_until(packer, goods.orders, count, lambda: packer.restarts >= kills)
     finally:
         killer.stop()
-    told = judge_run(floor, packer.made, invented.orders[:packed])
+    told = judge_run(floor, packer.made, goods.orders[:packed])
     print(f"{packer.restarts} kills, {packed} orders, {len(packer.made)} scans: {told}")
     assert told["order-packed"] == packed
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(30, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    ("goods", "kills"),
+    [("invented", 4), pytest.param("invented", 30, marks=pytest.mark.soak)],
+    indirect=["goods"],
+)
 def test_a_station_killed_while_a_label_prints_prints_it_once_or_asks(
-    floor: Floor, packer: Packer, invented: Goods, kills: int
+    floor: Floor, packer: Packer, goods: Goods, kills: int
 ) -> None:
     """Killed before it is sent, while it is sent, while it prints, or before that is known."""
     assert floor.printer is not None
     floor.printer.ask("slow 0.3")
     dice = random.Random(kills)
     packer.begin()
-    for order in invented.orders[:kills]:
+    for order in goods.orders[:kills]:
         packer.fill(order["external_id"])
         assert floor.station is not None
         killer = threading.Timer(dice.uniform(0.0, 0.8), floor.station.strike)
@@ -125,22 +141,26 @@ def test_a_station_killed_while_a_label_prints_prints_it_once_or_asks(
         if floor.station.killed:
             packer.recover()
     assert packer.restarts == kills
-    told = judge_run(floor, packer.made, invented.orders[:kills])
+    told = judge_run(floor, packer.made, goods.orders[:kills])
     print(f"{kills} kills, {told['label-void']} labels asked for and printed again")
     assert told["order-packed"] == kills
 
 
-@pytest.mark.parametrize(("kills", "count"), [(3, 4), pytest.param(10, 60, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    ("goods", "kills", "count"),
+    [("invented", 3, 4), pytest.param("shared", 10, 200, marks=pytest.mark.soak)],
+    indirect=["goods"],
+)
 def test_a_killed_store_loses_doubles_and_reorders_nothing(
-    floor: Floor, packer: Packer, invented: Goods, kills: int, count: int
+    floor: Floor, packer: Packer, goods: Goods, kills: int, count: int
 ) -> None:
     floor.start_station()
-    killer = StoreKiller(floor, kills, seed=kills)
+    killer = StoreKiller(floor, kills, pause=count / 8)
     killer.start()
     try:
-        packed = pack_until(packer, invented.orders, count, lambda: killer.left == 0)
+        packed = pack_until(packer, goods.orders, count, lambda: killer.left == 0)
     finally:
         killer.stop()
-    told = judge_run(floor, packer.made, invented.orders[:packed])
+    told = judge_run(floor, packer.made, goods.orders[:packed])
     print(f"{kills} kills, {packed} orders, {len(packer.made)} scans: {told}")
     assert told["order-packed"] == packed

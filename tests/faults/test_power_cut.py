@@ -12,31 +12,17 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 import pytest
-from sqlalchemy import Connection
 
-from station.db.database import StationDatabase, reading
-from sync.outbox import OutboxError
-from sync.outbox_care import verify
-from tests.faults.disks import NoDisk, copy_disk, make_disk, mounted
+from tests.faults.disks import copy_disk, mounted
+from tests.faults.found import Found, read_found
 
 pytestmark = pytest.mark.faults
 
 ROOT = Path(__file__).parents[2]
 CUTS = 15
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a database holds after a cut: the journal, the scans among the facts, what its outbox lacks."""
-
-    journal: list[str]
-    facts: list[str]
-    troubles: list[str]
 
 
 class Writer:
@@ -87,19 +73,6 @@ class Writer:
             return
 
 
-@pytest.fixture
-def disk(tmp_path: Path) -> Path:
-    """A disk of our own; the test is skipped where none is to be had."""
-    image = tmp_path / "disk"
-    try:
-        make_disk(image)
-        with mounted(image, tmp_path / "probe"):
-            pass
-    except NoDisk as error:
-        pytest.skip(f"no loop device to cut the power of: {error}")
-    return image
-
-
 @contextmanager
 def writing(place: Path, synchronous: str) -> Iterator[Writer]:
     """Run a writer on a mounted disk."""
@@ -126,28 +99,7 @@ def cut_power(disk: Path, folder: Path, synchronous: str) -> Iterator[tuple[list
 def find(disk: Path, place: Path) -> Found:
     """Open the database on a disk as a station does when it starts, and read what it holds."""
     with mounted(disk, place):
-        database = StationDatabase(place / "bench.db")
-        try:
-            with reading(database) as connection:
-                return _read(connection)
-        finally:
-            database.close()
-
-
-def _read(connection: Connection) -> Found:
-    rows = connection.exec_driver_sql("SELECT number, code FROM journal ORDER BY number").all()
-    sql = "SELECT body FROM outbox WHERE type = 'scan-journaled' ORDER BY seq"
-    data = [msgspec.json.decode(body)["data"] for body in connection.exec_driver_sql(sql).scalars()]
-    try:
-        troubles = verify(connection)
-    except OutboxError:
-        # Not even the founding of the outbox reached the disk: a database without anything in it.
-        troubles = []
-    return Found(
-        [f"{number} {code}" for number, code in rows],
-        [f"{fact['journal']} {fact['code']}" for fact in data],
-        troubles,
-    )
+        return read_found(place / "bench.db")
 
 
 def test_no_confirmed_scan_is_lost_when_the_power_is_cut(disk: Path, tmp_path: Path) -> None:

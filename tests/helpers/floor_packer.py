@@ -53,7 +53,8 @@ class Unit:
 class Packer:
     """Packs orders at a floor's station; `codes` gives the barcode of each SKU.
 
-    `made` is every code scanned that the journal holds, in order; `flying` those not confirmed yet.
+    `made` is every code scanned that the journal holds, in order; `flying` those not confirmed yet. Of the
+    station's lines those from number `cursor` on are still to be read.
     """
 
     def __init__(self, floor: Floor, codes: Mapping[str, str], errors: Errors, seed: int = 1) -> None:
@@ -64,7 +65,7 @@ class Packer:
         self._codes = codes
         self._errors = errors
         self._dice = random.Random(seed)
-        self._cursor = 0
+        self.cursor = 0
 
     def scan(self, *codes: str) -> list[Line]:
         """Scan codes in one burst and return the station's line for each, confirmed in this order."""
@@ -124,11 +125,11 @@ class Packer:
         assert station.killed, f"the station ended by itself: {station.said()}"
         station.kill()
         # What it confirmed before it died may not have been read yet.
-        for line in station.lines[self._cursor :]:
+        for line in station.lines[self.cursor :]:
             if "journal" in line:
                 self._take(line)
         self.floor.scanner.reset()
-        self._cursor = 0
+        self.cursor = 0
         self.restarts += 1
         self.begin()
         self._learn([row.code for row in read_journal(self.floor)])
@@ -213,7 +214,7 @@ class Packer:
             return
         settled = ("printed", "unknown", "failed")
         station.wait_line(
-            lambda line: line.get("tracking") == tracking and line["state"] in settled, self._cursor
+            lambda line: line.get("tracking") == tracking and line["state"] in settled, self.cursor
         )
 
     def _confirm(self, order: str, shown: dict[str, Any]) -> None:
@@ -225,8 +226,8 @@ class Packer:
 
     def _confirmed(self, code: str) -> Line:
         assert self.floor.station is not None
-        at, line = self.floor.station.wait_line(lambda line: "journal" in line, self._cursor)
-        self._cursor = at + 1
+        at, line = self.floor.station.wait_line(lambda line: "journal" in line, self.cursor)
+        self.cursor = at + 1
         self._take(line)
         assert line["code"] == code
         return line

@@ -154,6 +154,7 @@ class Floor:
         self.store_db = folder / "store.db"
         self.labels = folder / "labels"
         self.config_file = folder / f"{station}.toml"
+        self.station_db = folder / f"{station}.db"
         self.scanner = SimScanner().start()
         self.store_port = 0
         self.cable: Relay | None = None
@@ -229,7 +230,7 @@ class Floor:
         printer = self.printer.lines[0]["url"] if self.printer else ""
         port = self.cable.port if self.cable else self.store_port
         self.config_file.write_text(
-            f'[station]\nname = "{self.name}"\ndatabase = "{self.name}.db"\n'
+            f'[station]\nname = "{self.name}"\ndatabase = "{self.station_db}"\n'
             f'[store]\nurl = "http://127.0.0.1:{port}"\n{secret}\nclaims = {claims}\n'
             f'[[devices]]\nrole = "scanner"\ndriver = "serial"\nurl = "{self.scanner.url}"\n'
             + _printer_table(printer),
