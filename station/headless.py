@@ -20,20 +20,41 @@ DEVICES_WITHIN_S = 3.0
 
 
 class JsonLines:
-    """Writes one JSON object a line; may be called from any thread."""
+    """Writes one JSON object a line; may be called from any thread.
+
+    What is said before the station is ready waits behind the line that says so, which is the first
+    one; only how far the first pull is goes to standard error meanwhile.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._waiting: list[dict[str, Any]] | None = []
+
+    def open(self, ready: dict[str, Any]) -> None:
+        """Write the line that says that the station is ready, and what waited for it."""
+        with self._lock:
+            for line in (ready, *(self._waiting or ())):
+                _write(line)
+            self._waiting = None
 
     def write(self, line: dict[str, Any]) -> None:
-        """Write a line and flush it, so that who reads sees it at once; a reader that left is no fault."""
-        text = json.dumps(line, ensure_ascii=False)
+        """Write a line as soon as the station is ready."""
         with self._lock:
-            try:
-                sys.stdout.write(text + "\n")
-                sys.stdout.flush()
-            except (BrokenPipeError, UnicodeEncodeError):
-                sys.stderr.write(json.dumps(line) + "\n")
+            if self._waiting is None:
+                _write(line)
+            elif "pulled" in line:
+                sys.stderr.write(f"packline: {line['pulled']} of {line['of']} pulled from the store\n")
+            else:
+                self._waiting.append(line)
+
+
+def _write(line: dict[str, Any]) -> None:
+    """Write a line and flush it, so that who reads sees it at once; a reader that left is no fault."""
+    try:
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    except (BrokenPipeError, UnicodeEncodeError):
+        sys.stderr.write(json.dumps(line) + "\n")
 
 
 class Face:
@@ -78,7 +99,7 @@ def run_headless(config: StationConfig) -> int:
             {"name": status.name, "role": status.role.value, "state": status.state.value}
             for status in station.manager.statuses
         ]
-        lines.write({"ready": True, "station": station.name, "devices": devices})
+        lines.open({"ready": True, "station": station.name, "devices": devices})
         stopping.wait()
     finally:
         station.stop()
