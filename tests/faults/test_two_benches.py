@@ -49,7 +49,7 @@ def test_an_order_packed_at_two_benches_ships_once_and_names_both(
     floor.cable.mend()
     for bench in (other, floor):
         last = bench.status()["last_seq"]
-        floor.oms.wait_fact(lambda fact: (fact["station"], fact["seq"]) == (bench.name, last))  # noqa: B023
+        floor.oms.wait_fact(lambda fact: (fact["station"], fact["seq"]) == (bench.name, last))  # noqa: B023 - asked before the loop goes on
     kept = floor.oms.order(ident)
     assert [(said["kind"], said["stations"]) for said in kept["exceptions"]] == [
         ("double-pack", f"{other.name}, {floor.name}")
