@@ -1,5 +1,7 @@
-"""Takes over the floor on which whole processes run, and gives a disk of one's own."""
+"""Takes over the floor on which whole processes run; gives a disk of one's own, and strace where it works."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from tests.faults.disks import NoDisk, make_disk, mounted
 from tests.helpers.floor_fixtures import floor, invented, invented_stock, shared, shared_stock
 
-__all__ = ["disk", "floor", "invented", "invented_stock", "shared", "shared_stock"]
+__all__ = ["disk", "floor", "invented", "invented_stock", "shared", "shared_stock", "strace"]
 
 
 @pytest.fixture
@@ -21,3 +23,11 @@ def disk(tmp_path: Path) -> Path:
     except NoDisk as error:
         pytest.skip(f"no loop device to be had: {error}")
     return image
+
+
+@pytest.fixture
+def strace() -> None:
+    """Skip the test where strace is missing or may not trace."""
+    tool = shutil.which("strace")
+    if tool is None or subprocess.run([tool, "-qq", "-o", "/dev/null", "true"], check=False).returncode:
+        pytest.skip("strace is not here or may not trace")

@@ -1,7 +1,6 @@
 """A station killed at its n-th write, and a disk whose sync fails: strace does both to the real engine."""
 
 import random
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,18 +9,10 @@ import pytest
 
 from tests.faults.found import read_found
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("strace")]
 
 ROOT = Path(__file__).parents[2]
 SCANS = 600
-
-
-@pytest.fixture(autouse=True)
-def strace() -> None:
-    """Skip where strace is missing or may not trace."""
-    tool = shutil.which("strace")
-    if tool is None or subprocess.run([tool, "-qq", "-o", "/dev/null", "true"], check=False).returncode:
-        pytest.skip("strace is not here or may not trace")
 
 
 def run_under(injection: str, database: Path) -> list[str]:
@@ -40,6 +31,7 @@ def test_a_station_killed_at_its_nth_write_has_every_scan_it_confirmed(tmp_path:
     for number in range(times):
         database = tmp_path / f"bench-{number}.db"
         confirmed = run_under(f"pwrite64:signal=SIGKILL:when={dice.randint(300, 5000)}", database)
+        assert len(confirmed) < SCANS, "the writer was not killed"
         found = read_found(database)
         assert found.journal[: len(confirmed)] == confirmed
         assert len(found.journal) <= len(confirmed) + 1
