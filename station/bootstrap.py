@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ from station.app.engine import Engine, Line
 from station.app.engine_thread import EngineThread
 from station.app.events import EngineEvent, LinkMoved
 from station.app.labels import LabelContent, LabelDesk
+from station.app.ledger import LedgerBroken, LedgerFull
 from station.app.screens import Screen
 from station.config import StationConfig, StoreConfig
 from station.core.site_codes import DEFAULT_PREFIXES, Kind, SiteCodes
-from station.db.database import StationDatabase
+from station.db.database import DatabaseUnusable, StationDatabase
 from station.db.ledger import StationLedger
 from station.fingerprint import machine_fingerprint
 from station.sync_port import Credentials, StationPort
@@ -109,6 +111,9 @@ def build_station(
     database = StationDatabase(config.database)
     try:
         return _assemble(config, outlets, database, clock, drivers or catalog(), no_sound)
+    except (LedgerFull, LedgerBroken) as error:
+        database.close()
+        raise DatabaseUnusable(str(error)) from error
     except BaseException:
         database.close()
         raise
@@ -199,13 +204,19 @@ def _found_outbox(database: StationDatabase, config: StationConfig, fingerprint:
 
 
 def _wire(store: StoreConfig, database: StationDatabase, fingerprint: str) -> tuple[HttpStore, Credentials]:
-    """Return the way to the store, and what is shown there; a secret of an earlier run goes first."""
+    """Return the way to the store, and what is shown there.
+
+    The secret that enrolment brought goes before the token or code it was got by, until the file
+    gives another one.
+    """
     secret = database.path.with_name(database.path.name + ".token")
-    kept = secret.read_text(encoding="ascii").strip() if secret.exists() else ""
+    given = blake2b((store.token or store.enrol).encode(), digest_size=16).hexdigest()
+    got_by, _, kept = _kept_secret(secret).partition(" ")
+    kept = kept if got_by == given else ""
     wire = HttpStore(store.url, kept or store.token, ca=store.ca_file, allow_plain=store.allow_http)
 
     def keep_token(token: str) -> None:
-        keep_secret(secret, token)
+        keep_secret(secret, f"{given} {token}")
 
     return wire, Credentials(fingerprint, "" if kept else store.enrol, keep_token)
 
@@ -221,8 +232,12 @@ def _poster(thread: EngineThread, link: Callable[[LinkMoved], None]) -> Callable
     return post
 
 
+def _kept_secret(path: Path) -> str:
+    return path.read_text(encoding="ascii").strip() if path.exists() else ""
+
+
 def keep_secret(path: Path, secret: str) -> None:
-    """Write a secret so that only this user can read it, whole or not at all."""
+    """Write a secret so that only this user can read it, whole or not at all, and durably."""
     fresh = path.with_name(path.name + ".new")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
@@ -230,6 +245,11 @@ def keep_secret(path: Path, secret: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def check_pin(stored: str, pin: str) -> bool:

@@ -48,10 +48,7 @@ class StationDatabase:
         self.reader = _make_engine(lambda: self._connect("ro" if read_only else "rw"), "BEGIN")
         self.engine = self.reader if read_only else _make_engine(self._connect_writer, "BEGIN IMMEDIATE")
         try:
-            if read_only:
-                self._look()
-            else:
-                migrate(self.engine, path)
+            self._open(read_only)
         except (DBAPIError, OSError) as error:
             self.close()
             reason = error.orig if isinstance(error, DBAPIError) else error.strerror
@@ -87,6 +84,18 @@ class StationDatabase:
     @property
     def _ballast(self) -> Path:
         return self.path.with_name(self.path.name + ".ballast")
+
+    def _open(self, read_only: bool) -> None:
+        """Look into the database, or bring it to its newest version; a full disk costs the ballast."""
+        if read_only:
+            self._look()
+            return
+        try:
+            migrate(self.engine, self.path)
+        except (DBAPIError, OSError):
+            if not self.drop_ballast():
+                raise
+            migrate(self.engine, self.path)
 
     def _look(self) -> None:
         with self.reader.connect() as connection:
