@@ -1,0 +1,72 @@
+"""Said of codes, commands and undo, whatever the bench does."""
+
+from station.core.catalogue.wording import info, latched, warn
+from station.core.messages import Message
+
+
+def code_unknown(code: str, why: str) -> Message:
+    """Nothing is known under the code."""
+    return warn(
+        "code-unknown", "CODE NOT KNOWN", "Put the piece aside. Scan another code.", f"Scanned {code}", why
+    )
+
+
+def code_damaged(code: str) -> Message:
+    """The check digit or character says that the code was misread."""
+    return warn(
+        "code-damaged", "CODE MISREAD", "Scan it again, or use another code on the piece.", f"Scanned {code}"
+    )
+
+
+def separator_lost(code: str) -> Message:
+    """The scanner dropped the sign that ends a lot or serial number."""
+    return latched(
+        "separator-lost",
+        "SCAN IT AGAIN",
+        "Part of the code was lost on the way. Comes it again, call a lead: the scanner needs setting up.",
+        f"Scanned {code}",
+    )
+
+
+def badge_unknown(operator: str) -> Message:
+    """Nobody who may work here has the badge."""
+    return warn("badge-unknown", "BADGE NOT KNOWN", "Call a lead.", f"Badge {operator}")
+
+
+def reading_broken(problem: str) -> Message:
+    """The scanner delivered no whole code."""
+    return warn("reading-broken", "HALF A CODE CAME", "Scan it again.", problem)
+
+
+def two_meanings(code: str, names: tuple[str, ...]) -> Message:
+    """The code means more than one thing here."""
+    return latched(
+        "two-meanings", "CODE MEANS TWO THINGS", "Scan another code on the piece.", f"Scanned {code}", *names
+    )
+
+
+def not_here(what: str) -> Message:
+    """A command that this screen does not take."""
+    return warn("not-here", f"{what} does not work here", "Scan one of the commands on the screen.")
+
+
+def nothing_to_acknowledge() -> Message:
+    """ACK with no error standing."""
+    return info("nothing-to-acknowledge", "No error stands", "Go on.")
+
+
+def acknowledged(refused: int) -> Message:
+    """The error was acknowledged."""
+    if refused:
+        return info("scan-again", "Go on", f"Scan again what was scanned meanwhile: {refused} not counted.")
+    return info("acknowledged", "Go on", "Scan the next piece.")
+
+
+def nothing_to_undo() -> Message:
+    """There is no scan to take back."""
+    return warn("nothing-to-undo", "Nothing to undo", "Go on.")
+
+
+def lead_called() -> Message:
+    """The lead's board shows the call."""
+    return info("lead-called", "A lead is called", "Go on, or wait.", changed=True)
