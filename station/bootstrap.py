@@ -213,7 +213,10 @@ def _wire(store: StoreConfig, database: StationDatabase, fingerprint: str) -> tu
     given = blake2b((store.token or store.enrol).encode(), digest_size=16).hexdigest()
     got_by, _, kept = _kept_secret(secret).partition(" ")
     kept = kept if got_by == given else ""
-    wire = HttpStore(store.url, kept or store.token, ca=store.ca_file, allow_plain=store.allow_http)
+    try:
+        wire = HttpStore(store.url, kept or store.token, ca=store.ca_file, allow_plain=store.allow_http)
+    except ValueError as error:
+        raise StationUnusable(f"[store]: {error}") from error
 
     def keep_token(token: str) -> None:
         keep_secret(secret, f"{given} {token}")

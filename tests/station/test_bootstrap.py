@@ -1,0 +1,261 @@
+"""A station put together from its file: devices, engine, database and pump on the real wires."""
+
+import re
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+
+from drivers.api import BadSettings, DeviceConfig, Role
+from drivers.sim.printer import SimPrinter
+from drivers.sim.scanner import SimScanner
+from drivers.zebra_link import ZebraLink
+from station.app.screens import Screen
+from station.bootstrap import (
+    Outlets,
+    Station,
+    StationUnusable,
+    build_station,
+    check_pin,
+    keep_secret,
+    site_codes,
+)
+from station.config import StationConfig, StoreConfig
+from station.core.site_codes import Kind
+from station.db.database import DatabaseUnusable, StationDatabase
+from tests.helpers.ledgers import BADGE, MUG, PEN, SMALL_BOX, STATION, Ground, order_code, tracking
+
+
+class Lines:
+    """What a station reports and shows, to be waited for."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self.lines: list[dict[str, Any]] = []
+        self.screens: list[Screen] = []
+        self.heard = 0
+
+    def report(self, line: dict[str, Any]) -> None:
+        with self._changed:
+            self.lines.append(line)
+            self._changed.notify_all()
+
+    def hear(self) -> None:
+        self.heard += 1
+
+    def wait(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Return the first line that is wanted, as soon as it is there."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: any(map(wanted, self.lines)), 20), self.lines
+            return next(line for line in self.lines if wanted(line))
+
+
+@pytest.fixture
+def scanner() -> Iterator[SimScanner]:
+    sim = SimScanner().start()
+    yield sim
+    sim.stop()
+
+
+@pytest.fixture
+def printer() -> Iterator[SimPrinter]:
+    sim = SimPrinter(label_s=0.02).start()
+    yield sim
+    sim.stop()
+
+
+def config_of(folder: Path, *devices: DeviceConfig, store: StoreConfig | None = None) -> StationConfig:
+    """Return a station's configuration in a folder."""
+    return StationConfig(STATION, folder / "bench-1.db", store, devices)
+
+
+def filled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay a station's database with goods and orders, as if it had been pulled on this machine."""
+    Ground(folder).close()
+    monkeypatch.setattr("station.bootstrap.machine_fingerprint", lambda _: "here")
+
+
+def scan_all(scanner: SimScanner, lines: Lines, *codes: str) -> None:
+    """Scan codes and wait for each to be committed."""
+    for code in codes:
+        before = _count(lines, code)
+        scanner.send(code)
+        lines.wait(lambda _, code=code, before=before: _count(lines, code) > before)  # type: ignore[misc]
+
+
+def _count(lines: Lines, code: str) -> int:
+    return len([line for line in lines.lines if line.get("code") == code])
+
+
+def test_an_order_is_packed_over_the_real_wires_and_its_label_printed_once(
+    tmp_path: Path, scanner: SimScanner, printer: SimPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(tmp_path, monkeypatch)
+    lines = Lines()
+    devices = (
+        DeviceConfig("scanner", Role.SCANNER, "serial", scanner.url),
+        DeviceConfig("printer", Role.PRINTER, "zebra", printer.url, {"busy_poll_s": 0.02, "settle_s": 2.0}),
+    )
+    outlets = Outlets(lines.screens.append, lines.report, heard=lines.hear)
+    station = build_station(config_of(tmp_path, *devices), outlets)
+    station.start()
+    try:
+        scan_all(scanner, lines, BADGE, order_code("A"), MUG, MUG, PEN, SMALL_BOX)
+        lines.wait(lambda line: line.get("label") == f"{tracking(1)}-1" and line["state"] == "printed")
+        scan_all(scanner, lines, tracking(1))
+    finally:
+        station.stop()
+    assert len(printer.labels) == 1
+    assert [line["journal"] for line in lines.lines if "journal" in line] == list(range(1, 8))
+    assert lines.heard == 7
+    assert lines.screens[-1].state in ("ready", "confirming")
+
+
+def test_a_label_is_sent_only_after_the_ledger_knows_that_it_is_being_sent(
+    tmp_path: Path, scanner: SimScanner, printer: SimPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(tmp_path, monkeypatch)
+    lines = Lines()
+    known: list[str] = []
+    database = tmp_path / "bench-1.db"
+
+    def state() -> str:
+        beside = StationDatabase(database, read_only=True)
+        with beside.reader.connect() as connection:
+            row = connection.exec_driver_sql("SELECT state FROM jobs").one()
+        beside.close()
+        return str(row[0])
+
+    send = ZebraLink.send
+
+    def noting(self: ZebraLink, data: bytes) -> None:
+        known.append(state())
+        send(self, data)
+
+    monkeypatch.setattr(ZebraLink, "send", noting)
+    devices = (
+        DeviceConfig("scanner", Role.SCANNER, "serial", scanner.url),
+        DeviceConfig("printer", Role.PRINTER, "zebra", printer.url, {"busy_poll_s": 0.02}),
+    )
+    station = build_station(config_of(tmp_path, *devices), Outlets(lines.screens.append, lines.report))
+    station.start()
+    try:
+        scan_all(scanner, lines, BADGE, order_code("B"), PEN, SMALL_BOX)
+        lines.wait(lambda line: line.get("state") == "handed-over")
+        lines.wait(lambda line: "label" in line and line["state"] == "printed")
+    finally:
+        station.stop()
+    assert known == ["handed-over"]
+
+
+def build(config: StationConfig) -> Station:
+    """Put a station together that tells nobody."""
+    return build_station(config, Outlets(lambda _: None, lambda _: None))
+
+
+def test_a_new_database_belongs_to_its_station(tmp_path: Path) -> None:
+    build(config_of(tmp_path)).stop()
+    with pytest.raises(StationUnusable, match="belongs to station 'bench-1', not 'bench-9'"):
+        build(replace(config_of(tmp_path), name="bench-9"))
+    build(config_of(tmp_path)).stop()
+
+
+def test_what_cannot_be_put_together_leaves_the_database_free(tmp_path: Path) -> None:
+    bad = DeviceConfig("scanner", Role.SCANNER, "serial", "nowhere://x")
+    with pytest.raises(BadSettings):
+        build(config_of(tmp_path, bad))
+    build(config_of(tmp_path)).stop()
+
+
+def test_a_second_station_is_refused(tmp_path: Path) -> None:
+    first = build(config_of(tmp_path))
+    with pytest.raises(DatabaseUnusable, match="Another station"):
+        build(config_of(tmp_path))
+    first.stop()
+
+
+def test_on_another_machine_the_copied_numbers_are_not_spent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(tmp_path, monkeypatch)
+
+    def numbers() -> int:
+        station = build(config_of(tmp_path))
+        with station.ledger.writing() as pages:
+            left = pages.counts().numbers_left
+        station.stop()
+        return left
+
+    assert numbers() == 20
+    monkeypatch.setattr("station.bootstrap.machine_fingerprint", lambda _: "elsewhere")
+    assert numbers() == 0
+
+
+def identity(folder: Path, store: StoreConfig) -> tuple[int, str]:
+    """Return the epoch and the one-time code of a station that starts with this store."""
+    station = build(config_of(folder, store=store))
+    assert station.port is not None
+    found = station.port.identity()
+    station.stop()
+    return found.epoch, found.code
+
+
+def test_a_station_with_a_token_has_its_epoch_and_one_with_a_code_enrols(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    assert identity(tmp_path / "a", StoreConfig("http://127.0.0.1:1", token="t")) == (1, "")
+    assert identity(tmp_path / "b", StoreConfig("http://127.0.0.1:1", enrol="c")) == (0, "c")
+
+
+def test_the_secret_of_an_enrolment_stands_for_its_code_until_the_file_gives_another(tmp_path: Path) -> None:
+    store = StoreConfig("http://127.0.0.1:1", enrol="first")
+    station = build(config_of(tmp_path, store=store))
+    assert station.port is not None
+    station.port._credentials.keep_token("secret")  # noqa: SLF001 - what enrolment calls
+    station.stop()
+    assert stat.S_IMODE((tmp_path / "bench-1.db.token").stat().st_mode) == 0o600
+    assert identity(tmp_path, store)[1] == ""
+    assert identity(tmp_path, replace(store, enrol="second"))[1] == "second"
+
+
+@pytest.mark.parametrize(
+    ("store", "why"),
+    [
+        (StoreConfig("http://store.example:8420", token="t"), "store.example"),
+        (StoreConfig("http://127.0.0.1:1", token="t t"), "copied whole"),
+        (StoreConfig("https://store.example", token="t", ca_file=Path(__file__)), "test_bootstrap.py"),
+    ],
+)
+def test_a_store_that_cannot_be_asked_is_refused_in_words(
+    tmp_path: Path, store: StoreConfig, why: str
+) -> None:
+    with pytest.raises(StationUnusable, match=re.escape(why)) as raised:
+        build(config_of(tmp_path, store=store))
+    assert str(raised.value).startswith("[store]: ")
+
+
+def test_a_secret_is_written_whole_and_for_its_user_only(tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    path.write_text("older and much longer")
+    keep_secret(path, "new")
+    assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("new", 0o600)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["secret"]
+
+
+def test_a_pin_is_checked_by_its_argon2_hash() -> None:
+    stored = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("4711")
+    assert check_pin(stored, "4711")
+    assert not check_pin(stored, "4712")
+    assert not check_pin("no hash", "4711")
+
+
+def test_prefixes_of_the_site_take_the_place_of_the_usual_ones() -> None:
+    codes = site_codes({Kind.OPERATOR.value: "WHO"})
+    assert codes.make(Kind.OPERATOR, "7").startswith("WHO/7/")
+    with pytest.raises(StationUnusable, match="two kinds of site code have the same prefix"):
+        site_codes({Kind.OPERATOR.value: "PL"})

@@ -1,0 +1,126 @@
+"""The command `packline`: one clear message and an exit code for whatever is asked."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from station.cli import main
+from station.db.database import StationDatabase
+from tests.helpers.ledgers import BADGE, Ground
+
+CONFIG = '[station]\nname = "bench-1"\ndatabase = "bench-1.db"\n'
+
+
+def write(folder: Path, text: str = CONFIG) -> str:
+    """Write a station's file and return its path as an argument."""
+    (folder / "station.toml").write_text(text)
+    return str(folder / "station.toml")
+
+
+def test_the_status_is_one_line_of_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ground = Ground(tmp_path)
+    ground.scan(BADGE)
+    assert main(["station", "status", "--config", write(tmp_path)]) == 0
+    ground.close()
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1
+    assert (json.loads(out)["state"], json.loads(out)["operator"]) == ("ready", "7")
+
+
+def test_the_status_of_a_station_that_never_ran_is_a_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["station", "status", "--config", write(tmp_path)]) == 2
+    assert capsys.readouterr().err.startswith(f"packline: {tmp_path / 'bench-1.db'} is not there")
+
+
+def test_the_status_of_what_is_no_database_is_a_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bench-1.db").write_bytes(b"no database at all" * 100)
+    assert main(["station", "status", "--config", write(tmp_path)]) == 2
+    assert "cannot be opened: file is not a database" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("what", ["run", "status"])
+def test_a_bad_file_is_a_2_with_every_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str
+) -> None:
+    config = write(tmp_path, "[station]\nname = 7\n")
+    assert main(["station", what, "--config", config, "--headless"]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert [line.removeprefix("packline: ").split(": ")[1] for line in told] == ["line 1", "line 2"]
+
+
+def test_what_a_driver_refuses_is_told_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    device = '[[devices]]\nrole = "scanner"\ndriver = "serial"\nurl = "socket://127.0.0.1:1"\n'
+    config = write(tmp_path, CONFIG + device + "[devices.options]\ncolour = 1\n")
+    assert main(["station", "--config", config, "--headless"]) == 2
+    assert "line 4: " in (err := capsys.readouterr().err)
+    assert "colour" in err
+
+
+def test_a_second_station_on_a_database_is_a_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = StationDatabase(tmp_path / "bench-1.db")
+    assert main(["station", "--config", write(tmp_path), "--headless"]) == 2
+    first.close()
+    assert "Another station is running" in capsys.readouterr().err
+
+
+def test_a_database_of_another_station_is_a_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ground = Ground(tmp_path)
+    ground.close()
+    config = write(tmp_path, CONFIG.replace('"bench-1"', '"bench-2"'))
+    assert main(["station", "--config", config, "--headless"]) == 2
+    assert "belongs to station 'bench-1', not 'bench-2'" in capsys.readouterr().err
+
+
+def test_a_database_of_a_newer_program_is_a_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    database = StationDatabase(tmp_path / "bench-1.db")
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA user_version = 99")
+    database.close()
+    assert main(["station", "--config", write(tmp_path), "--headless"]) == 2
+    assert "Install the newer program again" in capsys.readouterr().err
+
+
+def test_a_prefix_nobody_knows_is_a_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = write(tmp_path, CONFIG + 'prefixes = { cook = "C" }\n')
+    assert main(["station", "--config", config, "--headless"]) == 2
+    assert "[station.prefixes] knows no cook" in capsys.readouterr().err
+
+
+def test_the_drivers_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["devices"]) == 0
+    assert {"serial", "zebra", "wedge"} <= {line.split()[0] for line in capsys.readouterr().out.splitlines()}
+
+
+@pytest.mark.parametrize("args", [[], ["cook"], ["demo", "--orders", "0"], ["station"], ["simulate"]])
+def test_what_is_no_command_is_a_2_with_the_usage(
+    args: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(args)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: packline")
+
+
+def test_a_command_loads_only_what_it_needs() -> None:
+    heavy = ("PySide6", "litestar", "sqlalchemy", "station.app")
+    program = f"""
+import sys
+from station.cli import main
+try:
+    main(["--help"])
+except SystemExit:
+    pass
+print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True, env={**os.environ}
+    )
+    assert done.stderr.strip() == "[]"
