@@ -20,6 +20,7 @@ SOUNDS: Mapping[str, Sound] = {
     "all-counted": Sound.ORDER_COMPLETE,
     "order-packed": Sound.ORDER_COMPLETE,
     "label-unknown": Sound.LOOK,
+    "label-waits": Sound.LOOK,
     "number-wanted": Sound.LOOK,
 }
 _CLOCK_OFF_MS = 5000

@@ -40,6 +40,16 @@ def label_first(what: str) -> Message:
     return latched("label-first", "LABEL FIRST", "Put the label on the box and scan it.", what)
 
 
+def label_waits() -> Message:
+    """The printer is in trouble; the screen names it."""
+    return info("label-waits", "The label waits", "It prints by itself, once, when the printer is mended.")
+
+
+def label_printing() -> Message:
+    """The printer is well again."""
+    return info("label-printing", "Label is printing", "Wait for the label.")
+
+
 def label_out() -> Message:
     """The label is printed."""
     return info("label-out", "Scan the label", "Stick it on the box, then scan it.", changed=True)

@@ -24,7 +24,8 @@ def move_label(bench: Bench, event: LabelMoved) -> Step:
     """
     if bench.work and bench.work.parcel.label.job == event.job:
         work, fact = _labelled(bench.work, event)
-        return _show_label(replace(bench, work=work), (fact,) if fact else ())
+        trouble = bench.work.parcel.label.trouble
+        return _show_label(replace(bench, work=work), (fact,) if fact else (), trouble)
     for entry in bench.parked:
         if entry.work.parcel.label.job == event.job:
             work, fact = _labelled(entry.work, event)
@@ -46,14 +47,20 @@ def _labelled(work: Work, event: LabelMoved) -> tuple[Work, CoreFact | None]:
     return work.with_parcel(replace(work.parcel, label=moved)), fact
 
 
-def _show_label(bench: Bench, facts: tuple[CoreFact, ...]) -> Step:
+def _show_label(bench: Bench, facts: tuple[CoreFact, ...], trouble: str) -> Step:
+    """Say what is new of the label; `trouble` is what stood in its way before."""
     if bench.phase is not Phase.LABELLING or bench.work is None:
         return Step(bench, facts=facts)
-    match bench.work.parcel.label.state:
+    label = bench.work.parcel.label
+    match label.state:
         case LabelState.PRINTED:
             return Step(replace(bench, phase=Phase.CONFIRMING), message=catalogue.label_out(), facts=facts)
         case LabelState.UNKNOWN:
             return Step(bench, message=catalogue.label_lost_from_sight(), facts=facts)
+        case _ if label.trouble and not trouble:
+            return Step(bench, message=catalogue.label_waits(), facts=facts)
+        case _ if trouble and not label.trouble:
+            return Step(bench, message=catalogue.label_printing(), facts=facts)
         case _:
             return Step(bench, facts=facts)
 

@@ -1,5 +1,6 @@
 import pytest
 
+from station.core import catalogue
 from station.core.bench import Shelf
 from station.core.effects import MarkOrder, PrintLabel, WithdrawLabel
 from station.core.facts import LabelPrinted, LabelVoided, PackCancelled, TrackingAllotted
@@ -159,12 +160,21 @@ def test_work_left_open_that_was_cancelled_comes_back_to_be_emptied() -> None:
     assert (desk.work.put_back, desk.bench.phase) == ("customer", Phase.VERIFYING)
 
 
+def test_trouble_at_the_printer_is_said_once_and_so_is_its_end() -> None:
+    desk = labelling()
+    desk.print(LabelState.QUEUED, trouble="paper-out")
+    assert desk.key == "label-waits"
+    assert desk.print(LabelState.QUEUED, trouble="head-open").message is None
+    assert desk.print(LabelState.PRINTING).message == catalogue.label_printing()
+    assert desk.print(LabelState.PRINTING).message is None
+
+
 @pytest.mark.parametrize("state", [LabelState.HANDED_OVER, LabelState.PRINTING, LabelState.FAILED])
 def test_the_printers_trouble_is_kept_with_the_label_and_the_bench_waits(state: LabelState) -> None:
     desk = labelling()
     desk.print(state, trouble="paper out")
     assert desk.work.parcel.label == Label("T01", 1, state, "paper out")
-    assert (desk.bench.phase, desk.last.message) == (Phase.LABELLING, None)
+    assert (desk.bench.phase, desk.key) == (Phase.LABELLING, "label-waits")
 
 
 def test_a_label_is_reported_printed_once() -> None:
