@@ -30,13 +30,16 @@ def make_disk(image: Path) -> None:
 
 @contextmanager
 def mounted(image: Path, place: Path) -> Iterator[Path]:
-    """Mount a disk; the file system writes out by itself as late as it can be told to (`commit`)."""
+    """Mount a disk; the file system writes out by itself as late as it can be told to (`commit`).
+
+    It is gone from the tree of files afterwards, whoever may still have a file of it open.
+    """
     place.mkdir()
     _run("mount", "-o", "loop,commit=600", str(image), str(place))
     try:
         yield place
     finally:
-        _run("umount", str(place))
+        _run("umount", "--lazy", str(place))
 
 
 def copy_disk(image: Path, copy: Path) -> None:

@@ -26,8 +26,8 @@ ROOT = Path(__file__).parents[2]
 CUTS = 15
 
 
-LYING = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=fsync,fdatasync:retval=0")
-"""What makes a disk say that it has written what it has not."""
+LYING = ("strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "inject=fsync,fdatasync:retval=0")
+"""What makes a disk say that it has written what it has not; with `-D` our child is the writer itself."""
 
 
 class Writer:
@@ -59,7 +59,7 @@ class Writer:
         """Stop it where it is; what it confirmed until then is heard when this returns."""
         os.killpg(self._process.pid, signal.SIGSTOP)
         stat = Path(f"/proc/{self._process.pid}/stat")
-        while stat.read_text(encoding="ascii").rpartition(")")[2].split()[0] != "T":
+        while stat.read_text(encoding="ascii").rpartition(")")[2].split()[0] not in "Tt":
             time.sleep(0.001)
         self._listen()
 
