@@ -37,7 +37,7 @@ class SystemClock:
 
 def stamp(at: datetime) -> str:
     """Return a time as facts carry it: RFC 3339, UTC, milliseconds."""
-    return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def _boot_id() -> str:

@@ -17,9 +17,9 @@ _JOURNAL = (
 _TABLES = (
     _JOURNAL,
     "CREATE TABLE outbox (seq INTEGER PRIMARY KEY, id TEXT, type TEXT, body BLOB, chain BLOB)",
-    "CREATE TABLE bench (one INTEGER PRIMARY KEY, journal INTEGER, state TEXT)",
+    "CREATE TABLE bench (one INTEGER PRIMARY KEY, state TEXT)",
     "CREATE TABLE head (one INTEGER PRIMARY KEY, next_seq INTEGER, chain BLOB)",
-    "INSERT INTO bench VALUES (1, 0, '')",
+    "INSERT INTO bench VALUES (1, '')",
     "INSERT INTO head VALUES (1, 1, x'00')",
 )
 
@@ -49,7 +49,7 @@ class RawCommit:
         )
         for place, fact in enumerate(self._facts):
             run("INSERT INTO outbox VALUES (?, ?, ?, ?, ?)", (seq + place, *fact))
-        run("UPDATE bench SET journal = ?, state = ?", (self._number, self._state))
+        run("UPDATE bench SET state = ?", (self._state,))
         run("UPDATE head SET next_seq = ?, chain = ?", (seq, os.urandom(16)))
         run("COMMIT")
         return time.perf_counter_ns() - began

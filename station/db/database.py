@@ -49,9 +49,9 @@ class StationDatabase:
         self.engine = self.reader if read_only else _make_engine(self._connect_writer, "BEGIN IMMEDIATE")
         try:
             self._open(read_only)
-        except (DBAPIError, OSError) as error:
+        except (DBAPIError, pysqlite3.Error, OSError) as error:
             self.close()
-            reason = error.orig if isinstance(error, DBAPIError) else error.strerror
+            reason = _reason(error)
             raise DatabaseUnusable(f"The database {path} cannot be opened: {reason}.") from error
         except BaseException:
             self.close()
@@ -92,7 +92,7 @@ class StationDatabase:
             return
         try:
             migrate(self.engine, self.path)
-        except (DBAPIError, OSError):
+        except (DBAPIError, pysqlite3.Error, OSError):
             if not self.drop_ballast():
                 raise
             migrate(self.engine, self.path)
@@ -122,9 +122,20 @@ class StationDatabase:
         return connection
 
 
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return str(error.orig if isinstance(error, DBAPIError) else error)
+
+
 def _make_engine(connect: Callable[[], Any], begin: str) -> Engine:
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool, module=pysqlite3.dbapi2)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+
+    def begin_at_once(connection: Connection) -> None:
+        driver: Any = connection.connection.driver_connection
+        driver.execute(begin)
+
+    event.listen(engine, "begin", begin_at_once)
     return engine
 
 

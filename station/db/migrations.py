@@ -19,7 +19,7 @@ class NewerDatabase(Exception):
 def _create(connection: Connection) -> None:
     """Version 1: every table as it was first shipped."""
     metadata.create_all(connection)
-    connection.exec_driver_sql("INSERT INTO bench (one, journal, state) VALUES (1, 0, '')")
+    connection.exec_driver_sql("INSERT INTO bench (one, state) VALUES (1, '')")
     connection.exec_driver_sql("INSERT INTO settings VALUES ('database', lower(hex(randomblob(8))))")
 
 

@@ -26,8 +26,8 @@ _UPSERT_JOB = (
     " state = excluded.state, reason = excluded.reason, odometer = excluded.odometer, at = excluded.at"
 )
 _JOURNAL = (
-    "INSERT INTO journal (number, at, mono_ns, device, code, raw, aim, manual, operator, state, outcome,"
-    " order_id, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO journal (at, mono_ns, device, code, raw, aim, manual, operator, state, outcome,"
+    " order_id, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number"
 )
 _JOB = "SELECT id, order_id, tracking, copy, payload, state, reason, odometer FROM jobs "
 
@@ -72,11 +72,9 @@ class StationPages(Lookups, Floor):
 
     def append_journal(self, entry: JournalEntry) -> int:
         """Add a reading and return its number."""
-        number: int = self._run("UPDATE bench SET journal = journal + 1 RETURNING journal").scalar_one()
-        self._run(
+        number: int = self._run(
             _JOURNAL,
             (
-                number,
                 stamp(self._clock.now()),
                 self._clock.mono_ns(),
                 entry.device,
@@ -90,7 +88,7 @@ class StationPages(Lookups, Floor):
                 entry.order,
                 entry.message,
             ),
-        )
+        ).scalar_one()
         return number
 
     def record(self, drafts: Sequence[FactDraft]) -> None:
@@ -186,7 +184,7 @@ class StationPages(Lookups, Floor):
         """Return how much there is of everything."""
         head = read_head(self.connection)
         return Counts(
-            journal=self._run("SELECT journal FROM bench").scalar_one(),
+            journal=self._run("SELECT coalesce(max(number), 0) FROM journal").scalar_one(),
             unsent=head.unsent,
             acked_seq=head.acked_seq,
             claims=self._run(

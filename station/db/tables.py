@@ -128,7 +128,7 @@ numbers = Table(
 journal = Table(
     "journal",
     metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True),
     Column("at", Text, nullable=False),
     Column("mono_ns", Integer, nullable=False),
     Column("device", Text, nullable=False),
@@ -147,10 +147,9 @@ bench = Table(
     "bench",
     metadata,
     Column("one", Integer, primary_key=True, autoincrement=False),
-    Column("journal", Integer, nullable=False),
     Column("state", Text, nullable=False),
 )
-"""One row: the machine's state, and the number of the newest journal entry."""
+"""One row: the machine's state."""
 
 worked_orders = Table(
     "worked_orders",

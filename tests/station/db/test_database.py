@@ -93,7 +93,7 @@ def test_a_reader_neither_waits_for_the_writer_nor_lets_it_wait(ground: Ground) 
 
 def test_a_reader_cannot_write(ground: Ground) -> None:
     with reading(ground.database) as connection, pytest.raises(Exception, match="readonly"):
-        connection.exec_driver_sql("UPDATE bench SET journal = 0")
+        connection.exec_driver_sql("UPDATE bench SET state = 0")
 
 
 def test_two_writers_wait_for_each_other_instead_of_failing(ground: Ground) -> None:
