@@ -44,7 +44,9 @@ def scan_until_refused(packer: Packer, station: Program) -> Line:
     """Scan on until a scan cannot be saved, and return what the station says of it."""
     for _ in range(MOST_SCANS):
         packer.floor.scanner.send(NOBODY_KNOWS)
-        at, line = station.wait_line(lambda line: "journal" in line or "error" in line, packer.cursor)
+        at, line = station.wait_line(
+            lambda line: "journal" in line or line.get("event") == "CodeRead", packer.cursor
+        )
         packer.cursor = at + 1
         if "error" in line:
             return line
