@@ -1,5 +1,8 @@
 """The order store is gone in the middle of the work: the bench goes on, labels and all."""
 
+import os
+import signal
+
 import pytest
 
 from tests.helpers.floor_books import judge_run
@@ -35,3 +38,23 @@ def test_orders_are_packed_with_labels_while_the_store_is_dead_and_the_feed_has_
     floor.start_store()
     told = judge_run(floor, packer.made, orders)
     assert told["order-packed"] == told["tracking-allotted"] == count
+
+
+def test_orders_are_packed_while_the_store_is_frozen_and_answers_nothing(
+    floor: Floor, invented: Goods
+) -> None:
+    """It still takes connections, and leaves them waiting: worse than a store that is dead."""
+    store = floor.start_store()
+    floor.start_printer()
+    floor.write_config()
+    floor.start_station()
+    packer = Packer(floor, invented.codes, Errors(burst=4, gap_s=0.03))
+    orders = invented.orders[:3]
+    os.kill(store.pid, signal.SIGSTOP)
+    try:
+        for order in orders:
+            packer.pack(order["external_id"])
+        assert floor.status()["unsent"] > len(packer.made)
+    finally:
+        os.kill(store.pid, signal.SIGCONT)
+    assert judge_run(floor, packer.made, orders)["order-packed"] == len(orders)
