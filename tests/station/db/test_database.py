@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from station.app.ledger import JournalEntry
 from station.db import database as module
@@ -148,3 +149,24 @@ def test_where_the_disk_has_no_room_for_ballast_there_is_none(
 
 def _entry() -> JournalEntry:
     return JournalEntry("scanner", "code", None, False, "7", "ready", "refused", "", "", b"")
+
+
+def test_on_a_full_disk_the_ballast_is_given_up_so_that_the_program_can_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BALLAST_BYTES", 4096)
+    first = StationDatabase(tmp_path / "a.db")
+    first.keep_ballast()
+    first.close()
+    ballast = tmp_path / "a.db.ballast"
+    migrate = module.migrate
+
+    def full_until_given_up(engine: Engine, path: Path) -> None:
+        if ballast.exists():
+            raise OSError(28, "No space left on device")
+        migrate(engine, path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "migrate", full_until_given_up)
+        StationDatabase(tmp_path / "a.db").close()
+    assert not ballast.exists()
