@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from station.app.ledger import JournalEntry
 from station.db import database as module
+from station.db import migrations
 from station.db.database import DatabaseUnusable, StationDatabase, check_sqlite, reading
 from station.db.ledger import StationLedger
 from tests.helpers.ledgers import STATION, FakeClock, Ground
@@ -159,7 +160,7 @@ def test_on_a_full_disk_the_ballast_is_given_up_so_that_the_program_can_open(
     first.keep_ballast()
     first.close()
     ballast = tmp_path / "a.db.ballast"
-    migrate = module.migrate
+    migrate = migrations.migrate
 
     def full_until_given_up(engine: Engine, path: Path) -> None:
         if ballast.exists():
