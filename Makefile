@@ -50,7 +50,7 @@ faults: setup-dev ## power cuts, killed processes, broken networks
 	$(BIN)/pytest -m "faults and not soak and not device" $(ARGS)
 
 soak: setup-dev ## the long runs: many seeds, many cuts (an hour or so)
-	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -m "soak" --timeout=7200 $(ARGS)
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -m "soak" --timeout=7200 -o faulthandler_timeout=7200 $(ARGS)
 
 bench: setup ## the figures, each beside its peer or floor (ARGS="scan --json")
 	$(BIN)/packline bench $(ARGS)
