@@ -37,7 +37,10 @@ class Delay:
 
 
 def delay_after(outcome: Outcome, backoff: Backoff) -> Delay:
-    """Return when the next step is due; news end a rest only, so that they do not hammer a dead store."""
+    """Return when the next step is due; news end a rest only, so that they do not hammer a dead store.
+
+    The timer runs beside the back-off: a store that is back is found within it.
+    """
     match outcome:
         case Again():
             backoff.reset()
@@ -46,7 +49,7 @@ def delay_after(outcome: Outcome, backoff: Backoff) -> Delay:
             backoff.reset()
             return Delay(TIMER_S, True)
         case TryLater():
-            return Delay(backoff.next_wait(), False)
+            return Delay(min(backoff.next_wait(), TIMER_S), False)
         case WaitFor():
             return Delay(max(outcome.seconds, backoff.next_wait()), False)
         case StandStill():

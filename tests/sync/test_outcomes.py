@@ -48,3 +48,10 @@ def test_a_success_ends_the_doubling() -> None:
 )
 def test_each_outcome_says_how_the_link_is(outcome: Outcome, link: Link) -> None:
     assert link_after(outcome) == link
+
+
+def test_a_long_outage_is_looked_after_every_half_minute() -> None:
+    backoff = Backoff(lambda: 0.999)
+    waits = [delay_after(TryLater("cut"), backoff).seconds for _ in range(12)]
+    assert max(waits) == TIMER_S
+    assert waits[-1] == TIMER_S
