@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
@@ -23,6 +24,22 @@ NUMBERS_AHEAD = 2000
 """Tracking numbers kept at a bench: two shifts at a parcel every half a minute."""
 
 REFILL_BELOW = 0.3
+GIVEN_BACK_AT_ONCE = 100
+
+_HELD = "SELECT id FROM orders WHERE claimed_by = ? AND mark = '' AND wanted = 0 AND state <> 'packed'"
+_FREE = (
+    "SELECT count(*) FROM (SELECT 1 FROM orders WHERE claimed_by IS NULL AND mark = ''"
+    " AND state IN ('released', 'picked') LIMIT ?)"
+)
+
+
+class _Glance(msgspec.Struct):
+    """What of the stored bench the needs depend on."""
+
+    operator: list[Any] | None = None
+
+
+_BenchGlance = msgspec.json.Decoder(_Glance)
 
 Act = Callable[[StationPages], Sequence[OrderNews]]
 
@@ -151,22 +168,23 @@ class StationPort:
         self._level.set()
 
     def needs(self) -> Needs:
-        """Return what the station wants of the store now."""
+        """Return what the station wants of the store now.
+
+        Claims are taken while somebody is signed in, and what was not begun is given back afterwards.
+        """
         with reading(self._database) as connection:
             run = connection.exec_driver_sql
             station = read_head(connection).station
-            held = run(
-                "SELECT count(*) FROM orders WHERE claimed_by = ? AND mark = '' AND state <> 'packed'",
-                (station,),
-            ).scalar_one()
-            free = run(
-                "SELECT count(*) FROM (SELECT 1 FROM orders WHERE claimed_by IS NULL AND mark = ''"
-                " AND state IN ('released', 'picked') LIMIT ?)",
-                (self._claims,),
-            ).scalar_one()
+            held = [row[0] for row in run(_HELD, (station,))]
+            free = run(_FREE, (2 * self._claims,)).scalar_one()
+            signed_in = _BenchGlance.decode(run("SELECT state FROM bench").scalar_one() or "{}").operator
             wanted = tuple(row[0] for row in run("SELECT id FROM orders WHERE wanted = 1 LIMIT 100"))
             numbers = self._numbers_wanted(connection)
-        return Needs(claims=min(free, max(0, self._claims - held)), orders=wanted, numbers=numbers)
+        if signed_in is None:
+            return Needs(orders=wanted, give_back=tuple(held[:GIVEN_BACK_AT_ONCE]), numbers=numbers)
+        # Half of what is open at most: what is left is for the benches that sign in later.
+        fair = min(self._claims, (len(held) + free + 1) // 2)
+        return Needs(claims=max(0, fair - len(held)), orders=wanted, numbers=numbers)
 
     @staticmethod
     def _numbers_wanted(connection: Connection) -> tuple[NumbersWanted, ...]:

@@ -15,7 +15,7 @@ from station.app.inputs import CodeTyped, CommandTouched, PinTyped
 from station.app.labels import LabelDesk
 from station.app.ledger import FactDraft, Ledger, LedgerBroken, LedgerFull, OrderNews, Pages
 from station.app.presenter import News, present
-from station.app.recording import Line, Recording, Turn
+from station.app.recording import Line, Recording, Turn, label_line
 from station.app.screens import Screen
 from station.app.surroundings import look_around, notice, remember, surroundings_of
 from station.app.translation import writable
@@ -224,8 +224,7 @@ class Engine:
                 return Turn(self._bench, self._around)
             recording = self._recording(pages)
             recording.follow(machine_step(self._bench, moved, pages))
-            line: Line = {"label": job.id, "state": job.state, "tracking": job.tracking, "copy": job.copy}
-            return recording.close(self._around, {**line, "reason": job.reason})
+            return recording.close(self._around, label_line(job, job.state, job.reason))
 
     def _pin(self, pin: str) -> Turn:
         question = self._bench.question

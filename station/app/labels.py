@@ -56,9 +56,10 @@ class LabelDesk:
         """Mark a job as void, so that no later word of the printer counts."""
         self._settle(pages, effect.job, "withdrawn")
 
-    def confirm(self, pages: Pages, effect: ConfirmJob) -> None:
-        """Mark a job as printed on the worker's evidence."""
+    def confirm(self, pages: Pages, effect: ConfirmJob) -> Job | None:
+        """Mark a job as printed on the worker's evidence; returns it, None where there is none."""
         self._settle(pages, effect.job, "confirmed")
+        return pages.job(effect.job)
 
     def _settle(self, pages: Pages, ident: str, state: str) -> None:
         job = pages.job(ident)

@@ -6,7 +6,7 @@ from typing import Any, assert_never
 
 from drivers.api import PrintJob
 from station.app.labels import LabelDesk
-from station.app.ledger import FactDraft, JournalEntry, Pages
+from station.app.ledger import FactDraft, Job, JournalEntry, Pages
 from station.app.surroundings import Surroundings, look_around
 from station.app.translation import draft_of
 from station.core.bench import Bench
@@ -59,6 +59,7 @@ class Recording:
         self._number = 0
         self._prints: list[PrintJob] = []
         self._withdrawals: list[str] = []
+        self._lines: list[Line] = []
 
     def read(self, reading: Reading, raw: bytes, step: Step) -> Line:
         """Journal a reading and follow its step; the journal's fact comes before those of the step."""
@@ -113,7 +114,7 @@ class Recording:
             self._number,
             tuple(self._prints),
             tuple(self._withdrawals),
-            lines,
+            (*lines, *self._lines),
         )
 
     def _do(self, effect: Effect, bench: Bench) -> None:
@@ -126,7 +127,9 @@ class Recording:
                 self._desk.withdraw(self._pages, effect)
                 self._withdrawals.append(effect.job)
             case ConfirmJob():
-                self._desk.confirm(self._pages, effect)
+                job = self._desk.confirm(self._pages, effect)
+                if job:
+                    self._lines.append(label_line(job, "printed", "scanned"))
             case MarkOrder():
                 self._pages.mark_order(effect.order, effect.mark)
             case WantClaim():
@@ -160,6 +163,11 @@ def _scan_fact(number: int, entry: JournalEntry) -> FactDraft:
         "message": entry.message,
     }
     return FactDraft("scan-journaled", data, entry.order or None, entry.operator or None)
+
+
+def label_line(job: Job, state: str, reason: str) -> Line:
+    """Return the line of the headless station for a print job."""
+    return {"label": job.id, "state": state, "tracking": job.tracking, "copy": job.copy, "reason": reason}
 
 
 class LabelWithoutWork(Exception):

@@ -30,6 +30,8 @@ class Message:
 
 
 def one_line(message: Message) -> str:
-    """Return title and action as one line of text."""
+    """Return a message as one line of text; an error with all that it names."""
     title = message.title if message.title.endswith((".", "?", "!")) else f"{message.title}."
-    return f"{title} {message.action}".strip()
+    said = f"{title} {message.action}".strip()
+    latched = message.severity is Severity.LATCHED and message.details
+    return f"{said} {'; '.join(message.details)}." if latched else said

@@ -1,6 +1,6 @@
 """Said from the full box to the closed parcel."""
 
-from station.core.catalogue.wording import info, latched, ok
+from station.core.catalogue.wording import info, latched, ok, warn
 from station.core.messages import Message
 from station.core.work import Carton, Order
 
@@ -88,6 +88,11 @@ def label_parked() -> Message:
         "Set it aside. Scan its label when it is out.",
         changed=True,
     )
+
+
+def new_label_first(copy: int) -> Message:
+    """The older, void label was scanned while a further copy is on its way."""
+    return warn("new-label-first", f"Wait for copy {copy}", "The old label counts no more: throw it away.")
 
 
 def parcel_closed(number: int) -> Message:

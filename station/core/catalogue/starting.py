@@ -1,6 +1,6 @@
 """Said while no order is open."""
 
-from station.core.catalogue.wording import belongs, latched, ok, pieces
+from station.core.catalogue.wording import belongs, info, latched, ok, pieces
 from station.core.messages import Message
 from station.core.work import Order
 from station.core.world import Wanted
@@ -50,6 +50,11 @@ def claimed_elsewhere(order: str, station: str) -> Message:
 def tote_empty(tote: str) -> Message:
     """No open order lies in the tote."""
     return latched("tote-empty", "NOTHING TO PACK IN IT", "Scan another tote or an order.", f"Tote {tote}")
+
+
+def no_order_free() -> Message:
+    """There is no order this bench could begin."""
+    return info("no-order-free", "No order is free", "New ones appear here by themselves.")
 
 
 def no_single_order(name: str, code: str, wanted: tuple[Wanted, ...]) -> Message:

@@ -32,6 +32,7 @@ from station.core.work import (
 from station.core.world import World
 
 CARRIER = "house"
+_ON_ITS_WAY = frozenset({LabelState.QUEUED, LabelState.HANDED_OVER, LabelState.PRINTING})
 
 
 def close_box(bench: Bench, scan: Scanned, world: World) -> Step:
@@ -182,12 +183,15 @@ def park_for_label(bench: Bench, scan: Scanned, world: World) -> Step:
 def confirm(bench: Bench, scan: Scanned, world: World) -> Step:
     """Close the parcel when the label scanned is its own.
 
-    A label in the worker's hand is printed, whatever the printer could tell.
+    A label in the worker's hand is printed, whatever the printer could tell; but while a further copy
+    is on its way, what the hand holds is the older one, which is void.
     """
     work = open_work(bench)
     label = work.parcel.label
     if not label.tracking or meant_as(ParcelMeant, scan).tracking != label.tracking:
         return refuse(bench, catalogue.wrong_label(scan.reading.code))
+    if label.copy > 1 and label.state in _ON_ITS_WAY:
+        return refuse(bench, catalogue.new_label_first(label.copy))
     facts: list[CoreFact] = []
     effects: list[Effect] = []
     if label.state is not LabelState.PRINTED:

@@ -107,6 +107,7 @@ READINGS: dict[Phase, dict[type, Handler]] = {
             CartonMeant: closing.scan_carton,
             ToteMeant: starting.same_order,
             OrderMeant: starting.same_order,
+            ParcelMeant: starting.scan_closed_label,
             BadgeMeant: starting.other_badge,
         },
     ),

@@ -2,9 +2,10 @@
 
 import io
 import zlib
+from collections.abc import Sequence
 from functools import lru_cache
 from gzip import BadGzipFile, GzipFile
-from typing import Any
+from typing import Any, get_origin
 
 import msgspec
 import zstandard
@@ -31,10 +32,17 @@ class StoreRequest(Request[Any, Any, State]):
         """Return the body as the type of the handler's `data`."""
         field = self.route_handler.parsed_data_field
         body = unpack(await self.body(), self.headers.get("content-encoding", "").strip().lower())
-        if self.headers.get("content-type", "").split(";")[0].strip().lower() == NDJSON:
+        if self._is_lines(body, field):
             body = join_lines(body)
         status = self.route_handler.opt.get("body_status", 422)
         return read_body(body, field.annotation if field else Any, status)
+
+    def _is_lines(self, body: bytes, field: Any) -> bool:
+        """Tell NDJSON by its type, or by an object where an array is taken: senders name it variously."""
+        if self.headers.get("content-type", "").split(";")[0].strip().lower() == NDJSON:
+            return True
+        takes_array = field is not None and get_origin(field.annotation) in (list, Sequence)
+        return takes_array and body.lstrip()[:1] == b"{"
 
 
 def read_body(body: bytes, kind: Any, status: int = 422) -> Any:

@@ -270,3 +270,28 @@ def test_the_rest_after_a_closed_box_may_ship_short() -> None:
     desk.say(Command.DAMAGED)
     assert (desk.bench.phase, desk.key) == (Phase.READY, "order-packed")
     assert [type(fact) for fact in desk.facts[-2:]] == [PackedShort, OrderPacked]
+
+
+@pytest.mark.parametrize("state", [LabelState.QUEUED, LabelState.HANDED_OVER, LabelState.PRINTING])
+def test_the_old_label_does_not_close_a_box_whose_new_copy_is_on_its_way(state: LabelState) -> None:
+    desk = confirming()
+    desk.say(Command.PRINT)
+    desk.print(state)
+    desk.label()
+    assert (desk.key, desk.refused, desk.bench.latch) == ("new-label-first", True, None)
+    desk.print()
+    desk.label()
+    assert desk.bench.phase is Phase.READY
+
+
+def test_the_label_of_a_closed_box_read_twice_is_no_error() -> None:
+    desk = verifying()
+    desk.items("X")
+    desk.carton()
+    desk.print()
+    tracking = desk.work.parcel.label.tracking
+    desk.label()
+    desk.label(tracking)
+    assert (desk.bench.phase, desk.key, desk.bench.latch) == (Phase.VERIFYING, "closed-parcel", None)
+    desk.label("T99")
+    assert desk.key == "finish-first"

@@ -200,7 +200,7 @@ def test_next_opens_the_most_urgent_order_and_is_refused_when_there_is_none() ->
     desk = signed_in()
     desk.world.orders.clear()
     desk.say(Command.NEXT)
-    assert (desk.key, desk.refused) == ("not-here", True)
+    assert (desk.key, desk.refused) == ("no-order-free", True)
 
 
 def test_an_item_opens_the_order_that_wants_only_it_and_counts() -> None:

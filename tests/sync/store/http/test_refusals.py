@@ -89,7 +89,7 @@ def test_unknown_paths_methods_and_orders_are_problems_too(oms: Caller) -> None:
     ("path", "body", "status", "pointer"),
     [
         ("/v1/orders", b"[{}]", 422, "/0/channel"),
-        ("/v1/orders", b"{}", 422, ""),
+        ("/v1/orders", b"{}", 422, "/0/channel"),
         ("/v1/orders", b'[{"channel":"a"', 400, ""),
         ("/v1/orders", b"", 422, ""),
         ("/v1/orders", b'[{"x":' + b"[" * 100_000, 400, ""),
