@@ -1,6 +1,7 @@
 """The station's side of the pump: reads on connections of its own, writes through the engine."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ NUMBERS_AHEAD = 2000
 
 REFILL_BELOW = 0.3
 GIVEN_BACK_AT_ONCE = 100
+IDLE_S = 300.0
+"""After this long with nobody at the bench, what waits here is for others to pack."""
 
 _HELD = "SELECT id FROM orders WHERE claimed_by = ? AND mark = '' AND wanted = 0 AND state <> 'packed'"
 _FREE = (
@@ -66,6 +69,7 @@ class StationPort:
         credentials: Credentials,
         claims: int,
         wake: Callable[[], None],
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._post = post
@@ -73,6 +77,8 @@ class StationPort:
         self._claims = claims
         self._wake = wake
         self._level = threading.Event()
+        self._monotonic = monotonic
+        self._left = monotonic()
         self._pulled = 0
 
     @property
@@ -170,21 +176,27 @@ class StationPort:
     def needs(self) -> Needs:
         """Return what the station wants of the store now.
 
-        Claims are taken while somebody is signed in, and what was not begun is given back afterwards.
+        A bench that nobody has been at for a while gives back what was not begun.
         """
         with reading(self._database) as connection:
             run = connection.exec_driver_sql
             station = read_head(connection).station
             held = [row[0] for row in run(_HELD, (station,))]
-            free = run(_FREE, (2 * self._claims,)).scalar_one()
+            free = run(_FREE, (self._claims,)).scalar_one()
             signed_in = _BenchGlance.decode(run("SELECT state FROM bench").scalar_one() or "{}").operator
             wanted = tuple(row[0] for row in run("SELECT id FROM orders WHERE wanted = 1 LIMIT 100"))
             numbers = self._numbers_wanted(connection)
-        if signed_in is None:
+        if self._idle(signed_in is not None):
             return Needs(orders=wanted, give_back=tuple(held[:GIVEN_BACK_AT_ONCE]), numbers=numbers)
-        # Half of what is open at most: what is left is for the benches that sign in later.
-        fair = min(self._claims, (len(held) + free + 1) // 2)
-        return Needs(claims=max(0, fair - len(held)), orders=wanted, numbers=numbers)
+        claims = min(free, max(0, self._claims - len(held)))
+        return Needs(claims=claims, orders=wanted, numbers=numbers)
+
+    def _idle(self, signed_in: bool) -> bool:
+        """Tell whether nobody has been at the bench for so long that others should have its orders."""
+        now = self._monotonic()
+        if signed_in:
+            self._left = now
+        return now - self._left > IDLE_S
 
     @staticmethod
     def _numbers_wanted(connection: Connection) -> tuple[NumbersWanted, ...]:

@@ -133,7 +133,9 @@ class StationWindow(QWidget):
         self.setAccessibleDescription(_spoken(screen, self._heading))
 
     def paint_now(self) -> None:
-        """Paint what changed before returning."""
+        """Paint what changed before returning; a window that was closed has nothing to paint on."""
+        if not self.isVisible():
+            return
         # The event by which Qt itself asks a window to paint all that is dirty, and only that.
         QCoreApplication.sendEvent(self, QEvent(QEvent.Type.UpdateRequest))
 

@@ -12,9 +12,9 @@ from station.app.events import EngineEvent
 from station.app.ledger import LedgerBroken
 from station.app.screens import Screen
 from station.core.bench import Bench
-from station.core.work import Operator, Phase
+from station.core.work import Phase
 from station.db.news import UnreadablePage
-from station.sync_port import NUMBERS_AHEAD, Credentials, StationPort
+from station.sync_port import IDLE_S, NUMBERS_AHEAD, Credentials, StationPort
 from sync.contract.facts import CHAIN_START
 from sync.contract.messages import Change, Claim, ClaimResponse, Enrollment, NumberBlock, Quarantined
 from sync.link import Link, LinkState
@@ -41,9 +41,12 @@ class Side:
         self.shown: list[Screen] = []
         self.thread = EngineThread(self.ground.engine, self.shown.append, lambda: None)
         self.tokens: list[str] = []
+        self.now = 1000.0
         self.woken = threading.Event()
         credentials = Credentials(fingerprint, code, self.tokens.append)
-        self.port = StationPort(self.ground.database, self.post, credentials, 5, self.woken.set)
+        self.port = StationPort(
+            self.ground.database, self.post, credentials, 5, self.woken.set, lambda: self.now
+        )
         self.thread.start()
 
     def post(self, event: EngineEvent) -> None:
@@ -149,34 +152,26 @@ def test_a_page_that_cannot_be_read_is_refused_to_the_sync_thread_and_the_bench_
     side.ground.scan(order_code("A"), MUG)
 
 
-def sign_in(side: Side) -> None:
-    """Have somebody at the bench."""
-    with side.ground.ledger.writing() as pages:
-        pages.save_bench(Bench(), Bench(phase=Phase.READY, operator=Operator("7", "Ada")))
-
-
-def test_a_bench_with_somebody_at_it_wants_half_of_what_is_open_up_to_its_share(side: Side) -> None:
-    """Three of the seven open orders are held already, five is the share."""
-    sign_in(side)
+def test_the_bench_wants_claims_until_it_has_its_share(side: Side) -> None:
     orders = [make_work_order(f"N{n}", ("MUG", 1)) for n in range(4)]
     side.port.apply_page(page_of(*changes_of("order", orders)))
-    assert (side.port.needs().claims, side.port.needs().give_back) == (1, ())
-    more = [make_work_order(f"M{n}", ("MUG", 1)) for n in range(9)]
-    side.port.apply_page(page_of(*changes_of("order", more)))
-    assert side.port.needs().claims == 2
+    assert side.port.needs().claims == 2, "three of its five are held already"
     granted = [Claim(order, 1) for order in ("A", "B", "C", "N0", "N1")]
     side.port.claims_granted(ClaimResponse(granted, [], "i"))
     assert side.port.needs().claims == 0
 
 
-def test_a_bench_that_nobody_works_at_gives_back_what_was_not_begun(side: Side) -> None:
-    with side.ground.ledger.writing() as pages:
-        pages.save_bench(Bench(phase=Phase.READY), Bench())
-    needs = side.port.needs()
-    assert (needs.claims, sorted(needs.give_back)) == (0, ["A", "B", "C"])
+def test_a_bench_that_nobody_has_been_at_for_a_while_gives_back_what_was_not_begun(side: Side) -> None:
     with side.ground.ledger.writing() as pages:
         pages.mark_order("B", "set-aside")
-    assert sorted(side.port.needs().give_back) == ["A", "C"]
+    assert side.port.needs().give_back == ()
+    side.now += IDLE_S + 1
+    assert side.port.needs().give_back == (), "somebody is signed in"
+    with side.ground.ledger.writing() as pages:
+        pages.save_bench(Bench(phase=Phase.READY), Bench())
+    side.now += IDLE_S + 1
+    needs = side.port.needs()
+    assert (needs.claims, sorted(needs.give_back)) == (0, ["A", "C"])
     side.port.claims_granted(ClaimResponse([Claim("B", 1)], [], "i"))
     assert side.port.needs().give_back == ()
 
