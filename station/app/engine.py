@@ -127,9 +127,15 @@ class Engine:
         news = News(self._message, self._fault, said, outcome, reading)
         return present(self._bench, self._around, news)
 
+    def give_up(self, event: EngineEvent, error: Exception) -> Screen:
+        """Return what is to be shown after a defect of the program kept an event from being taken."""
+        return self._not_saved(event, LedgerBroken(f"{type(error).__name__} at {type(event).__name__}"))
+
     def _not_saved(self, event: EngineEvent, error: LedgerFull | LedgerBroken) -> Screen:
         """Say that nothing of this was kept; the worker scans again once it is mended."""
         self._unsure = True
+        if isinstance(event, LedgerCall) and not event.done.done():
+            event.done.set_exception(error)
         self._around = replace(self._around, trouble=str(error))
         self._report({"error": str(error), "event": type(event).__name__})
         if not isinstance(event, _BY_HAND):

@@ -88,17 +88,27 @@ class EngineThread:
             self._handle(posted)
 
     def _handle(self, posted: _Posted) -> None:
-        kept = False
+        kept = taken = False
         try:
             screen = self._engine.handle(posted.event)
+            taken = True
             kept = self._engine.saved
             self._show(screen)
-        except Exception:
+        except Exception as error:
             logger.exception("The engine's thread failed at %s", type(posted.event).__name__)
+            if not taken:
+                self._give_up(posted.event, error)
         finally:
             posted.kept.set_result(kept)
         if not isinstance(posted.event, LedgerCall | LinkMoved | ClockCompared | PullMoved):
             self._wake()
+
+    def _give_up(self, event: EngineEvent, error: Exception) -> None:
+        """Tell the worker, and whoever waits, that this event was not taken; never silently."""
+        try:
+            self._show(self._engine.give_up(event, error))
+        except Exception:
+            logger.exception("It could not be shown either")
 
     def _let_go_all(self) -> None:
         """Let go of what was queued for a thread that never ran."""

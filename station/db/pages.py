@@ -149,8 +149,10 @@ class StationPages(Lookups, Floor):
         return Job(*row) if row else None
 
     def open_jobs(self) -> tuple[Job, ...]:
-        """Return the jobs whose end is not known, oldest first."""
-        rows = self._run(_JOB + "WHERE state IN ('queued', 'handed-over', 'printing') ORDER BY at, id")
+        """Return the jobs whose end is not known; those handed over are judged before more is sent."""
+        rows = self._run(
+            _JOB + "WHERE state IN ('queued', 'handed-over', 'printing') ORDER BY state = 'queued', at, id"
+        )
         return tuple(Job(*row) for row in rows)
 
     def apply_page(self, page: PullResponse) -> tuple[OrderNews, ...]:

@@ -82,7 +82,8 @@ def _refuse_lost(conn: Connection, name: str, position: int) -> None:
     newest = conn.execute(select(counters.c.pos).where(counters.c.name == COUNTER)).scalar_one_or_none() or 0
     if position > newest:
         raise refusals.other_incarnation(name)
-    earliest = conn.execute(select(func.min(facts.c.position))).scalar_one() or newest + 1
+    kept = select(func.min(facts.c.position)).where(facts.c.position.is_not(None))
+    earliest = conn.execute(kept).scalar_one() or newest + 1
     if position + 1 < earliest:
         raise refusals.too_old(earliest, f"{name}:{earliest - 1}")
 

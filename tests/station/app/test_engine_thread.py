@@ -89,7 +89,26 @@ def test_an_event_that_fails_does_not_end_the_thread(
     run.scan(BADGE)
     run.call(nothing).result()
     assert "failed at CodeRead" in caplog.text
-    assert [line["code"] for line in run.ground.lines] == [BADGE]
+    assert [line["code"] for line in run.ground.lines if "journal" in line] == [BADGE]
+    assert {"error": "RuntimeError at CodeRead", "event": "CodeRead"} in run.ground.lines
+    assert any(screen.message and screen.message.key == "not-saved" for screen in run.shown)
+
+
+def test_a_call_that_meets_a_broken_ledger_twice_fails_each_time_and_waits_for_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one fails already where the engine goes back to what the ledger holds."""
+
+    def fail(*_: Any) -> None:
+        raise LedgerBroken("no disk")
+
+    run.thread.start()
+    with monkeypatch.context() as patch:
+        patch.setattr(run.ground.ledger, "writing", fail)
+        for _ in range(2):
+            with pytest.raises(LedgerBroken):
+                run.call(nothing).result(5)
+    run.call(nothing).result(5)
 
 
 def test_a_window_that_fails_does_not_end_the_thread_nor_lose_the_scan(
