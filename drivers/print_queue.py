@@ -32,9 +32,9 @@ class PrintQueue:
         """
         if job.id in self._fates:
             self._sink(self._fates[job.id])
-        elif job.id not in self._told:
+        elif job.id not in self._told and all(waiting.id != job.id for waiting in self):
             self._waiting.append(job)
-            self.tell(job.id, JobState.HANDED_OVER if job.recovering else JobState.QUEUED, reason)
+            self.tell(job.id, _state_of(job), reason)
 
     def first(self) -> PrintJob:
         """Give the job whose turn it is; it stays until it is taken."""
@@ -59,7 +59,8 @@ class PrintQueue:
     def trouble(self, reason: str) -> None:
         """Tell of each waiting job why it waits; an empty reason is its turn not having come."""
         for job in self:
-            self.tell(job.id, self._told[job.id][0], reason)
+            state = self._told[job.id][0] if job.id in self._told else _state_of(job)
+            self.tell(job.id, state, reason)
 
     def tell(
         self, job: str, state: JobState, reason: str = "", evidence: str = "", odometer: int | None = None
@@ -74,8 +75,13 @@ class PrintQueue:
     ) -> None:
         """Tell the fate of a job, which then is no longer one of the queue's."""
         self.tell(job, state, reason, evidence, odometer)
-        del self._told[job]
+        self._told.pop(job, None)
         if state is not JobState.FAILED:
             self._fates[job] = JobChanged(self._device, job, state, reason, evidence, odometer)
             if len(self._fates) > _REMEMBERED:
                 del self._fates[next(iter(self._fates))]
+
+
+def _state_of(job: PrintJob) -> JobState:
+    """Give what a job is that nothing was told of yet."""
+    return JobState.HANDED_OVER if job.recovering else JobState.QUEUED

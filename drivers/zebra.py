@@ -123,18 +123,25 @@ class ZebraPrinter:
         self._standing.move(DeviceState.OPENING)
         while not self._stopping.is_set():
             try:
-                self._visit()
-            except Unreachable as error:
-                self._trouble(DeviceState.BACKOFF, "unreachable", str(error))
-            except ConnectionLost as error:
-                self._trouble(DeviceState.LOST, "unreachable", str(error))
-            except NoAnswer as error:
-                self._trouble(DeviceState.DEGRADED, "no-answer", str(error))
+                self._serve()
             except Exception as error:  # noqa: BLE001 - the thread's top reports and begins anew
                 self._standing.move(DeviceState.BACKOFF, "internal-error", repr(error))
                 _log.exception("%s: the printer's thread begins anew", self._name)
-            self._wait(self._backoff.next_s())
+                self._stopping.wait(self._backoff.next_s())
         self._standing.move(DeviceState.ABSENT)
+
+    def _serve(self) -> None:
+        """Take orders, then open the printer and serve it; tell of the trouble that ends it."""
+        self._wait(0.0)
+        try:
+            self._visit()
+        except Unreachable as error:
+            self._trouble(DeviceState.BACKOFF, "unreachable", str(error))
+        except ConnectionLost as error:
+            self._trouble(DeviceState.LOST, "unreachable", str(error))
+        except NoAnswer as error:
+            self._trouble(DeviceState.DEGRADED, "no-answer", str(error))
+        self._wait(self._backoff.next_s())
 
     def _visit(self) -> None:
         """Open the printer and serve it until it is lost, goes silent, or the driver is stopped."""
@@ -246,12 +253,22 @@ class ZebraPrinter:
                 case PrintJob():
                     self._queue.add(order, self._standing.status.reason)
                     return
-                case _Withdrawal(job):
-                    self._queue.withdraw(job)
+                case _Withdrawal():
+                    self._withdraw(order)
                 case None:
                     return
                 case _ as never:
                     assert_never(never)
+
+    def _withdraw(self, order: _Withdrawal) -> None:
+        """Take a waiting job back; an order the sink could not take is obeyed later."""
+        obeyed = False
+        try:
+            self._queue.withdraw(order.job)
+            obeyed = True
+        finally:
+            if not obeyed:
+                self._inbox.put(order)
 
     def _heard(self, sensible: bool) -> None:
         self._standing.received(time.monotonic_ns())

@@ -123,11 +123,14 @@ pip() { .venv/bin/python -m pip --disable-pip-version-check --no-input "$@"; }
 quiet=--quiet
 if [ -t 1 ]; then quiet=; fi
 say "installing $(grep -c '^[a-z]' "requirements/$kind.lock") locked Python packages, some 250 MB"
+# The lock is whole: --no-deps keeps pip from choosing anything itself (an extra of a locked package makes it
+# look at newer releases, which then lack a hash).
 # shellcheck disable=SC2086 # empty or one word
-quietly pip install $quiet --require-hashes --only-binary :all: -r "requirements/$kind.lock" ||
+quietly pip install $quiet --no-deps --require-hashes --only-binary :all: -r "requirements/$kind.lock" ||
     die "cannot install the locked Python packages (is a package index reachable?): $(reason)"
 quietly pip install --quiet --no-deps --no-build-isolation --editable . ||
     die "cannot install the project into .venv: $(reason)"
+quietly pip check >"$log" || die "the locked Python packages do not fit together: $(tail -n 1 "$log")"
 
 echo "$place $(sum_of "$kind")" >"$stamp-$kind"
 say "ready"

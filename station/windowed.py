@@ -25,7 +25,7 @@ from station.ui.wedge_filter import WedgeFilter
 from station.ui.window import StationWindow
 
 SIGNALS_EVERY_MS = 200
-"""How late the window sees SIGTERM; Python runs no handler while Qt waits for events."""
+"""How late the window is told to end; Python runs no signal handler while Qt waits for events."""
 
 WEDGE_EVERY_MS = 500
 SOUND_WITHIN_S = 5.0
@@ -113,12 +113,18 @@ def run_windowed(config: StationConfig) -> int:
 
 
 def run_until_stopped(application: QApplication, window: StationWindow) -> int:
-    """Run the event loop until the window is closed, or SIGTERM or SIGINT comes."""
-    window.closed.connect(application.quit)
+    """Run the event loop until someone closes the window, or SIGTERM or SIGINT comes.
+
+    Leaves by `exit`, not by `quit`, which closes all windows first: events that the display has sent them
+    already would then meet windows that are no more.
+    """
+    told = threading.Event()
+    window.closed.connect(told.set)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: application.quit())
+        signal.signal(number, lambda *_: told.set())
     timer = QTimer()
-    timer.timeout.connect(_let_python_run)
+    # Python runs its handlers at the latest when this slot is called; told before the loop ran counts too.
+    timer.timeout.connect(lambda: told.is_set() and application.exit())
     timer.start(SIGNALS_EVERY_MS)
     return application.exec()
 
@@ -168,10 +174,6 @@ def _wedge_feeder(manager: Manager, window: StationWindow) -> Callable[[KeyPress
         timer.timeout.connect(expire)
         timer.start(WEDGE_EVERY_MS)
     return feed
-
-
-def _let_python_run() -> None:
-    """Give the interpreter a turn, in which it runs signal handlers."""
 
 
 def _say_nothing(_: object) -> None:

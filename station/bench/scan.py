@@ -85,7 +85,7 @@ def _walk(folder: Path, rounds: int) -> dict[str, Figures]:
     worker = threading.Thread(target=scan_all, name="bench-scanner", daemon=True)
     worker.start()
     timer = QTimer()
-    timer.timeout.connect(lambda: worker.is_alive() or application.quit())
+    timer.timeout.connect(lambda: worker.is_alive() or application.exit())
     timer.start(100)
     application.exec()
     worker.join()

@@ -30,7 +30,7 @@ def run_window(floor: Floor) -> int:
     tiles = _Tiles(windowed)
     screen = floor.config.screen
     panel = ScanPanel(tiles, _scan(floor), screen.diagonal_inch, screen.resolution or (1280, 720))
-    panel.closed.connect(application.quit)
+    panel.closed.connect(windowed.window.close)
     panel.move(windowed.window.frameGeometry().topRight() + QPoint(PANEL_GAP, 0))
     panel.show()
     timer = QTimer()
@@ -41,7 +41,6 @@ def run_window(floor: Floor) -> int:
     finally:
         timer.stop()
         windowed.stop()
-        panel.close()
 
 
 class _Tiles:

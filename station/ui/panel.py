@@ -67,9 +67,9 @@ class ScanPanel(QWidget):
         self._sheet.present(tuple(self._tiles()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that the panel was closed."""
+        """Tell that someone closes the panel; it stays until the program ends."""
+        event.ignore()
         self.closed.emit()
-        super().closeEvent(event)
 
 
 class _Sheet(View):

@@ -133,7 +133,7 @@ class StationWindow(QWidget):
         self.setAccessibleDescription(_spoken(screen, self._heading))
 
     def paint_now(self) -> None:
-        """Paint what changed before returning; a window that was closed has nothing to paint on."""
+        """Paint what changed before returning; a hidden window has nothing to paint on."""
         if not self.isVisible():
             return
         # The event by which Qt itself asks a window to paint all that is dirty, and only that.
@@ -164,9 +164,9 @@ class StationWindow(QWidget):
         self._arrange()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that the window was closed."""
+        """Tell that someone closes the window; it stays until the program ends."""
+        event.ignore()
         self.closed.emit()
-        super().closeEvent(event)
 
     def _view_of(self, screen: Screen) -> BodyView:
         if asks_pin(screen.body):

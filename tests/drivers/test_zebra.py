@@ -379,3 +379,30 @@ def test_every_trouble_in_turn_and_still_each_label_once(
         sim.mend()
         told.wait_job(f"job-{number}", JobState.PRINTED)
     assert len(sim.labels) == len(faults)
+
+
+def test_a_sink_that_refuses_while_the_printer_is_away_ends_nothing_and_doubles_nothing(
+    sim: SimPrinter,
+) -> None:
+    """The ledger may be full while the printer is unplugged; both are mended: one label."""
+    told = Recorder()
+    refusals = iter([True] * 6)
+
+    def sink(event: DeviceEvent) -> None:
+        if isinstance(event, JobChanged) and next(refusals, False):
+            raise OSError("the disk is full")
+        told(event)
+
+    sim.unplug()
+    printer = zebra(sim, sink)
+    printer.start()
+    for _ in range(3):
+        printer.submit(PrintJob("a", LABEL))
+    printer.submit(PrintJob("void", LABEL))
+    printer.withdraw("void")
+    told.wait_job("a", JobState.QUEUED, "unreachable")
+    told.wait_job("void", JobState.FAILED, "withdrawn")
+    sim.plug()
+    told.wait_job("a", JobState.PRINTED)
+    printer.stop()
+    assert len(sim.labels) == 1

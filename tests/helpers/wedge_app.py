@@ -87,7 +87,7 @@ def main() -> None:
 
     def wait_for_end() -> None:
         sys.stdin.read()
-        courier.send(application.quit)
+        courier.send(application.exit)
 
     reader = Thread(target=wait_for_end, name="end-of-input")
     reader.start()

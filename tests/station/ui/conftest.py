@@ -58,7 +58,7 @@ def opening(posted: list[WindowInput]) -> Iterator[OpenWindow]:
     yield opened
     for window in windows:
         window.stop()
-        window.close()
+        window.hide()
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

@@ -296,3 +296,12 @@ def test_commands_that_are_off_can_not_be_touched(open_window: OpenWindow, poste
     touch(window, "Undo")
     assert posted == []
     assert window.findChild(CommandBar) is not None
+
+
+def test_closing_the_window_is_told_and_leaves_it_to_whoever_opened_it(open_window: OpenWindow) -> None:
+    """The program ends its work first; a window gone before would get events that nothing can take."""
+    window = open_window(GALLERY["packing-counted"])
+    told: list[bool] = []
+    window.closed.connect(lambda: told.append(True))
+    window.close()
+    assert (told, window.isVisible()) == ([True], True)
