@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from PySide6.QtWidgets import QApplication
+
+from station.ui.application import make_application
 
 # Qt reads these when its application is made, fontconfig when it is first asked; a developer's
 # scale factor, style or input method changes pixels and keys.
@@ -34,3 +37,9 @@ def stopped_threads() -> Iterator[None]:
         thread.join(max(0.0, until - time.monotonic()))
     names = [thread.name for thread in left if thread.is_alive()]
     assert not names, f"threads left running: {', '.join(names)}"
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The one application of this process, as the station makes it."""
+    return make_application(["tests"], offscreen=True)

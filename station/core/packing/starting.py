@@ -126,6 +126,8 @@ def scan_parked_label(bench: Bench, scan: Scanned, world: World) -> Step:
         return refuse(bench, obstacle)
     resumed = _resume(bench, entry, world)
     closed = confirm(resumed.bench, scan, world)
+    if closed.outcome is Outcome.REFUSED:
+        return replace(closed, bench=replace(bench, latch=closed.bench.latch))
     return replace(closed, facts=(*resumed.facts, *closed.facts), effects=(*resumed.effects, *closed.effects))
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 
 from station.app.inputs import WindowInput
 from station.app.screens import Screen
-from station.ui.application import make_application
 from station.ui.pictures import PictureSource
 from station.ui.window import StationWindow
 
@@ -24,12 +23,6 @@ OpenWindow = Callable[..., StationWindow]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update-shots` approves the pictures as they are painted now."""
     parser.addoption("--update-shots", action="store_true", help="approve the pictures painted now")
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    """The application as the station makes it."""
-    return make_application(["tests"], offscreen=True)
 
 
 @pytest.fixture

@@ -263,6 +263,15 @@ def test_the_label_of_a_parked_box_closes_it_from_ready() -> None:
     assert desk.key == "order-packed"
 
 
+def test_an_old_copy_of_a_parked_boxs_label_opens_nothing_while_the_new_one_is_on_its_way() -> None:
+    desk = labelling()
+    desk.say(Command.PRINT, Command.NEXT)
+    desk.facts.clear()
+    desk.label()
+    assert (desk.key, desk.refused, desk.facts) == ("new-label-first", True, [])
+    assert (desk.bench.phase, desk.bench.work, len(desk.bench.parked)) == (Phase.READY, None, 1)
+
+
 def test_the_label_of_a_parked_box_is_refused_while_its_order_is_on_hold() -> None:
     desk = confirming()
     desk.store("A", Standing.ON_HOLD, "fraud")
