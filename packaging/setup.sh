@@ -14,8 +14,10 @@ stamp=.venv/.packline-setup
 # newer releases.
 run_packages="libglib2.0-0|libglib2.0-0t64 libgl1 libegl1 libdbus-1-3 libbrotli1 libfontconfig1 libxkbcommon0
     libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libwayland-cursor0"
-# What the tests start: a display of their own, typed keys, keyboard layouts.
-dev_packages="xvfb xauth xdotool x11-xkb-utils strace"
+# What the tests start: a display of their own, typed keys, keyboard layouts; devices the kernel seems to have;
+# a print server.
+dev_packages="xvfb xauth xdotool x11-xkb-utils strace umockdev gir1.2-umockdev-1.0 python3-gi
+    cups-daemon cups-client cups-core-drivers"
 
 say() { printf 'setup: %s\n' "$*"; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }

@@ -1,5 +1,7 @@
+import io
 import json
 import os
+import queue
 import signal
 import socket
 import subprocess
@@ -62,18 +64,36 @@ def test_a_scanner_on_a_terminal_tells_its_path(
     assert json.loads(capsys.readouterr().out)["url"].startswith("serial:///dev/")
 
 
+class Lines(io.TextIOBase):
+    """Standard output whose lines another thread waits for."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def write(self, text: str) -> int:
+        *whole, self._text = (self._text + text).split("\n")
+        for line in whole:
+            self._lines.put(line)
+        return len(text)
+
+    def next(self) -> str:
+        return self._lines.get(timeout=30)
+
+
 def test_a_printer_obeys_lines_and_says_what_was_done(
-    tmp_path: Path, pipe: tuple[int, int], stopping: threading.Event, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, pipe: tuple[int, int], stopping: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # pytest's own capturing loses what another thread says while it is being read.
+    said = Lines()
+    monkeypatch.setattr(sys, "stdout", said)
     os.write(pipe[1], b"paper out\ndance\n")
     os.close(pipe[1])
     thread = threading.Thread(
         target=run_printer, args=(0, tmp_path), kwargs={"source": pipe[0], "stopping": stopping}, name="cli"
     )
     thread.start()
-    lines: list[str] = []
-    while len(lines) < 3:
-        lines += capsys.readouterr().out.splitlines()
+    lines = [said.next() for _ in range(3)]
     stopping.set()
     thread.join()
     assert [set(json.loads(line)) for line in lines] == [
