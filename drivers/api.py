@@ -6,6 +6,7 @@ opens, reads or writes anything.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
 from typing import Protocol, runtime_checkable
 
@@ -47,8 +48,12 @@ class DeviceStatus:
     """What is known of one device at `since`.
 
     `reason` is a code of the driver's catalogue ("paper-out", "head-open", "unreachable" …,
-    empty when nothing is wrong); `detail` says it in words. Ages are taken from `last_rx_ns`,
-    on the monotonic clock.
+    empty when nothing is wrong); `detail` says it in words. `address` is where it was reached last (a
+    node, a host and port), `identity` what it is known by across unplugging ("usb:0c2e:0901:18143B07D6"),
+    `facts` what else it told of itself, each with its name ("odometer", "antennas"). Times are on the
+    monotonic clock, 0 for never. The counters are since the program began: bytes received, whole frames,
+    bad frames, reconnects, what had to be dropped, and repetitions that were told apart from readings.
+    `quiet_ns` is the longest silence that is normal for it, 0 where any is.
     """
 
     name: str
@@ -61,6 +66,25 @@ class DeviceStatus:
     reconnects: int = 0
     bad_frames: int = 0
     model: str = ""
+    address: str = ""
+    identity: str = ""
+    firmware: str = ""
+    last_tx_ns: int = 0
+    rx_bytes: int = 0
+    frames: int = 0
+    dropped: int = 0
+    duplicates: int = 0
+    quiet_ns: int = 0
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def age_s(self, now_ns: int) -> float | None:
+        """Give the seconds since the device was heard; `None` where it never was."""
+        return max(0, now_ns - self.last_rx_ns) / 1e9 if self.last_rx_ns else None
+
+    def stale(self, now_ns: int) -> bool:
+        """Tell whether a device that should speak has been silent for longer than is normal."""
+        heard = max(self.last_rx_ns, self.since_ns)
+        return self.state is DeviceState.READY and 0 < self.quiet_ns < now_ns - heard
 
 
 @dataclass(frozen=True)
@@ -140,7 +164,133 @@ class JobChanged:
     odometer: int | None = None
 
 
-DeviceEvent = CodeRead | ReadingBroken | DeviceChanged | JobChanged
+_GRAMS = {
+    "mg": Decimal("0.001"),
+    "g": Decimal(1),
+    "kg": Decimal(1000),
+    "t": Decimal(1_000_000),
+    "ct": Decimal("0.2"),
+    "gr": Decimal("0.06479891"),
+    "dwt": Decimal("1.55517384"),
+    "ozt": Decimal("31.1034768"),
+    "oz": Decimal("28.349523125"),
+    "lb": Decimal("453.59237"),
+    "ton": Decimal("907184.74"),
+}
+"""Grams in a unit; all are exact by definition (NIST SP 811, appendix B.8; "ton" is the short one)."""
+
+UNITS = tuple(_GRAMS)
+"""The units a weight may have; a driver refuses a frame that has another."""
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a scale showed, in the unit of its frame and with its digits; `net` where a tare is taken off."""
+
+    value: Decimal
+    unit: str
+    net: bool = False
+
+    @property
+    def grams(self) -> Decimal:
+        """The same in grams."""
+        return self.value * _GRAMS[self.unit]
+
+
+class WeightState(Enum):
+    """What a scale says of the load.
+
+    STABLE is the only one that has a weight. MOVING has not settled. OVER and UNDER are outside its range.
+    FAULT is the scale's own trouble (calibration, zero, hardware). SILENT: it has not said anything for
+    longer than a weight may be old, or is away.
+    """
+
+    STABLE = "stable"
+    MOVING = "moving"
+    OVER = "over"
+    UNDER = "under"
+    FAULT = "fault"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True)
+class WeightRead:
+    """A scale shows something else than before; `weight` is there where it is STABLE and nowhere else."""
+
+    device: str
+    state: WeightState
+    weight: Weight | None
+    at_ns: int
+
+
+class ScaleOrder(Enum):
+    """What a scale can be told to do."""
+
+    ZERO = "zero"
+    TARE = "tare"
+    CLEAR_TARE = "clear-tare"
+
+
+@dataclass(frozen=True)
+class ScaleObeyed:
+    """A scale did what it was told, or `problem` says in words why not."""
+
+    device: str
+    order: ScaleOrder
+    problem: str
+    at_ns: int
+
+
+@dataclass(frozen=True)
+class Tag:
+    """One RFID tag at one antenna since the report before.
+
+    `epc` is its EPC as upper case hexadecimal, `rssi_dbm` the strongest signal, `None` where the reader
+    tells none.
+    """
+
+    epc: str
+    antenna: int
+    count: int
+    rssi_dbm: int | None
+    first_ns: int
+    last_ns: int
+
+
+@dataclass(frozen=True)
+class TagsRead:
+    """What a reader read since its report before; at most ten of these come a second.
+
+    `inventory` counts the inventories of the device from 1.
+    """
+
+    device: str
+    inventory: int
+    tags: tuple[Tag, ...]
+    at_ns: int
+
+
+@dataclass(frozen=True)
+class InventoryEnded:
+    """An inventory is over; all its tags were told before. `problem` is empty where it ran to its end."""
+
+    device: str
+    inventory: int
+    reads: int
+    problem: str
+    at_ns: int
+
+
+DeviceEvent = (
+    CodeRead
+    | ReadingBroken
+    | DeviceChanged
+    | JobChanged
+    | WeightRead
+    | ScaleObeyed
+    | TagsRead
+    | InventoryEnded
+)
 Sink = Callable[[DeviceEvent], None]
 
 
@@ -175,6 +325,41 @@ class Printer(Device, Protocol):
         """Take back a job that is still queued; a job already handed over is left alone."""
 
 
+@runtime_checkable
+class Scale(Device, Protocol):
+    """A device that tells its sink what lies on it: each change as `WeightRead`, and no value twice."""
+
+    @property
+    def reading(self) -> WeightRead:
+        """What it shows now; SILENT where that is older than a weight may be. Safe from any thread."""
+
+    def tell(self, order: ScaleOrder) -> None:
+        """Have it do something; the answer reaches the sink as `ScaleObeyed`. Returns at once."""
+
+
+@runtime_checkable
+class Reader(Device, Protocol):
+    """An RFID reader: it reads between `begin` and the end of the inventory, and never by itself."""
+
+    def begin(self, seconds: float) -> None:
+        """Begin an inventory of so many seconds, in place of one that runs. Returns at once.
+
+        `TagsRead` and at its end one `InventoryEnded` reach the sink; a reader that is away ends it with
+        a problem.
+        """
+
+    def end(self) -> None:
+        """End the inventory that runs, if one does, before its time."""
+
+
+@runtime_checkable
+class Nudged(Protocol):
+    """A device that can be told that something was plugged in, so that it need not wait for its next try."""
+
+    def nudge(self) -> None:
+        """Try to open now, where it waits to; safe from any thread."""
+
+
 class Connection(Protocol):
     """An open byte stream to a device."""
 
@@ -183,6 +368,25 @@ class Connection(Protocol):
 
     def write(self, data: bytes) -> None:
         """Hand all of `data` over; `ConnectionLost` where that fails."""
+
+    def cancel(self) -> None:
+        """Make a `read` that is under way in another thread return soon."""
+
+    def close(self) -> None:
+        """Let the device go; may be called twice."""
+
+
+class Reports(Protocol):
+    """An open HID device: whole reports instead of a stream."""
+
+    def read(self, timeout: float) -> bytes:
+        """Return the next report with its id in front, b"" after `timeout`; `ConnectionLost` at its end."""
+
+    def write(self, report: bytes) -> None:
+        """Send an output report, its id in front; `ConnectionLost` where that fails."""
+
+    def send_feature(self, report: bytes) -> None:
+        """Send a feature report, its id in front; `ConnectionLost` where that fails."""
 
     def cancel(self) -> None:
         """Make a `read` that is under way in another thread return soon."""
@@ -219,10 +423,21 @@ class BadSettings(DeviceError):
 
 
 @dataclass(frozen=True)
+class UsbMatch:
+    """USB devices that a driver can serve; 0 stands for any, `usage_page` is that of a HID device."""
+
+    vid: int = 0
+    pid: int = 0
+    usage_page: int = 0
+
+
+@dataclass(frozen=True)
 class DriverInfo:
     """A driver as the catalogue lists it; plug-ins deliver one by the entry point `packline.drivers`.
 
-    `build` makes a device that is not yet started.
+    `build` makes a device that is not yet started. `usb` says which plugged-in devices it can serve, to
+    propose it to an installer; nothing is opened because of it. `proof` says in words what it was tried
+    against.
     """
 
     id: str
@@ -231,3 +446,5 @@ class DriverInfo:
     build: Callable[[DeviceConfig, Sink], Device]
     schemes: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
+    usb: tuple[UsbMatch, ...] = ()
+    proof: str = ""

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
 from drivers.api import DeviceChanged, DeviceState, DeviceStatus, Role, Sink
@@ -40,22 +41,54 @@ class Standing:
         _log.log(level, "%s is %s %s %s", after.name, state.value, reason, detail)
         self._sink(DeviceChanged(after))
 
-    def received(self, at_ns: int) -> None:
-        """Note that the device was heard at `at_ns`."""
+    def received(self, at_ns: int, count: int = 0) -> None:
+        """Note that the device was heard at `at_ns`, and how many bytes came."""
         with self._lock:
-            self._status = replace(self._status, last_rx_ns=at_ns)
+            before = self._status
+            self._status = replace(before, last_rx_ns=at_ns, rx_bytes=before.rx_bytes + count)
+
+    def sent(self, at_ns: int) -> None:
+        """Note that something was sent to the device at `at_ns`."""
+        with self._lock:
+            self._status = replace(self._status, last_tx_ns=at_ns)
+
+    def framed(self, count: int = 1) -> None:
+        """Count whole frames."""
+        with self._lock:
+            self._status = replace(self._status, frames=self._status.frames + count)
 
     def broke(self) -> None:
         """Count one more frame that was no whole one."""
         with self._lock:
             self._status = replace(self._status, bad_frames=self._status.bad_frames + 1)
 
+    def dropped(self, count: int = 1) -> None:
+        """Count what had to be let go unread."""
+        with self._lock:
+            self._status = replace(self._status, dropped=self._status.dropped + count)
+
+    def repeated(self) -> None:
+        """Count one more repetition that the device marked as such."""
+        with self._lock:
+            self._status = replace(self._status, duplicates=self._status.duplicates + 1)
+
     def reconnected(self) -> None:
         """Count one more time that the device came back."""
         with self._lock:
             self._status = replace(self._status, reconnects=self._status.reconnects + 1)
 
-    def identified(self, model: str) -> None:
-        """Note which model answered."""
+    def reached(self, address: str, identity: str = "") -> None:
+        """Note where the device is reached now, and what it is known by."""
         with self._lock:
-            self._status = replace(self._status, model=model)
+            self._status = replace(self._status, address=address, identity=identity or self._status.identity)
+
+    def identified(self, model: str, firmware: str = "", facts: Mapping[str, str] | None = None) -> None:
+        """Note what answered; `facts` are added to those known."""
+        with self._lock:
+            known = {**self._status.facts, **(facts or {})}
+            self._status = replace(self._status, model=model, firmware=firmware, facts=known)
+
+    def speaks_every(self, seconds: float) -> None:
+        """Note the longest silence that is normal."""
+        with self._lock:
+            self._status = replace(self._status, quiet_ns=int(seconds * 1e9))

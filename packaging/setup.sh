@@ -17,7 +17,7 @@ run_packages="libglib2.0-0|libglib2.0-0t64 libgl1 libegl1 libdbus-1-3 libbrotli1
 # What the tests start: a display of their own, typed keys, keyboard layouts; devices the kernel seems to have;
 # a print server.
 dev_packages="xvfb xauth xdotool x11-xkb-utils strace umockdev gir1.2-umockdev-1.0 python3-gi
-    cups-daemon cups-client cups-core-drivers"
+    cups cups-client"
 
 say() { printf 'setup: %s\n' "$*"; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }

@@ -8,7 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from drivers.api import CodeRead, DeviceChanged, DeviceStatus, JobChanged, ReadingBroken
+from drivers.api import (
+    CodeRead,
+    DeviceChanged,
+    DeviceStatus,
+    InventoryEnded,
+    JobChanged,
+    ReadingBroken,
+    ScaleObeyed,
+    TagsRead,
+    WeightRead,
+)
 from station.app.clock import Clock
 from station.app.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved, PullMoved, Refreshed
 from station.app.inputs import CodeTyped, CommandTouched, PinTyped
@@ -179,6 +189,8 @@ class Engine:
             case PullMoved():
                 return replace(self._look(), lines=({"pulled": event.done, "of": event.whole},))
             case LinkMoved() | ClockCompared() | Refreshed():
+                return self._look()
+            case WeightRead() | ScaleObeyed() | TagsRead() | InventoryEnded():
                 return self._look()
             case _:
                 assert_never(event)
