@@ -108,9 +108,11 @@ class Hotplug:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin to watch; returns at once. What is plugged in already appears at the first look."""
+        """Look once and begin to watch; what is plugged in already is told of only when it goes."""
+        events = self._events()
+        self._view.see(self._present())
         wake, self._waker = socket.socketpair()
-        self._thread = threading.Thread(target=self._run, args=(wake,), name="hotplug", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(wake, events), name="hotplug", daemon=True)
         self._thread.start()
 
     def stop(self, timeout: float = 2.0) -> None:
@@ -120,17 +122,18 @@ class Hotplug:
             self._waker.close()
             self._thread.join(timeout)
 
-    def _run(self, wake: socket.socket) -> None:
+    def _run(self, wake: socket.socket, events: PlugEvents | None) -> None:
         with wake:
-            events = self._events()
             while not self._stopping.is_set():
+                self._wait(wake, events)
                 try:
                     self._turn()
                 except Exception:  # noqa: BLE001 - the thread's top reports and begins anew
                     _log.exception("the watch over what is plugged in begins anew")
-                self._wait(wake, events)
 
     def _turn(self) -> None:
+        if self._stopping.is_set():
+            return
         for change in self._view.see(self._present()):
             self._told(change)
         self._after_look()

@@ -88,9 +88,9 @@ class Manager:
 
     def start(self) -> None:
         """Begin to open every device and to watch what is plugged in; returns at once."""
+        self._hotplug.start()  # first, so that whatever a device opens is known to be there
         for device in self._devices.values():
             device.start()
-        self._hotplug.start()
 
     def stop(self, timeout: float = 2.0) -> None:
         """Stop every device at the same time; returns when all are stopped or `timeout` is over."""

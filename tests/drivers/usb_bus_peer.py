@@ -94,6 +94,14 @@ class Bus:
         for path in (leaf, *others):
             self._bed.remove_device(path)
 
+    def hide(self, name: str, events: bool = True) -> None:
+        """Take a device out of sysfs and leave its node open: who reads it hears of nothing."""
+        leaf, *others = self._devices[name]
+        if events:
+            self._bed.uevent(leaf, "remove")
+        for path in (leaf, *others):
+            self._bed.remove_device(path)
+
     def send(self, name: str, text: str) -> None:
         """Have a serial device say something."""
         os.write(self._masters[name], text.encode())
