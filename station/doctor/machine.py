@@ -40,7 +40,7 @@ def examine(screen: ScreenConfig | None) -> Iterator[Finding]:
     if screen is None or screen.sound:
         yield _sound()
     yield _clock()
-    yield _time_service()
+    yield judge_clock_status(_kernel_clock() if sys.platform == "linux" else None)
 
 
 def disk(folder: Path) -> Finding:
@@ -86,10 +86,11 @@ def _window(screen: ScreenConfig | None) -> Iterator[Finding]:
     platform, width, height = done.stdout.split()[-3:]
     yield Finding("window", f"Qt on {platform}{'' if display else ', no display'}")
     if display:
-        yield _screen((int(width), int(height)), screen)
+        yield judge_screen((int(width), int(height)), screen)
 
 
-def _screen(size: tuple[int, int], screen: ScreenConfig | None) -> Finding:
+def judge_screen(size: tuple[int, int], screen: ScreenConfig | None) -> Finding:
+    """Tell whether a screen is large enough, and the one that the station's file describes."""
     shown = f"{size[0]} × {size[1]}"
     if size[0] < SMALLEST_SCREEN[0] or size[1] < SMALLEST_SCREEN[1]:
         smallest = f"{SMALLEST_SCREEN[0]} × {SMALLEST_SCREEN[1]}"
@@ -117,9 +118,8 @@ def _clock() -> Finding:
     return Finding("clock", shown, "" if now.tm_year >= OLDEST_YEAR else "set the clock, or turn NTP on")
 
 
-def _time_service() -> Finding:
-    """Ask the kernel whether anything keeps the clock right."""
-    status = _kernel_clock() if sys.platform == "linux" else None
+def judge_clock_status(status: int | None) -> Finding:
+    """Tell from the kernel's word whether anything keeps the clock right; `None` where it says nothing."""
     if status is None:
         return Finding("time service", "this system does not tell whether one keeps the clock right")
     if status & _UNSYNCHRONISED:

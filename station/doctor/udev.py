@@ -11,7 +11,7 @@ from station.doctor.finding import Finding
 
 RULES = "70-packline.rules"
 
-_RULE_FOLDERS = ("/etc/udev/rules.d", "/run/udev/rules.d", "/usr/lib/udev/rules.d", "/lib/udev/rules.d")
+RULE_FOLDERS = ("/etc/udev/rules.d", "/run/udev/rules.d", "/usr/lib/udev/rules.d", "/lib/udev/rules.d")
 _INSTALL = f"sudo cp packaging/udev/{RULES} /etc/udev/rules.d/, then sudo udevadm control --reload"
 
 _GRABBERS = {
@@ -43,7 +43,7 @@ def _events() -> Finding:
 
 
 def _rules() -> Finding:
-    found = [folder for folder in _RULE_FOLDERS if (Path(folder) / RULES).exists()]
+    found = [folder for folder in RULE_FOLDERS if (Path(folder) / RULES).exists()]
     if found:
         return Finding("udev rules", f"{RULES} is in {found[0]}")
     return Finding("udev rules", f"{RULES} is not installed", _INSTALL)
