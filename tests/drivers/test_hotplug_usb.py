@@ -59,6 +59,17 @@ def test_a_device_that_hangs_after_its_plug_was_pulled_is_let_go(bus: UsbBus) ->
         station.wait_line('"backoff"', after=at)
 
 
+def test_a_usb_printer_is_found_under_each_of_its_nodes(bus: UsbBus) -> None:
+    table = {"role": "printer", "driver": "zebra", "url": "usb:0a5f:0166:P1"}
+    bus.plug("usbmisc", "lp0", "1-1", vid="0a5f", pid="0166", serial="P1")
+    with bench(bus, table) as station:
+        at = station.wait_line('"identifying"', '"/dev/usb/lp0"', '"usb:0a5f:0166:P1"')
+        bus.unplug("lp0")
+        at = station.wait_line('"unreachable"', after=at)
+        bus.plug("usbmisc", "lp1", "1-1", vid="0a5f", pid="0166", serial="P1")
+        station.wait_line('"identifying"', '"/dev/usb/lp1"', after=at)
+
+
 def test_two_devices_of_one_make_without_serial_numbers_are_not_guessed_at(bus: UsbBus) -> None:
     bus.plug("tty", "ttyACM0", "1-1", vid="05e0", pid="1701")
     bus.plug("tty", "ttyACM1", "1-2", vid="05e0", pid="1701")

@@ -21,7 +21,7 @@ def build(config: DeviceConfig, sink: object) -> Recorder:
 
 HID_POS = DriverInfo("hid-pos", Role.SCANNER, "", build, ("usb",), usb=(UsbMatch(usage_page=0x8C),))  # type: ignore[arg-type]
 SSI = DriverInfo("ssi", Role.SCANNER, "", build, ("serial", "usb"), usb=(UsbMatch(0x05E0),))  # type: ignore[arg-type]
-EVDEV = DriverInfo("evdev", Role.SCANNER, "", build, ("usb",))  # type: ignore[arg-type]
+EVDEV = DriverInfo("evdev", Role.SCANNER, "", build, ("usb",), usb=(UsbMatch(0x05E0),))  # type: ignore[arg-type]
 LLRP = DriverInfo("llrp", Role.READER, "", build, ("llrp",))  # type: ignore[arg-type]
 EVERY = Catalog({**catalog([]).drivers, **{one.id: one for one in (HID_POS, SSI, EVDEV, LLRP)}})
 
@@ -86,6 +86,11 @@ def test_what_no_driver_serves_is_listed_with_what_is_known_of_it() -> None:
     assert known["1-5"] == "its usages are 01/02"
     assert "its maker's own" in known["1-7"].replace("a protocol of ", "")
     assert "usblp" in known["1-8"]
+
+
+def test_nobodys_keyboard_is_proposed_to_be_grabbed() -> None:
+    office = UsbNode("/dev/input/event4", UsbKind.INPUT, 0x046D, 0xC31C, "", 0, "1-9", "1-9")
+    assert [dict(one.tables) for one in take_inventory([office], [], [], EVERY, {}).plugged] == [{}]
 
 
 def test_a_pos_device_without_a_driver_is_listed_all_the_same() -> None:
