@@ -1,56 +1,42 @@
 """Devices that wait for their next try, and are told that something was plugged in."""
 
 import threading
-from collections.abc import Callable
 
 import pytest
 
-from drivers.api import Connection, Device, DeviceState, Nudged, Sink, Unreachable
+from drivers.api import Connection, DeviceConfig, DeviceState, Nudged, Role, Unreachable
 from drivers.backoff import Backoff
-from drivers.codecs.line import LineSettings
-from drivers.scanner import LineScanner
-from drivers.zebra import ZebraPrinter, ZebraSettings
+from drivers.catalog import catalog
+from drivers.transport.tcp import TcpPort
 from tests.drivers.recorder import Recorder
 
 
-class Missing:
-    """A device that is never there; counts who looks for it."""
+@pytest.fixture
+def attempts(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
+    """Counts the tries to open a device that is never there; each wait between two would take an hour."""
+    attempts = threading.Semaphore(0)
 
-    address = "nowhere"
-
-    def __init__(self) -> None:
-        self.attempts = threading.Semaphore(0)
-
-    def open(self) -> Connection:
-        self.attempts.release()
+    def open_nothing(_: TcpPort) -> Connection:
+        attempts.release()
         raise Unreachable("nothing there")
 
-
-def scanner(missing: Missing, sink: Sink) -> Device:
-    return LineScanner("waits", missing, LineSettings(), sink)
-
-
-def printer(missing: Missing, sink: Sink) -> Device:
-    return ZebraPrinter("waits", missing, ZebraSettings(), sink)
+    monkeypatch.setattr(TcpPort, "open", open_nothing)
+    monkeypatch.setattr(Backoff, "next_s", lambda _: 3600.0)
+    return attempts
 
 
-@pytest.fixture
-def hour_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    for room in ("drivers.scanner", "drivers.zebra"):
-        monkeypatch.setattr(f"{room}.Backoff", lambda **_: Backoff(3600, 3600, lambda: 1.0))
-
-
-@pytest.mark.usefixtures("hour_long_waits")
-@pytest.mark.parametrize("make", [scanner, printer])
-def test_a_nudge_ends_the_wait_for_the_next_try(make: Callable[[Missing, Sink], Device]) -> None:
-    missing, told = Missing(), Recorder()
-    device = make(missing, told)
+@pytest.mark.parametrize(("role", "driver"), [(Role.SCANNER, "serial"), (Role.PRINTER, "zebra")])
+def test_a_nudge_ends_the_wait_for_the_next_try(
+    attempts: threading.Semaphore, role: Role, driver: str
+) -> None:
+    told = Recorder()
+    device = catalog([]).build(DeviceConfig("waits", role, driver, "tcp://host:1"), told)
     assert isinstance(device, Nudged)
     device.start()
     told.wait_state(DeviceState.BACKOFF, "unreachable")
     for _ in range(3):
-        assert missing.attempts.acquire(timeout=15)
-        assert not missing.attempts.acquire(blocking=False)
+        assert attempts.acquire(timeout=15)
+        assert not attempts.acquire(blocking=False)
         device.nudge()
-    assert missing.attempts.acquire(timeout=15)
+    assert attempts.acquire(timeout=15)
     device.stop()
