@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from drivers.api import DeviceConfig, DriverInfo, Role, UsbMatch
+from drivers.api import Device, DeviceConfig, DriverInfo, Role, Sink, UsbMatch
 from drivers.catalog import Catalog, catalog
 from drivers.transport.usb_devices import UsbDevice
 from drivers.transport.usb_identity import UsbKind, UsbNode
@@ -15,15 +15,17 @@ KEYS = UsbNode("/dev/hidraw1", UsbKind.HIDRAW, 0x05E0, 0x1200, "", 0, "1-4", "1-
 MOUSE = UsbNode("/dev/hidraw2", UsbKind.HIDRAW, 0x046D, 0xC077, "", 0, "1-5", "1-5", usages=((1, 2),))
 
 
-def build(config: DeviceConfig, sink: object) -> Recorder:
+def build(config: DeviceConfig, sink: Sink) -> Device:
     raise AssertionError("nothing is built for a list")
 
 
-HID_POS = DriverInfo("hid-pos", Role.SCANNER, "", build, ("usb",), usb=(UsbMatch(usage_page=0x8C),))  # type: ignore[arg-type]
-SSI = DriverInfo("ssi", Role.SCANNER, "", build, ("serial", "usb"), usb=(UsbMatch(0x05E0),))  # type: ignore[arg-type]
-EVDEV = DriverInfo("evdev", Role.SCANNER, "", build, ("usb",), usb=(UsbMatch(0x05E0),))  # type: ignore[arg-type]
-LLRP = DriverInfo("llrp", Role.READER, "", build, ("llrp",))  # type: ignore[arg-type]
-EVERY = Catalog({**catalog([]).drivers, **{one.id: one for one in (HID_POS, SSI, EVDEV, LLRP)}})
+HID_POS = DriverInfo("hid-pos", Role.SCANNER, "", build, ("usb",), usb=(UsbMatch(usage_page=0x8C),))
+SSI = DriverInfo("ssi", Role.SCANNER, "", build, ("serial", "usb"), usb=(UsbMatch(0x05E0),))
+EVDEV = DriverInfo("evdev", Role.SCANNER, "", build, ("usb",), usb=(UsbMatch(0x05E0),))
+LLRP = DriverInfo("llrp", Role.READER, "", build, ("llrp",))
+SERIAL = DriverInfo("serial", Role.SCANNER, "", build, ("serial", "usb"))
+ZEBRA = DriverInfo("zebra", Role.PRINTER, "", build, ("serial", "usb"))
+EVERY = Catalog({one.id: one for one in (SERIAL, ZEBRA, HID_POS, SSI, EVDEV, LLRP)})
 
 
 def device(node: UsbNode, *classes: int) -> UsbDevice:
