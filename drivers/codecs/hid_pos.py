@@ -8,7 +8,8 @@ Some devices put one more byte before the AIM identifier (npm @point-of-sale/web
 What Honeywell takes: feature report 0xFE from the same npm package; the beep from the capture's author.
 
 There is no sequence number: a lost report shows only where the rest of a code does not come within
-`PATIENCE_NS` or has another AIM identifier. Half a code is told as broken and never as a code.
+`PATIENCE_NS` or has another AIM identifier; one lost from the beginning or the middle cannot show. Half a
+code is told as broken and never as a code.
 """
 
 from dataclasses import dataclass
