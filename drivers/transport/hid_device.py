@@ -38,7 +38,7 @@ class ReportShape(Protocol):
 
     @property
     def longest_input(self) -> int:
-        """The size of the longest one read, its id included; 0 where that is not known."""
+        """The size of the longest one read, as the device sends it; 0 where that is not known."""
 
 
 class HidDevice:
@@ -121,8 +121,7 @@ class HidConnection:
         if self.descriptor:
             shape = self._shape(self.descriptor)
             self._numbered = shape.numbered
-            # without an id in front hidapi gives a report as it is
-            self._size = shape.longest_input - (not shape.numbered) if shape.longest_input else self._size
+            self._size = shape.longest_input or _LONGEST_REPORT
         handle.set_nonblocking(1)
         self._handle = handle
         hid_thread.attach(self)

@@ -20,8 +20,8 @@ Answer = TypeVar("Answer")
 _ROUND_MS = 4
 """Longest that a request, or a report of one of several devices, waits to be seen."""
 
-_LINGER_S = 1.0
-"""How long the thread stays when it has no device; drivers that wait for theirs look again and again."""
+_LINGER_S = 0.1
+"""How long the thread stays when it has no device: an opening is a few requests, one after the other."""
 
 ANSWER_S = 1.0
 """How long a request may take: a control transfer that the device lets hang takes 5 s in the kernel, and the
