@@ -31,7 +31,9 @@ _UNITS: Final = {
     b"lb": "lb",
 }
 
-_WEIGHT: Final = re.compile(rb"(?P<stable>[SD]) +(?P<value>[-+]?\d{1,12}(?:\.\d{1,9})?) *(?P<unit>[A-Za-z]+) *")
+_WEIGHT: Final = re.compile(
+    rb"(?P<stable>[SD]) +(?P<value>[-+]?\d{1,12}(?:\.\d{1,9})?) *(?P<unit>[A-Za-z]+) *"
+)
 _VALUE: Final = re.compile(rb"(?P<value>[-+]?\d{1,12}(?:\.\d{1,9})?) *(?P<unit>[A-Za-z]+) *")
 _TEXTS: Final = re.compile(rb'"([^"]*)"')
 _WEIGHT_HEADERS: Final = frozenset((b"S", b"SI", b"SIR", b"SU", b"SIU", b"SR", b"SNR"))

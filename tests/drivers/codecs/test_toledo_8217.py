@@ -56,7 +56,20 @@ def test_the_parity_bit_that_an_eight_bit_port_leaves_on_a_status_is_no_status_o
 
 @pytest.mark.parametrize(
     "body",
-    [b"1.2.3", b"-1.25", b"1.25G", b"N", b"?", b"??", b"?\x01", b"?AA", b"1,25", b"12345678", b"1.25 ", b"E1"],
+    [
+        b"1.2.3",
+        b"-1.25",
+        b"1.25G",
+        b"N",
+        b"?",
+        b"??",
+        b"?\x01",
+        b"?AA",
+        b"1,25",
+        b"12345678",
+        b"1.25 ",
+        b"E1",
+    ],
 )
 def test_what_is_no_answer_is_garbled_and_never_a_weight(body: bytes) -> None:
     assert decode(b"\x02" + body + b"\r\x027.00\r") == [Garbled(body), Load(Decimal("7.00"), net=False)]
