@@ -30,7 +30,7 @@ from drivers.api import (
     WeightState,
 )
 from drivers.backoff import Backoff
-from drivers.scale_dialogue import Dialogue, Obeyed, Said, Shown, Told
+from drivers.scale_dialogue import Dialogue, Obeyed, Said, Shown, Told, Unclear
 from drivers.scale_display import Display
 from drivers.scale_link import NoAnswer, NotUnderstood, ScaleLink
 from drivers.scale_mt_sics import MtSicsDialogue
@@ -84,7 +84,7 @@ class PolledScale:
         sink: Sink,
     ) -> None:
         self._name = name
-        self._transport = transport
+        self.transport = transport
         self._make_dialogue = make_dialogue
         self._settings = settings
         self._sink = sink
@@ -168,10 +168,10 @@ class PolledScale:
 
     def _visit(self) -> None:
         """Open the scale and ask it until it is lost, goes silent, or the driver is stopped."""
-        connection = self._connection = self._transport.open()
+        connection = self._connection = self.transport.open()
         self._released = ""
         try:
-            self._standing.reached(self._transport.address, known_by(self._transport))
+            self._standing.reached(self.transport.address, known_by(self.transport))
             strange = self._standing.status.reason in _NOT_SPOKEN_TO
             if not strange:
                 self._standing.move(DeviceState.IDENTIFYING)
@@ -236,8 +236,10 @@ class PolledScale:
             self._display.show(shown.state, shown.weight)
 
     def _heard(self, told: list[Told]) -> None:
-        """Take a weight that comes unasked like any other, once the scale is ready."""
+        """Take a weight that comes unasked like any other, once the scale is ready; noise takes it back."""
         shown = [one for one in told if isinstance(one, Shown)]
+        if not shown and any(isinstance(one, Unclear) for one in told):
+            self._display.fall_silent()
         if shown and self._standing.status.state is DeviceState.READY:
             self._show(shown[-1])
 

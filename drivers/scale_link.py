@@ -59,13 +59,14 @@ class ScaleLink:
         self._heard = heard
         self._beat = beat
         self._came = b""
+        self._stirred = b""
         self._garbled = False
         self._beside = False
 
     def stir(self) -> None:
-        """Bring a scale that did not answer back into step, and let it say what it has to say."""
+        """Bring a scale that did not answer back into step, and note whether that made it say anything."""
         self._send(self._dialogue.stir)
-        self.drain()
+        self._stirred = self.drain()
 
     def weigh(self) -> Shown | None:
         """Ask for the weight; `None` at a stop.
@@ -79,11 +80,13 @@ class ScaleLink:
             shown = self.ask(self._dialogue.weigh(), Shown)
             if shown is not None or not self._beat():
                 return shown
-            if not self._came:
+            if not self._came and not self._stirred:
                 raise NoAnswer(f"nothing came within {self._answer_s:g} s")
             if not self._garbled:
                 break
-        raise NotUnderstood(f"what came is no answer in {self._dialogue.name}: {self._came!r}")
+        raise NotUnderstood(
+            f"what came is no answer in {self._dialogue.name}: {self._came or self._stirred!r}"
+        )
 
     def _ask_beside(self) -> None:
         """Ask what belongs to the weight; one that never answers that is asked for it no more."""
@@ -117,16 +120,18 @@ class ScaleLink:
         while self._beat() and not wanted() and (left := until - time.monotonic()) > 0:
             self._listen(min(left, _SLICE_S))
 
-    def drain(self) -> None:
-        """Let what is still on its way go by, unheard, until the scale has been quiet for a moment."""
+    def drain(self) -> bytes:
+        """Let what is still on its way go by until the scale has been quiet for a moment; give its end."""
+        drained = b""
         latest = time.monotonic() + _LONGEST_DRAIN_S
         until = time.monotonic() + _REST_S
         while self._beat() and (left := min(until, latest) - time.monotonic()) > 0:
             data = self._connection.read(min(left, _SLICE_S))
             if data:
                 self._dialogue.hear(data)
-                self._came = data[-_SHOWN:]
+                drained = (drained + data)[-_SHOWN:]
                 until = time.monotonic() + _REST_S
+        return drained
 
     def _send(self, data: bytes) -> None:
         self._connection.write(data)

@@ -41,7 +41,7 @@ class Wire(Protocol):
 
 
 class TcpWire:
-    """A port that takes any number of stations, each answered apart."""
+    """A port that takes any number of stations; each gets the answers to what it sent."""
 
     def __init__(self, receive: Receive, host: str = "127.0.0.1", port: int = 0) -> None:
         self.receive = receive
