@@ -22,6 +22,8 @@ _BUILT_IN = (
     EntryPoint("hid-scale", "drivers.hid_scale:DRIVER", GROUP),
     EntryPoint("wedge", "drivers.wedge:DRIVER", GROUP),
     EntryPoint("zebra", "drivers.zebra:DRIVER", GROUP),
+    EntryPoint("mt-sics", "drivers.scale:MT_SICS", GROUP),
+    EntryPoint("toledo-8217", "drivers.scale:TOLEDO_8217", GROUP),
 )
 
 

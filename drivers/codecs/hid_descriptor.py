@@ -50,7 +50,7 @@ class Place:
 
 @dataclass(frozen=True)
 class HidDescriptor:
-    """The reports of a device; `numbered` where each begins with its id, which counts in its size in bytes."""
+    """The reports of a device; `numbered` where each begins with its id, counted in its size in bytes."""
 
     numbered: bool
     places: dict[tuple[ReportKind, int], Place]
