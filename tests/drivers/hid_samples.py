@@ -15,13 +15,19 @@ SCANNER_DESCRIPTOR = bytes.fromhex(
     "0666FF 7508 26FF00 85FE 0910 9501 B102 85FD 0911 953F 9102 C0"
 )
 
-# A postal scale: report 3 of six bytes, zero scale as bit 0 of output report 2 (usages of the tables).
-SCALE_DESCRIPTOR = bytes.fromhex(
+# A postal scale: report 3 of six bytes; what zeroes it, in a scale that has such a thing, is bit 0 of output
+# report 2 or of feature report 5 (usages of the HID Point of Sale tables).
+_WEIGHT = bytes.fromhex(
     "058D 0920 A101"
     "0932 A102 8503 1500 26FF00 7508 9501 0970 8102 0950 8102"
     "1581 257F 0941 8102 1500 27FFFF0000 7510 0940 8102 C0"
-    "8502 0980 2501 7501 9501 9102 0981 9102 9506 9103 C0"
 )
+_ZERO_BY_OUTPUT = bytes.fromhex("8502 0980 2501 7501 9501 9102 0981 9102 9506 9103 C0")
+_ZERO_BY_FEATURE = bytes.fromhex("8505 0980 2501 7501 9501 B102 9507 B103 C0")
+
+SCALE_DESCRIPTOR = _WEIGHT + _ZERO_BY_OUTPUT
+ZEROED_BY_FEATURE = _WEIGHT + _ZERO_BY_FEATURE
+NEVER_ZEROED = _WEIGHT + b"\xc0"
 
 VOYAGER = HidModel(0x0C2E, 0x0901, "18143B07D6", "Honeywell", "Voyager 1602g", descriptor=SCANNER_DESCRIPTOR)
 POSTAL_SCALE = HidModel(0x0922, 0x8003, "0065420077", "DYMO", "M25", descriptor=SCALE_DESCRIPTOR)

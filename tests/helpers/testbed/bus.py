@@ -4,6 +4,7 @@ import json
 import os
 import struct
 import subprocess
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -62,6 +63,13 @@ class Plug:
             assert time.monotonic() < until, f"never written; written was {self.written.hex(' ')}"
             time.sleep(0.01)
 
+    def wait_taken(self, data: bytes, timeout: float = 10.0) -> None:
+        """Wait until the program handed `data` over by an ioctl; fail with what it did otherwise."""
+        until = time.monotonic() + timeout
+        while data not in self.taken:
+            assert time.monotonic() < until, f"never handed over; that was {self.taken}"
+            time.sleep(0.01)
+
     @property
     def taken(self) -> list[bytes]:
         """What the program handed over by ioctls answered with `take`: feature reports of a HID device."""
@@ -81,6 +89,7 @@ class UsbBus:
 
     def __init__(self) -> None:
         self._numbers = 0
+        self._lock = threading.Lock()
         self._peer: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
@@ -106,12 +115,13 @@ class UsbBus:
         peer.stdout.close()
 
     def order(self, do: str, **arguments: object) -> object:
-        """Have the peer do something (its methods are the orders) and give its answer."""
-        assert self._peer is not None
-        assert self._peer.stdin is not None
-        self._peer.stdin.write(json.dumps({"do": do, **arguments}) + "\n")
-        self._peer.stdin.flush()
-        answer = self._answer()
+        """Have the peer do something (its methods are the orders) and give its answer; from any thread."""
+        with self._lock:
+            assert self._peer is not None
+            assert self._peer.stdin is not None
+            self._peer.stdin.write(json.dumps({"do": do, **arguments}) + "\n")
+            self._peer.stdin.flush()
+            answer = self._answer()
         assert "error" not in answer, f"{do}: {answer['error']}"
         return answer["answer"]
 
