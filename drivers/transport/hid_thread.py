@@ -3,7 +3,7 @@
 hidapi may not be called from two threads at once (devices.md §1.3). The thread begins with the first request
 and ends a while after the last device was closed, so that a program without HID devices has no such thread.
 
-It reads all open devices in turn. While nothing comes, it waits in each for its share of `_ROUND_MS`, so a
+It reads all open devices in turn. While nothing comes, it waits in each for its share of `ROUND_MS`, so a
 lone device is heard at once and one of several within that time; while something comes, it waits in none.
 """
 
@@ -17,7 +17,7 @@ from drivers.api import Unreachable
 
 Answer = TypeVar("Answer")
 
-_ROUND_MS = 4
+ROUND_MS = 4
 """Longest that a request, or a report of one of several devices, waits to be seen."""
 
 _LINGER_S = 0.1
@@ -99,9 +99,9 @@ class HidThread:
         """Read each device once; tell whether something came."""
         ready = [source for source in self._sources if not source.full]
         if not ready:
-            self._rest(_ROUND_MS / 1000)
+            self._rest(ROUND_MS / 1000)
             return False
-        share_ms = 0 if busy else max(1, _ROUND_MS // len(ready))
+        share_ms = 0 if busy else max(1, ROUND_MS // len(ready))
         came = [source.pull(share_ms) for source in ready]
         return any(came)
 

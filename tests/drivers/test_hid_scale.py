@@ -113,7 +113,7 @@ def test_a_weight_that_moves_or_leaves_the_range_is_taken_back(
         (6, WeightState.OVER),
     ):
         plug.send(scale_report(status, 250))
-        told.wait(lambda state=state: told.weights[-1:] and told.weights[-1][0] is state)  # type: ignore[misc]
+        told.wait_weight(state, "25.0 oz" if state is STABLE else "")
         assert (scale.reading.weight is None) == (state is not STABLE)
     assert told.states[-1] == (DeviceState.READY, "")
 
