@@ -132,19 +132,18 @@ class HidConnection:
         return len(self._reports) >= _MOST_WAITING
 
     def pull(self, wait_ms: int) -> bool:
-        """Read one report if one comes within `wait_ms`; on the HID thread."""
-        handle = self._handle
-        if handle is None:
+        """Read one report if one comes within `wait_ms`; on the HID thread, which takes what this raises."""
+        hid_thread.assert_own()
+        if self._handle is None:
             return False
-        try:
-            report = bytes(handle.read(self._size, wait_ms))
-        except _FAILURES as error:
-            hid_thread.detach(self)
-            self._note(lost=f"the device went away: {error}")
-            return False
+        report = bytes(self._handle.read(self._size, wait_ms))
         if report:
             self._note(report if self._numbered else b"\x00" + report)
         return bool(report)
+
+    def lose(self, why: str) -> None:
+        """Tell who reads that nothing more will come."""
+        self._note(lost=why)
 
     def read(self, timeout: float) -> bytes:
         """Return the next report with its id in front, b"" after `timeout` seconds of silence or a cancel.
@@ -191,15 +190,16 @@ class HidConnection:
         if handle is not None:
             with contextlib.suppress(*_FAILURES):
                 handle.close()
-        self._note(lost="the device was closed")
+        self.lose("the device was closed")
 
     def _send(self, report: bytes, send: Callable[[hid_library.Handle], int]) -> None:
         try:
-            hid_thread.call(lambda: self._send_now(report, send))
+            hid_thread.call(lambda: self.send_now(report, send))
         except (*_FAILURES, Unreachable) as error:
             raise ConnectionLost(f"the device takes no report {report[:1].hex()}: {error}") from error
 
-    def _send_now(self, report: bytes, send: Callable[[hid_library.Handle], int]) -> None:
+    def send_now(self, report: bytes, send: Callable[[hid_library.Handle], int]) -> None:
+        """Send a report; on the HID thread."""
         hid_thread.assert_own()
         if self._handle is None:
             raise OSError("it was closed")

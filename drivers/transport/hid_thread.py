@@ -7,6 +7,7 @@ It reads all open devices in turn. While nothing comes, it waits in each for its
 lone device is heard at once and one of several within that time; while something comes, it waits in none.
 """
 
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from concurrent.futures import Future
 from typing import Any, Protocol, TypeVar
 
 from drivers.api import Unreachable
+
+_log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 
@@ -23,9 +26,9 @@ ROUND_MS = 4
 _LINGER_S = 0.1
 """How long the thread stays when it has no device: an opening is a few requests, one after the other."""
 
-ANSWER_S = 1.0
-"""How long a request may take: a control transfer that the device lets hang takes 5 s in the kernel, and the
-driver behind it has to stop within 2."""
+ANSWER_S = 0.8
+"""How long a request may take: a control transfer that the device lets hang takes 5 s in the kernel, and a
+driver that waits for two answers has to stop within 2."""
 
 
 class Source(Protocol):
@@ -36,7 +39,10 @@ class Source(Protocol):
         """Whether nobody takes what was read; the rest is then left with the system."""
 
     def pull(self, wait_ms: int) -> bool:
-        """Read once, waiting so long; tell whether something came. Never raises."""
+        """Read once, waiting so long; tell whether something came."""
+
+    def lose(self, why: str) -> None:
+        """Take note that it is not read any more."""
 
 
 class HidThread:
@@ -102,8 +108,19 @@ class HidThread:
             self._rest(ROUND_MS / 1000)
             return False
         share_ms = 0 if busy else max(1, ROUND_MS // len(ready))
-        came = [source.pull(share_ms) for source in ready]
+        came = [self._pull(source, share_ms) for source in ready]
         return any(came)
+
+    def _pull(self, source: Source, wait_ms: int) -> bool:
+        """Read one device; what is wrong with it is its driver's business and no other's."""
+        try:
+            return source.pull(wait_ms)
+        except Exception as error:  # noqa: BLE001 - the thread's top reports and goes on with the others
+            if not isinstance(error, OSError | ValueError):
+                _log.exception("a HID device is given up")
+            self.detach(source)
+            source.lose(f"the device went away: {error}")
+            return False
 
     def _rest(self, seconds: float) -> bool:
         """Wait for a request and do it; tell whether one came."""

@@ -1,13 +1,17 @@
 """HID POS scanners, plugged in and out behind the real hidapi."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from drivers.api import CodeRead, DeviceConfig, DeviceState, Role
 from drivers.codecs.aim import split_aim
 from drivers.hid_scanner import HidScanner, build_hid_scanner
+from drivers.transport.hid_device import HidConnection
 from tests.drivers.conformance_scanner import ScannerBench, ScannerConformance
 from tests.drivers.hid_samples import (
     VOYAGER,
@@ -133,6 +137,37 @@ def test_half_a_code_is_told_as_truncated_when_its_rest_does_not_come(
     told.wait_codes(1)
     assert told.codes == ["NEXT"]
     assert scanner.status.bad_frames == 1
+
+
+@pytest.mark.usefixtures("scanner")
+def test_a_code_whose_reports_drip_in_is_one_code(plug: Plug, told: Recorder) -> None:
+    for report in pos_reports(b"A" * 150):
+        plug.send(report)
+        time.sleep(0.15)
+    told.wait_codes(1)
+    assert told.codes == ["A" * 150]
+    assert told.problems == []
+
+
+def test_a_device_that_hangs_in_a_transfer_keeps_no_stop_waiting(
+    plug: Plug, build: Build, told: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel gives such a transfer up after 5 s; the driver must be gone within 2."""
+    hanging, go = threading.Event(), threading.Event()
+    really_send = HidConnection.send_now
+
+    def hang(connection: HidConnection, *what: Any) -> None:
+        hanging.set()
+        go.wait(30)
+        really_send(connection, *what)
+
+    monkeypatch.setattr(HidConnection, "send_now", hang)
+    scanner = build()
+    scanner.start()
+    assert hanging.wait(10)
+    scanner.stop(2.0)
+    assert told.states[-1] == (DeviceState.ABSENT, "")
+    go.set()
 
 
 def test_a_plug_pulled_in_the_middle_of_a_code_delivers_nothing_of_it(

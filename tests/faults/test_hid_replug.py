@@ -35,7 +35,7 @@ def descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-@pytest.mark.parametrize("times", [15, pytest.param(200, marks=[pytest.mark.soak, pytest.mark.timeout(900)])])
+@pytest.mark.parametrize("times", [30, pytest.param(200, marks=[pytest.mark.soak, pytest.mark.timeout(900)])])
 def test_a_scanner_that_is_replugged_again_and_again_reads_on_and_leaks_nothing(
     scanner: HidScanner, bus: UsbBus, told: Recorder, times: int
 ) -> None:

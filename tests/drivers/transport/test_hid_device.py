@@ -1,5 +1,6 @@
 """The way to a HID device, with the real hidapi and without it."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -86,7 +87,7 @@ class TestWithoutADevice:
         entry |= {"usage_page": 0x8C, "usage": 2, "interface_number": 1}
         entry |= {"manufacturer_string": "Honeywell", "product_string": None}
         monkeypatch.setattr(hid_library, "enumerate_devices", lambda: [entry])
-        monkeypatch.setattr(module.sys, "platform", "win32")
+        monkeypatch.setattr(sys, "platform", "win32")
         (node,) = found_hid()
         assert (node.node.encode(), node.usages, node.interface) == (path, ((0x8C, 2),), 1)
         assert node.model == "Honeywell"

@@ -20,6 +20,8 @@ class Device:
     def __init__(self, reports: int = 0) -> None:
         self.reports = reports
         self.full = False
+        self.trouble: Exception | None = None
+        self.lost = ""
         self.waits: list[int] = []
         self.threads: set[str] = set()
         self.dry = threading.Event()
@@ -27,12 +29,26 @@ class Device:
     def pull(self, wait_ms: int) -> bool:
         self.threads.add(threading.current_thread().name)
         self.waits.append(wait_ms)
+        if self.trouble is not None:
+            self.dry.set()
+            raise self.trouble
         if self.reports:
             self.reports -= 1
             return True
         self.dry.set()
         time.sleep(wait_ms / 1000)
         return False
+
+    def lose(self, why: str) -> None:
+        self.lost = why
+
+
+def take_up(hid: HidThread, device: Device) -> None:
+    hid.call(lambda: hid.attach(device))
+
+
+def let_go(hid: HidThread, device: Device) -> None:
+    hid.call(lambda: hid.detach(device))
 
 
 def alive() -> list[str]:
@@ -85,11 +101,11 @@ def test_no_other_thread_may_call_hidapi(hid: HidThread) -> None:
 def test_every_device_is_read_by_the_one_thread_until_it_is_detached(hid: HidThread) -> None:
     devices = [Device(reports=100), Device(), Device(reports=5)]
     for device in devices:
-        hid.call(lambda device=device: hid.attach(device))  # type: ignore[misc]
+        take_up(hid, device)
     for device in devices:
         assert device.dry.wait(10)
-        hid.call(lambda device=device: hid.detach(device))  # type: ignore[misc]
-        hid.call(lambda device=device: hid.detach(device))  # type: ignore[misc]
+        let_go(hid, device)
+        let_go(hid, device)
         assert device.threads == {"hid"}
         assert device.reports == 0
     wait_gone()
@@ -104,7 +120,8 @@ def test_while_one_device_has_reports_no_time_is_spent_waiting_in_another(hid: H
 
     hid.call(attach)
     assert busy.dry.wait(10)
-    hid.call(lambda: (hid.detach(busy), hid.detach(idle)))
+    for device in (busy, idle):
+        let_go(hid, device)
     # the first round does not know yet
     assert set(idle.waits[1:499]) == {0}
 
@@ -115,9 +132,24 @@ def test_a_lone_device_is_waited_for_and_several_share_the_time(hid: HidThread) 
     assert lone.dry.wait(10)
     hid.call(lambda: hid.attach(twin))
     assert twin.dry.wait(10)
-    hid.call(lambda: (hid.detach(lone), hid.detach(twin)))
+    for device in (lone, twin):
+        let_go(hid, device)
     assert lone.waits[0] == module.ROUND_MS
     assert twin.waits[0] == module.ROUND_MS // 2
+
+
+@pytest.mark.parametrize("trouble", [OSError("read error"), RuntimeError("a slip of ours")])
+def test_a_device_that_fails_is_given_up_and_the_others_are_read_on(
+    hid: HidThread, trouble: Exception
+) -> None:
+    ill, well = Device(), Device(reports=20)
+    ill.trouble = trouble
+    take_up(hid, ill)
+    take_up(hid, well)
+    assert well.dry.wait(10)
+    let_go(hid, well)
+    assert ill.lost == f"the device went away: {trouble}"
+    assert (len(ill.waits), well.reports, well.lost) == (1, 0, "")
 
 
 def test_a_device_whose_reports_nobody_takes_is_left_alone_and_holds_nobody_up(hid: HidThread) -> None:
@@ -128,7 +160,7 @@ def test_a_device_whose_reports_nobody_takes_is_left_alone_and_holds_nobody_up(h
     assert stuck.waits == []
     stuck.full = False
     assert stuck.dry.wait(10)
-    hid.call(lambda: hid.detach(stuck))
+    let_go(hid, stuck)
 
 
 def test_who_asks_while_a_call_hangs_is_told_in_time_and_what_comes_late_is_undone(
