@@ -70,7 +70,7 @@ class HidDescriptor:
         return self.sizes.get((kind, report), 0)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Globals:
     """What holds for all main items until it is changed."""
 
@@ -97,8 +97,8 @@ class _Reading:
         self._pushed: list[_Globals] = []
         self._next = _Locals()
         self._ends: dict[tuple[ReportKind, int], int] = {}
-        self.numbered = False
-        self.places: dict[tuple[ReportKind, int], Place] = {}
+        self._numbered = False
+        self._places: dict[tuple[ReportKind, int], Place] = {}
 
     def take(self, head: int, value: int, size: int) -> None:
         """Take one short item."""
@@ -112,23 +112,24 @@ class _Reading:
                 self._lay_out(ReportKind(tag))
             self._next = _Locals()
 
-    def sizes(self) -> dict[tuple[ReportKind, int], int]:
-        """Give the sizes in bytes of all reports that have a sane one."""
-        sizes = {which: (end + 7) // 8 for which, end in self._ends.items()}
-        return {which: size for which, size in sizes.items() if size <= _LONGEST}
+    def result(self) -> HidDescriptor:
+        """Give what was read; a report of mad size is left out with all that stands in it."""
+        sizes = {which: (end + 7) // 8 for which, end in self._ends.items() if end <= 8 * _LONGEST}
+        places = {key: place for key, place in self._places.items() if (key[0], place.report) in sizes}
+        return HidDescriptor(self._numbered, places, sizes)
 
     def _take_global(self, tag: int, value: int) -> None:
         if tag == _USAGE_PAGE:
-            self._now = replace(self._now, page=value)
+            self._now.page = value & 0xFFFF
         elif tag == _REPORT_SIZE:
-            self._now = replace(self._now, bits=value)
+            self._now.bits = value
         elif tag == _REPORT_COUNT:
-            self._now = replace(self._now, count=value)
+            self._now.count = value
         elif tag == _REPORT_ID:
-            self._now = replace(self._now, report=value)
-            self.numbered = True
+            self._now.report = value & 0xFF
+            self._numbered = True
         elif tag == _PUSH:
-            self._pushed.append(self._now)
+            self._pushed.append(replace(self._now))
         elif tag == _POP and self._pushed:
             self._now = self._pushed.pop()
 
@@ -145,13 +146,15 @@ class _Reading:
     def _lay_out(self, kind: ReportKind) -> None:
         """Give each usage of a main item its place; the last one has all values that are left."""
         now, which = self._now, (kind, self._now.report)
-        start = self._ends.get(which, 8 if self.numbered else 0)
+        start = self._ends.get(which, 8 if self._numbered else 0)
         self._ends[which] = start + now.bits * now.count
+        if not now.bits:
+            return
         usages = self._usages()
         for index, usage in enumerate(usages[: now.count]):
             left = now.count - index if index == len(usages) - 1 else 1
             place = Place(now.report, start + index * now.bits, now.bits, left)
-            self.places.setdefault((kind, usage), place)
+            self._places.setdefault((kind, usage), place)
 
     def _usages(self) -> list[int]:
         """Give the usages named one by one, and those of a range as far as there are values for them."""
@@ -168,7 +171,7 @@ def read_descriptor(data: bytes) -> HidDescriptor:
     reading = _Reading()
     for head, value, size in _items(data):
         reading.take(head, value, size)
-    return HidDescriptor(reading.numbered, reading.places, reading.sizes())
+    return reading.result()
 
 
 def _items(data: bytes) -> Iterator[tuple[int, int, int]]:

@@ -83,7 +83,17 @@ def test_an_item_that_is_torn_off_is_no_item() -> None:
 
 
 def test_a_report_of_mad_size_is_none() -> None:
-    assert read("058C 7508 97FFFFFF7F 09FE 8102").longest_input == 0
+    """What stands in it is left out too."""
+    device = read("058C 7508 97FFFFFF7F 09FE 8102")
+    assert (device.longest_input, device.places) == (0, {})
+
+
+def test_a_value_of_no_bits_is_none() -> None:
+    assert read("058C 7500 9501 09FE 8102").places == {}
+
+
+def test_a_report_id_is_one_byte_however_it_is_written() -> None:
+    assert read("058C 8702010000 7508 9501 09FE 8102").find(INPUT, 0x8C, 0xFE) == Place(2, 8, 8, 1)
 
 
 @given(data=st.binary(max_size=300))
