@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import queue
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -88,6 +89,7 @@ class HidScale:
         self._upkeep = Upkeep(name, f"scale-{name}", self._standing, self._visit)
         self._orders: queue.SimpleQueue[ScaleOrder] = queue.SimpleQueue()
         self._connection: HidConnection | None = None
+        self._stopped = threading.Event()
 
     @property
     def status(self) -> DeviceStatus:
@@ -106,11 +108,16 @@ class HidScale:
     def stop(self, timeout: float = 2.0) -> None:
         """End the thread and close the scale; an order not yet given is answered with a problem."""
         self._upkeep.stop(timeout)
+        self._stopped.set()
         self._refuse_orders("the scale was stopped")
 
     def nudge(self) -> None:
         """Try to open now, where it waits to; safe from any thread."""
         self._upkeep.nudge()
+
+    def release(self, why: str) -> None:
+        """Let go of a scale that was unplugged: it is LOST and tried anew."""
+        self._upkeep.release(why)
 
     def tell(self, order: ScaleOrder) -> None:
         """Have the scale do something; the sink hears `ScaleObeyed`. One that is away is looked for now."""
@@ -118,7 +125,7 @@ class HidScale:
         connection = self._connection
         if connection is not None:
             connection.cancel()
-        elif self._upkeep.stopping:
+        elif self._stopped.is_set():
             self._refuse_orders("the scale was stopped")
         else:
             self._upkeep.nudge()

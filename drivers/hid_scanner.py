@@ -74,6 +74,10 @@ class HidScanner:
         """Try to open now, where it waits to; safe from any thread."""
         self._upkeep.nudge()
 
+    def release(self, why: str) -> None:
+        """Let go of a scanner that was unplugged: it is LOST and tried anew."""
+        self._upkeep.release(why)
+
     def beep(self) -> None:
         """Have a Honeywell scanner beep once; others have no such report and stay silent."""
         connection = self._connection

@@ -96,6 +96,18 @@ def test_a_device_is_built_by_its_driver_and_not_started() -> None:
         (scanner(prefix="\\x"), "front: option prefix: .* is not readable"),
         (scanner("wedge", prefix="Q"), "front: option prefix: 'Q' is no key"),
         (
+            scanner("hid-pos"),
+            "front: 'tcp://127.0.0.1:1' is no address of a HID device; it must be usb:VID:PID",
+        ),
+        (
+            DeviceConfig("w", Role.SCALE, "hid-scale", "usb:922:8003", {"max_age_s": 0}),
+            "w: option max_age_s must be seconds from 0.2 to 60, not 0",
+        ),
+        (
+            DeviceConfig("w", Role.SCALE, "hid-scale", "usb:922:8003", {"unit": "kg"}),
+            "w: unknown option unit; known are max_age_s, settle_s",
+        ),
+        (
             DeviceConfig("z", Role.PRINTER, "zebra", "tcp://h:1", {"answer_s": 0}),
             "z: option answer_s must be sec",
         ),

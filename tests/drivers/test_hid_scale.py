@@ -196,6 +196,21 @@ def test_an_order_that_is_under_way_when_the_scale_goes_is_answered(
     told.wait_obeyed(ScaleOrder.ZERO, "the scale went away")
 
 
+def test_one_that_is_told_to_be_unplugged_is_lost_and_found_again(
+    plug: Plug, build: Build, told: Recorder
+) -> None:
+    scale = build(max_age_s=30)
+    scale.start()
+    plug.send(scale_report(4, 250))
+    told.wait_state(DeviceState.READY)
+    scale.release("it was unplugged")
+    told.wait_ever(DeviceState.LOST, "lost")
+    assert told.weights[-1] == (SILENT, "")
+    told.wait_state(DeviceState.IDENTIFYING)
+    plug.send(scale_report(4, 250))
+    told.wait_weight(STABLE, "25.0 oz")
+
+
 def test_an_order_for_a_scale_that_was_stopped_is_answered(plug: Plug, build: Build, told: Recorder) -> None:
     scale = build()
     scale.start()

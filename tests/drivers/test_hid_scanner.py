@@ -17,6 +17,7 @@ from tests.drivers.hid_samples import (
     VOYAGER,
     VOYAGER_CAPTURE,
     VOYAGER_TEXT,
+    pos_report,
     pos_reports,
     shifted_report,
 )
@@ -73,8 +74,24 @@ def scanner(plug: Plug, build: Build, told: Recorder) -> HidScanner:
 
 class TestConformance(ScannerConformance):
     @pytest.fixture
-    def bench(self, plug: Plug, build: Build, told: Recorder) -> ScannerBench:
-        return ScannerBench(build(), told, lambda code: scan(plug, code))
+    def bench(self, bus: UsbBus, build: Build, told: Recorder) -> ScannerBench:
+        plugs = [bus.plug_hid(VOYAGER)]
+
+        def drip(code: str) -> None:
+            *parts, last = (code[at : at + 4].encode() for at in range(0, len(code), 4))
+            for part in parts:
+                plugs[-1].send(pos_report(part, more=True))
+                time.sleep(0.02)
+            plugs[-1].send(pos_report(last))
+
+        return ScannerBench(
+            build(),
+            told,
+            lambda code: scan(plugs[-1], code),
+            drip,
+            plugs[-1].unplug,
+            lambda: plugs.append(bus.plug_hid(VOYAGER)),
+        )
 
 
 def test_what_it_is_is_told_with_its_node_and_its_identity(scanner: HidScanner, plug: Plug) -> None:
@@ -197,6 +214,16 @@ def test_one_that_is_unplugged_while_nobody_scans_is_noticed(plug: Plug, bus: Us
     scan_again = bus.plug_hid(VOYAGER)
     told.wait_state(DeviceState.READY)
     scan(scan_again, "BACK")
+    told.wait_codes(1)
+
+
+def test_one_that_is_told_to_be_unplugged_is_lost_and_found_again(
+    scanner: HidScanner, plug: Plug, told: Recorder
+) -> None:
+    scanner.release("it was unplugged")
+    told.wait_ever(DeviceState.LOST, "lost")
+    told.wait_state(DeviceState.READY)
+    scan(plug, "BACK")
     told.wait_codes(1)
 
 

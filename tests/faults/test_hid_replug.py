@@ -1,4 +1,4 @@
-"""A HID scanner on a loose plug: it comes back every time, and nothing piles up."""
+"""HID devices on a loose plug: they come back every time, nothing piles up, and nothing old is shown."""
 
 import threading
 from collections.abc import Iterator
@@ -6,15 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from drivers.api import DeviceConfig, DeviceState, Role
+from drivers.api import DeviceConfig, DeviceState, Role, WeightState
+from drivers.hid_scale import HidScale, build_hid_scale
 from drivers.hid_scanner import HidScanner, build_hid_scanner
-from tests.drivers.hid_samples import VOYAGER, pos_reports
+from tests.drivers.hid_samples import POSTAL_SCALE, VOYAGER, pos_reports, scale_report
 from tests.drivers.recorder import Recorder
 from tests.helpers.testbed.bus import UsbBus
 
 pytestmark = [pytest.mark.faults, pytest.mark.testbed]
 
 URL = "usb:0c2e:0901:18143B07D6"
+
+
+TIMES = pytest.mark.parametrize(
+    "times", [30, pytest.param(200, marks=[pytest.mark.soak, pytest.mark.timeout(900)])]
+)
 
 
 @pytest.fixture
@@ -30,12 +36,21 @@ def scanner(bus: UsbBus, told: Recorder) -> Iterator[HidScanner]:
     scanner.stop()
 
 
+@pytest.fixture
+def scale(bus: UsbBus, told: Recorder) -> Iterator[HidScale]:
+    config = DeviceConfig("scale", Role.SCALE, "hid-scale", "usb:0922:8003", {"max_age_s": 30})
+    scale = build_hid_scale(config, told)
+    scale.start()
+    yield scale
+    scale.stop()
+
+
 def descriptors() -> int:
     """Count what this process has open."""
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-@pytest.mark.parametrize("times", [30, pytest.param(200, marks=[pytest.mark.soak, pytest.mark.timeout(900)])])
+@TIMES
 def test_a_scanner_that_is_replugged_again_and_again_reads_on_and_leaks_nothing(
     scanner: HidScanner, bus: UsbBus, told: Recorder, times: int
 ) -> None:
@@ -61,3 +76,22 @@ def test_a_scanner_that_is_replugged_again_and_again_reads_on_and_leaks_nothing(
     assert set(told.codes) == {"A" * 60}
     assert scanner.status.reconnects == times - 1
     assert {problem for _, problem in told.problems} <= {"truncated"}
+
+
+@TIMES
+def test_a_scale_that_is_replugged_again_and_again_shows_no_weight_of_before(
+    scale: HidScale, bus: UsbBus, told: Recorder, times: int
+) -> None:
+    for number in range(times):
+        plug = bus.plug_hid(POSTAL_SCALE)
+        scale.nudge()
+        told.wait_state(DeviceState.IDENTIFYING)
+        assert scale.reading.state is WeightState.SILENT
+        plug.send(scale_report(4, 250))
+        told.wait_state(DeviceState.READY)
+        told.wait_weight(WeightState.STABLE, "25.0 oz")
+        plug.unplug()
+        told.wait_state(DeviceState.BACKOFF, "lost")
+        assert told.weights[-1] == (WeightState.SILENT, "")
+        assert len(told.weights) == 2 * (number + 1)
+    assert scale.status.reconnects == times - 1
