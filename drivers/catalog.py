@@ -18,8 +18,12 @@ GROUP = "packline.drivers"
 
 _BUILT_IN = (
     EntryPoint("serial", "drivers.scanner:DRIVER", GROUP),
+    EntryPoint("hid-pos", "drivers.hid_scanner:DRIVER", GROUP),
+    EntryPoint("hid-scale", "drivers.hid_scale:DRIVER", GROUP),
     EntryPoint("wedge", "drivers.wedge:DRIVER", GROUP),
     EntryPoint("zebra", "drivers.zebra:DRIVER", GROUP),
+    EntryPoint("mt-sics", "drivers.scale:MT_SICS", GROUP),
+    EntryPoint("toledo-8217", "drivers.scale:TOLEDO_8217", GROUP),
 )
 
 

@@ -10,6 +10,7 @@ from drivers.codecs.aim import split_aim
 from drivers.codecs.line import CodeFrame, LineDecoder, LineSettings
 from drivers.codecs.wedge import KeyEvent, KeysPassed, WedgeDecoder, WedgeSettings
 from drivers.codecs.zebra_status import ZebraAnswers
+from tests.fuzz.hid_targets import fuzz_hid_descriptor, fuzz_hid_pos, fuzz_hid_scale
 
 Target = Callable[[bytes], None]
 
@@ -68,6 +69,9 @@ def fuzz_zebra_answers(data: bytes) -> None:
 
 TARGETS: Mapping[str, Target] = {
     "aim": fuzz_aim,
+    "hid-descriptor": fuzz_hid_descriptor,
+    "hid-pos": fuzz_hid_pos,
+    "hid-scale": fuzz_hid_scale,
     "line": fuzz_line,
     "wedge": fuzz_wedge,
     "zebra-answers": fuzz_zebra_answers,

@@ -1,0 +1,155 @@
+"""A scanner in HID POS mode: its codes come as reports that say where they begin, end and continue."""
+
+import contextlib
+import logging
+import time
+from typing import assert_never
+
+from drivers.api import (
+    ConnectionLost,
+    DeviceConfig,
+    DeviceState,
+    DeviceStatus,
+    DriverInfo,
+    Role,
+    Sink,
+    UsbMatch,
+)
+from drivers.codecs.hid_descriptor import read_descriptor
+from drivers.codecs.hid_pos import (
+    HONEYWELL_BEEP,
+    HONEYWELL_OPENED,
+    PAGE,
+    BrokenFrame,
+    CodeFrame,
+    HidPosDecoder,
+    HidPosFrame,
+    layout_of,
+)
+from drivers.readings import Readings
+from drivers.standing import Standing
+from drivers.transport.hid_device import HidConnection, HidDevice, hid_device
+from drivers.transport.options import OptionReader
+from drivers.upkeep import Upkeep
+
+_log = logging.getLogger(__name__)
+
+_HONEYWELL = 0x0C2E
+
+_READ_S = 1.0
+"""Longest wait for a report; a stop ends it at once."""
+
+
+class HidScanner:
+    """Delivers each code to the sink, in order, from its own thread; keeps the scanner open for ever.
+
+    States: OPENING → READY; a scanner that is not plugged in, or not set to HID POS, is in BACKOFF with
+    reason "unreachable"; one that went away is LOST, then in BACKOFF with reason "lost", then READY again,
+    whatever node it is behind by then.
+    """
+
+    def __init__(self, name: str, transport: HidDevice, max_length: int, sink: Sink) -> None:
+        self._name = name
+        self._transport = transport
+        self._max_length = max_length
+        self._standing = Standing(name, Role.SCANNER, sink)
+        self._readings = Readings(name, self._standing, sink)
+        self._upkeep = Upkeep(name, f"scanner-{name}", self._standing, self._visit)
+        self._connection: HidConnection | None = None
+
+    @property
+    def status(self) -> DeviceStatus:
+        """The newest status, safe to read from any thread."""
+        return self._standing.status
+
+    def start(self) -> None:
+        """Begin to open the scanner and to keep it open; returns at once."""
+        self._upkeep.start()
+
+    def stop(self, timeout: float = 2.0) -> None:
+        """End the thread and close the scanner."""
+        self._upkeep.stop(timeout)
+
+    def nudge(self) -> None:
+        """Try to open now, where it waits to; safe from any thread."""
+        self._upkeep.nudge()
+
+    def release(self, why: str) -> None:
+        """Let go of a scanner that was unplugged: it is LOST and tried anew."""
+        self._upkeep.release(why)
+
+    def beep(self) -> None:
+        """Have a Honeywell scanner beep once; others have no such report and stay silent."""
+        connection = self._connection
+        if connection is not None and self._transport.identity.vid == _HONEYWELL:
+            with contextlib.suppress(ConnectionLost):
+                connection.write(HONEYWELL_BEEP)
+                self._standing.sent(time.monotonic_ns())
+
+    def _visit(self) -> None:
+        """Open the scanner and read until it is lost or stopped."""
+        connection = self._connection = self._transport.open()
+        decoder = HidPosDecoder(layout_of(read_descriptor(connection.descriptor)), self._max_length)
+        try:
+            self._upkeep.opened(connection)
+            self._standing.reached(self._transport.address, str(self._transport.identity))
+            self._standing.identified(connection.node.model)
+            self._greet(connection)
+            self._standing.move(DeviceState.READY, detail=self._transport.address)
+            while not self._upkeep.stopping:
+                self._read(connection, decoder)
+        finally:
+            self._connection = None
+            connection.close()
+            self._deliver(decoder.cut())
+
+    def _greet(self, connection: HidConnection) -> None:
+        """Tell a Honeywell scanner that it was opened; one that refuses this reads codes all the same."""
+        if self._transport.identity.vid == _HONEYWELL:
+            try:
+                connection.send_feature(HONEYWELL_OPENED)
+            except ConnectionLost as error:
+                _log.info("%s: goes without the feature report: %s", self._name, error)
+            else:
+                self._standing.sent(time.monotonic_ns())
+
+    def _read(self, connection: HidConnection, decoder: HidPosDecoder) -> None:
+        """Wait for a report, or for the end of the patience with half a code."""
+        report = connection.read(decoder.patience_ns / 1e9 if decoder.waiting else _READ_S)
+        now = time.monotonic_ns()
+        if report:
+            self._upkeep.heard()
+            self._standing.received(now, len(report))
+        self._deliver(decoder.feed(report, now) if report else decoder.expire(now))
+
+    def _deliver(self, frames: list[HidPosFrame]) -> None:
+        now = time.monotonic_ns()
+        for frame in frames:
+            match frame:
+                case CodeFrame(text, raw, aim):
+                    self._readings.code(text, raw, aim, now)
+                case BrokenFrame(raw, problem):
+                    self._readings.broken(raw, problem, now)
+                case _ as never:
+                    assert_never(never)
+
+
+def build_hid_scanner(config: DeviceConfig, sink: Sink) -> HidScanner:
+    """Make a scanner from its table in station.toml; `BadSettings` names what does not fit."""
+    options = OptionReader(config.options)
+    transport = hid_device(config.url, PAGE, read_descriptor)
+    max_length = options.integer("max_length", 4096, 64, 65536)
+    options.finish()
+    return HidScanner(config.name, transport, max_length, sink)
+
+
+DRIVER = DriverInfo(
+    id="hid-pos",
+    role=Role.SCANNER,
+    summary="USB scanner in HID POS mode (usage page 8C): each report says how long it is",
+    build=build_hid_scanner,
+    schemes=("usb",),
+    options={"max_length": "longest code in bytes, 4096"},
+    usb=(UsbMatch(usage_page=PAGE),),
+    proof="hidapi 0.15 under umockdev with captured reports of a Honeywell Voyager 1602g; no real scanner",
+)
