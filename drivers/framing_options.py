@@ -31,6 +31,11 @@ FRAMING_OPTIONS: Final = {
     "crc_xor": "check crc-16: what the result is combined with",
     "crc_reflected": "check crc-16: true where bits go in and out lowest first",
     "gap_ms": "gap: the silence that ends a code; fixed and length: the silence that gives up half a one",
+    "max_length": "longest code in bytes",
+}
+"""What the options of a framing mean, for the catalogue."""
+
+CONTENT_OPTIONS: Final = {
     "prefix": "what the scanner puts before each code",
     "suffix": "what it puts after each code, before the end of line",
     "aim": "false where codes may begin with ] and no AIM identifier is sent",
@@ -39,9 +44,8 @@ FRAMING_OPTIONS: Final = {
     "code_id_use": "symbology (kept, as the AIM identifier it stands for) or strip",
     "encoding": "utf-8, latin-1, gb18030, shift_jis …; unless set, UTF-8 and, where it is none, Latin-1",
     "gs": "what the scanner sends in place of GS, such as {GS} or 0x7C",
-    "max_length": "longest code in bytes",
 }
-"""What the options mean, for the catalogue."""
+"""What those of its content mean."""
 
 
 def read_framing(options: OptionReader) -> Framing:

@@ -6,11 +6,12 @@ from typing import assert_never
 from drivers.api import DeviceConfig, DeviceState, DeviceStatus, DriverInfo, Role, Sink, Transport, UsbMatch
 from drivers.codecs.framing.decoder import ScanDecoder
 from drivers.codecs.framing.frames import BrokenFrame, CodeFrame, Decoder, ScanFrame
-from drivers.framing_options import FRAMING_OPTIONS, read_content, read_framing
+from drivers.framing_options import CONTENT_OPTIONS, FRAMING_OPTIONS, read_content, read_framing
 from drivers.readings import Readings
 from drivers.standing import Standing
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
+from drivers.transport.serial_port import PORT_OPTIONS
 from drivers.upkeep import Upkeep
 
 _READ_S = 1.0
@@ -94,15 +95,7 @@ DRIVER = DriverInfo(
     summary="Scanner on a serial port, a USB serial port or TCP, however it frames its codes",
     build=build_scanner,
     schemes=("socket", "tcp", "serial", "rfc2217", "/dev/…"),
-    options=FRAMING_OPTIONS
-    | {
-        "baud": "speed, 9600 unless set otherwise",
-        "bits": "5 to 8",
-        "parity": "N, E or O",
-        "stop_bits": "1 or 2",
-        "xonxoff": "software flow control",
-        "rtscts": "hardware flow control",
-    },
+    options=FRAMING_OPTIONS | CONTENT_OPTIONS | PORT_OPTIONS,
     # the vendors of hand-held scanners: two of Honeywell, one of Zebra, one of Datalogic
     usb=(UsbMatch(0x0C2E), UsbMatch(0x23D0), UsbMatch(0x05E0), UsbMatch(0x05F9)),
     proof="pyserial on pseudo terminals, an RFC 2217 server at 7E1, TCP; no real scanner",

@@ -10,7 +10,7 @@ from drivers.codecs.framing.fixed import FixedLength
 from drivers.codecs.framing.idle_gap import IdleGap
 from drivers.codecs.framing.length_field import Counted, Covered, LengthField
 from drivers.codecs.framing.line import Lines
-from drivers.framing_options import FRAMING_OPTIONS, read_content, read_framing
+from drivers.framing_options import CONTENT_OPTIONS, FRAMING_OPTIONS, read_content, read_framing
 from drivers.transport.options import OptionReader
 
 
@@ -113,4 +113,4 @@ def test_every_option_that_is_read_is_explained() -> None:
         with pytest.raises(BadSettings) as caught:
             read_all({"?": 1, "framing": framing, "length": 1, "check": "crc-16"})
         known = set(str(caught.value).partition("known are ")[2].split(", "))
-        assert known <= set(FRAMING_OPTIONS)
+        assert known <= {*FRAMING_OPTIONS, *CONTENT_OPTIONS}
