@@ -71,14 +71,17 @@ def read_framing(options: OptionReader) -> Framing:
             return Lines(longest)
 
 
-def read_content(options: OptionReader) -> Content:
-    """Give how to read what stands in a frame; `BadSettings` for an encoding or a set that isn't known."""
+def read_content(options: OptionReader, *, encoded: bool = True) -> Content:
+    """Give how to read what stands in a frame; `BadSettings` for an encoding or a set that isn't known.
+
+    Where not `encoded`, what comes is text already, and there is no such option.
+    """
     return Content(
         prefix=options.octets("prefix"),
         suffix=options.octets("suffix"),
         aim=options.flag("aim", default=True),
         code_ids=_code_ids(options),
-        encoding=_encoding(options),
+        encoding=_encoding(options) if encoded else "",
         gs=options.octets("gs", number=True).decode("latin-1"),
     )
 

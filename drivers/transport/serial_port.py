@@ -5,7 +5,7 @@ a refused setting a termios.error that is no OSError); all are translated here.
 """
 
 import contextlib
-import termios
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -27,7 +27,14 @@ PORT_OPTIONS: Final = {
 }
 """What the options of a serial port mean, for the catalogue."""
 
-_FAILURES = (serial.SerialException, OSError, termios.error, TypeError)
+if sys.platform == "win32":
+    _REFUSED: tuple[type[Exception], ...] = ()
+else:
+    import termios
+
+    _REFUSED = (termios.error,)
+
+_FAILURES = (serial.SerialException, OSError, TypeError, *_REFUSED)
 """TypeError: pyserial reads from a descriptor that is None once another thread closed the port."""
 
 _SLICE_S = 0.1

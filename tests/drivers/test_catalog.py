@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from drivers.api import BadSettings, DeviceConfig, DriverInfo, Role
+from drivers.byte_scanner import ByteScanner
 from drivers.catalog import GROUP, Catalog, catalog
-from drivers.scanner import ByteScanner
 from tests.drivers.recorder import Recorder
 
 PLUG_IN = """
