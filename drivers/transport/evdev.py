@@ -27,14 +27,15 @@ EVIOCSCLOCKID: Final = 1 << 30 | 4 << 16 | ord("E") << 8 | 0xA0
 """_IOW('E', 0xa0, int): the clock of the events' times; the default is set by people and by NTP."""
 
 _MONOTONIC: Final = 1
-_KEY_ENTER: Final = 28
+_DIGITS: Final = 0xFFC
+"""KEY_1 to KEY_0 in a bit map of keys; a scanner's second node, with media keys, has Enter but no digits."""
 _INPUTS: Final = Path("/sys/class/input")
 _IDENTITY: Final = re.compile(r"usb:([0-9a-f]{4}):([0-9a-f]{4})(?::(.+))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Found:
-    """An input device that has an Enter key, plugged in now."""
+    """A keyboard with digits on USB, plugged in now."""
 
     node: str
     vid: str
@@ -132,11 +133,11 @@ def ungrab(number: int) -> None:
 
 
 def keyboards() -> list[Found]:
-    """Give the USB input devices that have an Enter key, plugged in now."""
+    """Give the USB input devices that have digits, plugged in now."""
     found: list[Found] = []
     for entry in sorted(_INPUTS.glob("event*")):
         device = entry.resolve() / "device"
-        if not _has_enter(_read(device / "capabilities" / "key")):
+        if not _types_digits(_read(device / "capabilities" / "key")):
             continue
         usb = next((parent for parent in entry.resolve().parents if (parent / "idVendor").exists()), None)
         if usb is not None:
@@ -146,9 +147,9 @@ def keyboards() -> list[Found]:
     return found
 
 
-def _has_enter(words: str) -> bool:
-    """Tell by the kernel's bit map, the last word being the lowest."""
-    return bool(words) and bool(int(words.rsplit(maxsplit=1)[-1], 16) >> _KEY_ENTER & 1)
+def _types_digits(words: str) -> bool:
+    """Tell by the kernel's bit map of keys, hexadecimal words of which the last is the lowest."""
+    return bool(words) and int(words.rpartition(" ")[2], 16) & _DIGITS == _DIGITS
 
 
 def _read(path: Path) -> str:
