@@ -1,33 +1,17 @@
 """The scanner behind every driver that only listens: bytes in, codes out, for as long as it is wanted."""
 
 import time
-from typing import Protocol, assert_never, runtime_checkable
+from typing import assert_never
 
 from drivers.api import DeviceState, DeviceStatus, Role, Sink, Transport
 from drivers.codecs.framing.frames import BrokenFrame, CodeFrame, Decoder, ScanFrame
 from drivers.readings import Readings
 from drivers.standing import Standing
+from drivers.transport.usb_port import known_by, model_of
 from drivers.upkeep import Upkeep
 
 _READ_S = 1.0
 """Longest wait for bytes; a stop ends it at once."""
-
-
-@runtime_checkable
-class Identified(Protocol):
-    """A transport that knows, once it is open, what it reached."""
-
-    @property
-    def address(self) -> str:
-        """Where it was reached."""
-
-    @property
-    def identity(self) -> str:
-        """What the device is known by across unplugging."""
-
-    @property
-    def model(self) -> str:
-        """What the device calls itself."""
 
 
 class ByteScanner:
@@ -61,12 +45,17 @@ class ByteScanner:
         """Try to open now, where it waits to; safe from any thread."""
         self._upkeep.nudge()
 
+    def release(self, why: str) -> None:
+        """Let go of a scanner that was unplugged: it is LOST and tried anew; safe from any thread."""
+        self._upkeep.release(why)
+
     def _visit(self) -> None:
         """Open the scanner and read until it is lost or stopped."""
         connection = self._transport.open()
         try:
             self._upkeep.opened(connection)
-            self._identify()
+            self._standing.reached(self._transport.address, known_by(self._transport))
+            self._standing.identified(model_of(self._transport))
             self._standing.move(DeviceState.READY, detail=self._transport.address)
             wait_s = min(_READ_S, self._decoder.patience_ns / 1e9 or _READ_S)
             while not self._upkeep.stopping:
@@ -79,14 +68,6 @@ class ByteScanner:
         finally:
             connection.close()
             self._deliver(self._decoder.cut())
-
-    def _identify(self) -> None:
-        known = self._transport
-        if isinstance(known, Identified):
-            self._standing.reached(known.address, known.identity)
-            self._standing.identified(known.model)
-        else:
-            self._standing.reached(known.address)
 
     def _deliver(self, frames: list[ScanFrame]) -> None:
         now = time.monotonic_ns()

@@ -23,7 +23,7 @@ DRIVER = DriverInfo(
     role=Role.SCANNER,
     summary="Scanner on a serial port, a USB serial port or TCP, however it frames its codes",
     build=build_scanner,
-    schemes=("socket", "tcp", "serial", "rfc2217", "/dev/…"),
+    schemes=("socket", "tcp", "serial", "rfc2217", "usb", "/dev/…"),
     options=FRAMING_OPTIONS | CONTENT_OPTIONS | PORT_OPTIONS,
     # the vendors of hand-held scanners: two of Honeywell, one of Zebra, one of Datalogic
     usb=(UsbMatch(0x0C2E), UsbMatch(0x23D0), UsbMatch(0x05E0), UsbMatch(0x05F9)),

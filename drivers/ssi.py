@@ -28,6 +28,7 @@ from drivers.standing import Standing
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
 from drivers.transport.serial_port import PORT_OPTIONS
+from drivers.transport.usb_port import known_by, model_of
 from drivers.upkeep import Upkeep
 
 RESPONSE_S: Final = 2.0
@@ -95,6 +96,10 @@ class SsiScanner:
         """Try to open now, where it waits to; safe from any thread."""
         self._upkeep.nudge()
 
+    def release(self, why: str) -> None:
+        """Let go of a scanner that was unplugged: it is LOST and tried anew; safe from any thread."""
+        self._upkeep.release(why)
+
     def feedback(self, good: bool) -> None:
         """Sound one high beep and put the light out, or two low ones and light it; returns at once."""
         light = Packet(Op.LED_OFF if good else Op.LED_ON, LED)
@@ -113,7 +118,7 @@ class SsiScanner:
         connection = self._transport.open()
         try:
             self._upkeep.opened(connection)
-            self._standing.reached(self._transport.address)
+            self._standing.reached(self._transport.address, known_by(self._transport))
             self._standing.move(DeviceState.IDENTIFYING, detail=self._transport.address)
             self._gather()
             self._commands.cut()
@@ -151,7 +156,9 @@ class SsiScanner:
         elif packet.op is Op.REPLY_REVISION:
             self._commands.answered(packet)
             revision = packet.data.decode("ascii", "replace").strip()
-            self._standing.identified("", revision.partition(" ")[0], {"revision": revision})
+            self._standing.identified(
+                model_of(self._transport), revision.partition(" ")[0], {"revision": revision}
+            )
         else:
             self._send(connection, _ACK, now)
 
@@ -251,7 +258,7 @@ DRIVER = DriverInfo(
     role=Role.SCANNER,
     summary="Zebra scanner set to SSI, on a serial port or TCP: every code is acknowledged",
     build=build_ssi,
-    schemes=("serial", "/dev/…", "rfc2217", "socket", "tcp"),
+    schemes=("socket", "tcp", "serial", "rfc2217", "usb", "/dev/…"),
     options=CONTENT_OPTIONS
     | PORT_OPTIONS
     | {

@@ -47,7 +47,11 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
 
         add_parsers(store.add_subparsers(required=True, metavar="COMMAND"))
     _add_simulate(commands.add_parser("simulate", help="virtual devices that speak the real protocols"))
-    _add_devices(commands.add_parser("devices", help="which drivers there are, and plug-ins that broke"))
+    devices = commands.add_parser("devices", help="what is plugged in and bound: list, test, watch")
+    if given[:1] == ["devices"]:
+        from station.devices.cli import add_arguments
+
+        add_arguments(devices)
     doctor = commands.add_parser("doctor", help="can this machine be a station")
     doctor.add_argument("--config", type=Path, metavar="FILE", help="station.toml, to check it too")
     doctor.set_defaults(run=_doctor)
@@ -83,11 +87,6 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     printer.add_argument("--host", default="127.0.0.1", help="%(default)s")
     printer.add_argument("--out", type=Path, default=Path("out/labels"), metavar="DIR", help="%(default)s")
     printer.set_defaults(run=_simulate_printer)
-
-
-def _add_devices(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", nargs="?", choices=("list",), default="list", help="%(default)s")
-    parser.set_defaults(run=_devices)
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
@@ -157,17 +156,6 @@ def _simulate_printer(args: argparse.Namespace) -> int:
         return run_printer(args.port, args.out, host=args.host)
     except OSError as error:
         return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
-
-
-def _devices(_: argparse.Namespace) -> int:
-    from drivers.catalog import catalog
-
-    found = catalog()
-    for driver in found.drivers.values():
-        sys.stdout.write(f"{driver.id:12} {driver.role.value:8} {driver.summary}\n")
-    for name, why in found.broken.items():
-        sys.stdout.write(f"{name:12} broken   {why}\n")
-    return DONE
 
 
 def _doctor(args: argparse.Namespace) -> int:

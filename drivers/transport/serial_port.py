@@ -28,13 +28,11 @@ PORT_OPTIONS: Final = {
 """What the options of a serial port mean, for the catalogue."""
 
 if sys.platform == "win32":
-    _REFUSED: tuple[type[Exception], ...] = ()
+    _FAILURES = (serial.SerialException, OSError, TypeError)
 else:
     import termios
 
-    _REFUSED = (termios.error,)
-
-_FAILURES = (serial.SerialException, OSError, TypeError, *_REFUSED)
+    _FAILURES = (serial.SerialException, OSError, termios.error, TypeError)
 """TypeError: pyserial reads from a descriptor that is None once another thread closed the port."""
 
 _SLICE_S = 0.1
@@ -67,6 +65,10 @@ class SerialPort:
     def address(self) -> str:
         """The address in a form to show an installer."""
         return self.target
+
+    def at(self, target: str) -> "SerialPort":
+        """Give the way to another port with the same line parameters."""
+        return SerialPort(target, self.parameters)
 
     def open(self) -> "SerialConnection":
         """Open the port for this program alone; `Unreachable` where it is missing, busy or forbidden."""

@@ -39,6 +39,8 @@ E: DEVTYPE=usb_device
 E: DEVNAME=/dev/bus/usb/001/{number + 2:03}
 A: idVendor={model.vid:04x}
 A: idProduct={model.pid:04x}
+A: manufacturer={model.maker}
+A: product={model.product}
 {serial}
 P: {top}/{port}:1.0/input/input{number}
 E: SUBSYSTEM=input

@@ -133,20 +133,18 @@ def test_two_scanners_of_one_kind_are_not_guessed_between(
     scanner = start(started, told, table("usb:0c2e:0b61"))
     told.wait_state(DeviceState.BACKOFF, "unreachable")
     assert "usb:0c2e:0b61:OTHER" in scanner.status.detail
-    assert "name its serial number" in scanner.status.detail
+    assert "write the one that is meant" in scanner.status.detail
     other.unplug()
     scanner.nudge()
     told.wait_state(DeviceState.READY)
 
 
 @pytest.mark.testbed
-def test_a_path_is_taken_as_it_is_and_what_it_is_told(
-    keyboards: Keyboards, told: Recorder, started: list[ByteScanner]
-) -> None:
+def test_a_path_is_taken_as_it_is(keyboards: Keyboards, told: Recorder, started: list[ByteScanner]) -> None:
     keyboards.plug()
     scanner = start(started, told, table("/dev/input/event0"))
     told.wait_state(DeviceState.READY)
-    assert scanner.status.identity == URL
+    assert scanner.status.address == "/dev/input/event0"
 
 
 @pytest.mark.testbed
@@ -171,7 +169,7 @@ def test_a_device_that_is_no_keyboard_is_told_so(
     keyboards.plug(answers={"E:144": {"errno": 25}})
     scanner = start(started, told, table("/dev/input/event0"))
     told.wait_state(DeviceState.BACKOFF, "unreachable")
-    assert "is it an input device?" in scanner.status.detail
+    assert "is it a keyboard?" in scanner.status.detail
 
 
 @pytest.mark.testbed
