@@ -137,8 +137,12 @@ class SerialConnection:
 
     def close(self) -> None:
         """Let the port go; may be called twice."""
+        # pyserial forgets to close the socket to an RFC 2217 server that died
+        socket = vars(self._port).get("_socket")
         with contextlib.suppress(*_FAILURES):
             self._port.close()
+        if socket is not None:
+            socket.close()
 
 
 def serial_port(url: str, options: OptionReader) -> SerialPort:
