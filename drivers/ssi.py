@@ -41,8 +41,12 @@ _WINDOW: Final = 1.5
 _SLICE_S: Final = 0.05
 """How late a command of the host is sent at most; a code is taken at once."""
 
+ASK_S: Final = 30.0
+"""After so long a silence a scanner is asked who it is: nothing else tells one that is frozen from one that
+has nothing to say."""
+
 _ASK_AGAIN_S: Final = 10.0
-"""How often a scanner that doesn't answer is asked who it is."""
+"""How often one that doesn't answer is asked, at most."""
 
 _ACK: Final = packed(Packet(Op.ACK))
 _RESEND: Final = packed(Packet(Op.NAK, bytes([Nak.RESEND])))
@@ -53,7 +57,8 @@ class SsiScanner:
     """Delivers each code to the sink once and acknowledges it; keeps the scanner open for ever.
 
     States: OPENING → IDENTIFYING → READY once it said something; DEGRADED with reason "no-answer" where it
-    doesn't say who it is, as one that isn't set to SSI does; LOST and BACKOFF as every device.
+    answers no command, as one that isn't set to SSI or is frozen, until it speaks again; LOST and BACKOFF as
+    every device.
     """
 
     def __init__(
@@ -64,6 +69,7 @@ class SsiScanner:
         sink: Sink,
         *,
         response_s: float = RESPONSE_S,
+        ask_s: float = ASK_S,
         beeps: tuple[int, int] = (0, 6),
     ) -> None:
         self._transport = transport
@@ -74,7 +80,8 @@ class SsiScanner:
         self._repair_ns = int(response_s * _WINDOW * 1e9)
         self._asked: SimpleQueue[Sequence[Packet]] = SimpleQueue()
         self._unrepaired: tuple[Garbled, int] | None = None
-        self._ask_again_ns = 0
+        self._ask_ns = int(ask_s * 1e9)
+        self._ask_due_ns = 0
         self._standing = Standing(name, Role.SCANNER, sink)
         self._readings = Readings(name, self._standing, sink)
         self._upkeep = Upkeep(name, f"scanner-{name}", self._standing, self._visit)
@@ -122,7 +129,7 @@ class SsiScanner:
             self._standing.move(DeviceState.IDENTIFYING, detail=self._transport.address)
             self._gather()
             self._commands.cut()
-            self._commands.ask((_WHO,))
+            self._ask_due_ns = 0
             while not self._upkeep.stopping:
                 self._speak(connection, time.monotonic_ns())
                 self._listen(connection)
@@ -147,6 +154,7 @@ class SsiScanner:
 
     def _hear(self, connection: Connection, packet: Packet, now: int) -> None:
         self._upkeep.heard()
+        self._ask_due_ns = now + self._ask_ns
         self._standing.move(DeviceState.READY, detail=self._transport.address)
         self._repaired()
         if packet.op is Op.DECODE_DATA:
@@ -206,12 +214,11 @@ class SsiScanner:
         self._gather()
         if self._commands.given_up(now) is not None:
             self._standing.dropped()
-            if self._standing.status.state is DeviceState.IDENTIFYING:
-                detail = "it does not answer; is it set to SSI, and to send packeted data?"
-                self._standing.move(DeviceState.DEGRADED, "no-answer", detail)
-        degraded = self._standing.status.state is DeviceState.DEGRADED
-        if degraded and self._commands.idle and now >= self._ask_again_ns:
-            self._ask_again_ns = now + int(_ASK_AGAIN_S * 1e9)
+            self._ask_due_ns = now + int(min(_ASK_AGAIN_S * 1e9, self._ask_ns))
+            detail = "it does not answer; is it set to SSI, and to send packeted data?"
+            self._standing.move(DeviceState.DEGRADED, "no-answer", detail)
+        if self._commands.idle and now >= self._ask_due_ns:
+            self._ask_due_ns = now + self._ask_ns
             self._commands.ask((_WHO,))
         command = None if self._decoder.amid else self._commands.due(now)
         if command is not None:
@@ -246,11 +253,12 @@ def build_ssi(config: DeviceConfig, sink: Sink) -> SsiScanner:
     options = OptionReader(config.options)
     transport = transport_for(config.url, options)
     response_s = options.seconds("response_s", RESPONSE_S, 0.1, 9.9)
+    ask_s = options.seconds("ask_s", ASK_S, 1.0, 3600.0)
     typed = options.text("multipacket_type", "each", ("each", "first")) == "each"
     beeps = (options.integer("beep_good", 0, 0, 25), options.integer("beep_bad", 6, 0, 25))
     readings = SsiReadings(read_content(options), int(response_s * _WINDOW * 1e9), typed=typed)
     options.finish()
-    return SsiScanner(config.name, transport, readings, sink, response_s=response_s, beeps=beeps)
+    return SsiScanner(config.name, transport, readings, sink, response_s=response_s, ask_s=ask_s, beeps=beeps)
 
 
 DRIVER = DriverInfo(
@@ -263,6 +271,7 @@ DRIVER = DriverInfo(
     | PORT_OPTIONS
     | {
         "response_s": "its Host Serial Response Time-out, 2 s unless set otherwise",
+        "ask_s": "the silence after which it is asked whether it is still there, 30 s",
         "multipacket_type": "each, or first where only the first packet of a long code has the code type",
         "beep_good": "the beep for a code that was right: 0, one short high one, to 25",
         "beep_bad": "the beep for one that was not: 6, two short low ones",

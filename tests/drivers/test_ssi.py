@@ -216,6 +216,29 @@ def test_a_scanner_that_does_not_answer_is_degraded_and_its_codes_are_taken_all_
     scanner.stop()
 
 
+def test_a_scanner_that_falls_silent_is_asked_and_no_longer_shown_as_ready(
+    sim: SimSsiScanner, told: Recorder
+) -> None:
+    scanner = build_ssi(table(sim.url, ask_s=1), told)
+    scanner.start()
+    told.wait_state(DeviceState.READY)
+    sim.mute = True
+    told.wait_state(DeviceState.DEGRADED, "no-answer")
+    sim.mute = False
+    told.wait_state(DeviceState.READY)
+    scanner.stop()
+
+
+@pytest.mark.usefixtures("scanner")
+def test_a_reset_connection_comes_back_by_itself(sim: SimSsiScanner, told: Recorder) -> None:
+    sim.reset()
+    told.wait_ever(DeviceState.LOST, "lost")
+    told.wait_state(DeviceState.READY)
+    sim.send("AGAIN")
+    told.wait_codes(1)
+    assert told.codes == ["AGAIN"]
+
+
 @pytest.mark.usefixtures("scanner")
 def test_a_code_sent_raw_is_told_as_no_packet(sim: SimSsiScanner, told: Recorder) -> None:
     sim.send_bytes(b"4006381333931\r\n")
