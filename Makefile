@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test setup setup-dev lint format types contracts unit e2e faults soak bench screenshots lock clean
+.PHONY: help run test setup setup-dev lint format types contracts unit e2e faults soak fuzz bench screenshots lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ faults: setup-dev ## power cuts, killed processes, broken networks
 
 soak: setup-dev ## the long runs: many seeds, many cuts (an hour or so)
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -m "soak" --timeout=7200 -o faulthandler_timeout=7200 $(ARGS)
+
+fuzz: setup-dev ## ten million inputs for every codec (ARGS="--inputs 100000 line")
+	$(BIN)/python -m tests.fuzz.run $(ARGS)
 
 bench: setup ## the figures, each beside its peer or floor (ARGS="scan --json")
 	$(BIN)/packline bench $(ARGS)

@@ -73,7 +73,7 @@ class HuntingFramer:
         pieces: list[Piece] = []
         while self._held:
             pieces += self._hunt()
-            size = self._shape.measure(bytes(self._held)) if self._held else None
+            size = self._shape.measure(bytes(self._held[: self._shape.head])) if self._held else None
             if size is None:
                 break
             if not 0 < size <= self._shape.longest:
@@ -104,7 +104,7 @@ class HuntingFramer:
     def _hunt(self) -> list[Piece]:
         """Let go what stands before the next start, or before what may become one."""
         start = self._shape.start
-        place = bytes(self._held).find(start) if start else 0
+        place = self._held.find(start) if start else 0
         if place == 0:
             return self._end_junk()
         kept = next((n for n in range(len(start) - 1, 0, -1) if self._held.endswith(start[:n])), 0)

@@ -1,0 +1,58 @@
+"""What is fuzzed: for each codec a function that feeds it any bytes and holds what must hold.
+
+The first bytes of an input choose the settings and say into which pieces the rest is cut, so that every
+split point comes up.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from drivers.codecs.aim import split_aim
+from drivers.codecs.wedge import KeyEvent, KeysPassed, WedgeDecoder, WedgeSettings
+from drivers.codecs.zebra_status import ZebraAnswers
+from tests.fuzz.scanner_targets import fuzz_evdev, fuzz_framing, fuzz_ssi
+
+Target = Callable[[bytes], None]
+
+
+def pieces(data: bytes) -> Iterator[bytes]:
+    """Cut an input: its first byte is the length of every piece, 0 meaning all at once."""
+    step, rest = (data[0] % 32, data[1:]) if data else (0, b"")
+    for start in range(0, len(rest), step or max(1, len(rest))):
+        yield rest[start : start + (step or len(rest))]
+
+
+def fuzz_aim(data: bytes) -> None:
+    """Hold that identifier and rest are the whole text."""
+    text = data.decode("latin-1")
+    aim, rest = split_aim(text)
+    assert (aim or "") + rest == text
+
+
+def fuzz_wedge(data: bytes) -> None:
+    """Hold that no key is given back that was not typed, and none twice."""
+    decoder = WedgeDecoder(WedgeSettings(prefix=None if data[:1] < b"\x80" else 67))
+    fed, passed, now = 0, 0, 0
+    for number, byte in enumerate(data[1:]):
+        now += byte * 3 if number % 7 == 0 else 2
+        event = KeyEvent(8 + byte % 128, byte < 200, now, shift=bool(number & 1), alt=byte % 11 == 0)
+        fed += 1
+        passed += sum(len(out.events) for out in decoder.feed(event) if isinstance(out, KeysPassed))
+    passed += sum(len(out.events) for out in decoder.expire(now + 10_000) if isinstance(out, KeysPassed))
+    assert passed <= fed
+
+
+def fuzz_zebra_answers(data: bytes) -> None:
+    """Hold that any answer is taken."""
+    decoder = ZebraAnswers()
+    for piece in pieces(data):
+        decoder.feed(piece)
+
+
+TARGETS: Mapping[str, Target] = {
+    "aim": fuzz_aim,
+    "evdev": fuzz_evdev,
+    "framing": fuzz_framing,
+    "ssi": fuzz_ssi,
+    "wedge": fuzz_wedge,
+    "zebra-answers": fuzz_zebra_answers,
+}
