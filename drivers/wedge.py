@@ -5,12 +5,10 @@ import time
 
 from drivers.api import (
     BadSettings,
-    CodeRead,
     DeviceConfig,
     DeviceState,
     DeviceStatus,
     DriverInfo,
-    ReadingBroken,
     Role,
     Sink,
 )
@@ -23,6 +21,7 @@ from drivers.codecs.wedge import (
     WedgeSettings,
     wedge_prefix,
 )
+from drivers.readings import Readings
 from drivers.standing import Standing
 from drivers.transport.options import OptionReader
 
@@ -34,13 +33,11 @@ class WedgeScanner:
     """
 
     def __init__(self, name: str, settings: WedgeSettings, sink: Sink) -> None:
-        self._name = name
         self._settings = settings
-        self._sink = sink
         self._decoder = WedgeDecoder(settings)
         self._standing = Standing(name, Role.SCANNER, sink)
+        self._readings = Readings(name, self._standing, sink)
         self._running = threading.Event()
-        self._seq = 0
 
     @property
     def status(self) -> DeviceStatus:
@@ -76,14 +73,12 @@ class WedgeScanner:
         now = time.monotonic_ns()
         for output in outputs:
             if isinstance(output, WedgeCode):
-                self._seq += 1
-                self._standing.received(now)
                 raw = ((output.aim or "") + output.text).encode()
-                self._sink(CodeRead(self._name, self._seq, output.text, raw, output.aim, now))
+                self._standing.received(now, len(raw))
+                self._readings.code(output.text, raw, output.aim, now)
             elif isinstance(output, KeysPassed) and self._begins_as_scan(output.events[0]):
-                self._standing.broke()
                 keys = bytes(e.scan_code % 256 for e in output.events if e.pressed)
-                self._sink(ReadingBroken(self._name, keys, "cut-off", now))
+                self._readings.broken(keys, "cut-off", now)
         return outputs
 
     def _begins_as_scan(self, event: KeyEvent) -> bool:

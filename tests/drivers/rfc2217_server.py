@@ -11,9 +11,10 @@ from serial.rfc2217 import PortManager
 class Rfc2217Server:
     """Serves one client at a time; `send` plays the device behind the port."""
 
-    def __init__(self) -> None:
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self.url = f"rfc2217://127.0.0.1:{self._server.getsockname()[1]}"
+    def __init__(self, port: int = 0) -> None:
+        self._server = socket.create_server(("127.0.0.1", port))
+        self.port = self._server.getsockname()[1]
+        self.url = f"rfc2217://127.0.0.1:{self.port}"
         self._port = serial.serial_for_url("loop://", timeout=0.05)
         self._stopping = threading.Event()
         self._client: socket.socket | None = None
@@ -42,6 +43,7 @@ class Rfc2217Server:
                 sock.close()
         for thread in self._threads:
             thread.join()
+        self._threads = []
         self._port.close()
 
     def _serve(self) -> None:

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from drivers.codecs.line import LineDecoder, LineSettings
+from drivers.codecs.evdev import EvdevDecoder, KeyFraming
+from drivers.codecs.framing.checks import CHECKS
+from drivers.codecs.framing.content import Content
+from drivers.codecs.framing.decoder import ScanDecoder
+from drivers.codecs.framing.delimited import Delimited
+from drivers.codecs.framing.fixed import FixedLength
+from drivers.codecs.framing.idle_gap import IdleGap
+from drivers.codecs.framing.length_field import LengthField
+from drivers.codecs.framing.line import Lines
+from drivers.codecs.ssi import SsiDecoder
 from drivers.codecs.zebra_status import ZebraAnswers
 
 
@@ -14,14 +23,34 @@ class Codec(Protocol):
         """Take bytes as they came."""
 
 
+class Timed:
+    """A codec that is told the time, at one that stands still: no silence comes to its help."""
+
+    def __init__(self, codec: ScanDecoder | SsiDecoder | EvdevDecoder) -> None:
+        self._codec = codec
+
+    def feed(self, data: bytes) -> Any:
+        """Take bytes as they came."""
+        return self._codec.feed(data, 1)
+
+
+_CHECKED = LengthField(size=2, start=b"A", check=CHECKS["crc-16/modbus"])
+
 FLOODED: Mapping[str, Callable[[], Codec]] = {
-    "line": lambda: LineDecoder(LineSettings()),
-    "stx-etx": lambda: LineDecoder(LineSettings(stx_etx=True)),
+    "line": lambda: Timed(ScanDecoder(Lines())),
+    "stx-etx": lambda: Timed(ScanDecoder(Delimited())),
+    "start-end": lambda: Timed(ScanDecoder(Delimited(b"AA", b"AAA", line_ends=True))),
+    "fixed": lambda: Timed(ScanDecoder(FixedLength(100, b"~"))),
+    "length": lambda: Timed(ScanDecoder(_CHECKED)),
+    "length-without-start": lambda: Timed(ScanDecoder(LengthField(size=2))),
+    "gap": lambda: Timed(ScanDecoder(IdleGap())),
+    "ssi": lambda: Timed(SsiDecoder()),
+    "evdev": lambda: Timed(EvdevDecoder(KeyFraming(), Content())),
     "zebra-answers": ZebraAnswers,
 }
 
 
-def held(value: object, depth: int = 4) -> int:
+def held(value: object, depth: int = 6) -> int:
     """Count the bytes and elements that an object keeps in its attributes."""
     if isinstance(value, bytes | bytearray | str | memoryview):
         return len(value)

@@ -7,10 +7,10 @@ split point comes up.
 from collections.abc import Callable, Iterator, Mapping
 
 from drivers.codecs.aim import split_aim
-from drivers.codecs.line import CodeFrame, LineDecoder, LineSettings
 from drivers.codecs.wedge import KeyEvent, KeysPassed, WedgeDecoder, WedgeSettings
 from drivers.codecs.zebra_status import ZebraAnswers
 from tests.fuzz.hid_targets import fuzz_hid_descriptor, fuzz_hid_pos, fuzz_hid_scale
+from tests.fuzz.scanner_targets import fuzz_evdev, fuzz_framing, fuzz_ssi
 
 Target = Callable[[bytes], None]
 
@@ -27,24 +27,6 @@ def fuzz_aim(data: bytes) -> None:
     text = data.decode("latin-1")
     aim, rest = split_aim(text)
     assert (aim or "") + rest == text
-
-
-def fuzz_line(data: bytes) -> None:
-    """Hold that a code is never empty and never longer than allowed."""
-    kind, rest = (data[0], data[1:]) if data else (0, b"")
-    settings = LineSettings(
-        prefix=b"~" if kind & 1 else b"",
-        suffix=b"#" if kind & 2 else b"",
-        stx_etx=bool(kind & 4),
-        max_length=64 if kind & 8 else 4096,
-        aim=bool(kind & 16),
-    )
-    decoder = LineDecoder(settings)
-    for piece in pieces(rest):
-        for frame in decoder.feed(piece):
-            assert len(frame.raw) <= settings.max_length
-            assert not isinstance(frame, CodeFrame) or frame.text
-    decoder.cut()
 
 
 def fuzz_wedge(data: bytes) -> None:
@@ -69,10 +51,12 @@ def fuzz_zebra_answers(data: bytes) -> None:
 
 TARGETS: Mapping[str, Target] = {
     "aim": fuzz_aim,
+    "evdev": fuzz_evdev,
+    "framing": fuzz_framing,
     "hid-descriptor": fuzz_hid_descriptor,
     "hid-pos": fuzz_hid_pos,
     "hid-scale": fuzz_hid_scale,
-    "line": fuzz_line,
+    "ssi": fuzz_ssi,
     "wedge": fuzz_wedge,
     "zebra-answers": fuzz_zebra_answers,
 }

@@ -3,11 +3,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from drivers.api import BadSettings, ConnectionLost, Unreachable
+from drivers.api import BadSettings, Connection, ConnectionLost, Unreachable
 from drivers.sim.scanner import SimPtyScanner
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
 from drivers.transport.serial_port import LineParameters, SerialPort, serial_port
+from tests.drivers.rfc2217_server import Rfc2217Server
 
 
 @pytest.fixture
@@ -15,6 +16,11 @@ def sim() -> Iterator[SimPtyScanner]:
     sim = SimPtyScanner().start()
     yield sim
     sim.stop()
+
+
+def read_until_lost(connection: Connection) -> None:
+    while True:
+        connection.read(10)
 
 
 def test_a_terminal_is_read_and_written(sim: SimPtyScanner) -> None:
@@ -91,3 +97,20 @@ def test_an_rfc2217_server_that_is_not_there_is_unreachable() -> None:
 def test_an_address_of_no_known_kind_is_refused() -> None:
     with pytest.raises(BadSettings, match="must begin with tcp"):
         transport_for("ftp://1234", OptionReader({}))
+
+
+@pytest.mark.filterwarnings(
+    "ignore:set(Daemon|Name):DeprecationWarning"
+)  # pyserial 3.5 starts its threads so
+def test_a_dead_server_is_told_by_a_read_though_writes_to_it_succeed() -> None:
+    server = Rfc2217Server()
+    connection = transport_for(server.url, OptionReader({"bits": 7, "parity": "E"})).open()
+    server.send(b"ALIVE")
+    received = b""
+    while len(received) < 5:
+        received += connection.read(10)
+    server.stop()
+    connection.write(b"into the void")  # pyserial knows no failure of it
+    with pytest.raises(ConnectionLost):
+        read_until_lost(connection)
+    connection.close()
