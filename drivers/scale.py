@@ -6,7 +6,6 @@ before anything else is told where the scale stops answering, answers garbled, o
 
 import logging
 import queue
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from drivers.api import (
     Connection,
     ConnectionLost,
     DeviceConfig,
+    DeviceError,
     DeviceState,
     DeviceStatus,
     DriverInfo,
@@ -29,7 +29,6 @@ from drivers.api import (
     WeightRead,
     WeightState,
 )
-from drivers.backoff import Backoff
 from drivers.scale_dialogue import Dialogue, Obeyed, Said, Shown, Told, Unclear
 from drivers.scale_display import Display
 from drivers.scale_link import NoAnswer, NotUnderstood, ScaleLink
@@ -40,6 +39,7 @@ from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
 from drivers.transport.serial_port import LineParameters
 from drivers.transport.usb_port import known_by
+from drivers.upkeep import Upkeep
 
 _log = logging.getLogger(__name__)
 
@@ -91,14 +91,12 @@ class PolledScale:
         self._standing = Standing(name, Role.SCALE, sink)
         self._standing.speaks_every(settings.max_age_s)
         self._display = Display(name, sink, settings.max_age_s)
-        self._backoff = Backoff(longest_s=5.0)
-        self._inbox: queue.SimpleQueue[ScaleOrder | None] = queue.SimpleQueue()
+        self._upkeep = Upkeep(name, f"scale-{name}", self._standing, self._visit)
+        self._inbox: queue.SimpleQueue[ScaleOrder] = queue.SimpleQueue()
         self._waiting: deque[_Waiting] = deque()
         self._been_ready = False
-        self._stopping = threading.Event()
         self._released = ""
         self._connection: Connection | None = None
-        self._thread = threading.Thread(target=self._run, name=f"scale-{name}", daemon=True)
 
     @property
     def status(self) -> DeviceStatus:
@@ -112,86 +110,81 @@ class PolledScale:
 
     def start(self) -> None:
         """Begin to open the scale and to keep it open; returns at once."""
-        self._thread.start()
+        self._upkeep.start()
 
     def stop(self, timeout: float = 2.0) -> None:
         """End the thread and close the scale; an order not yet given is answered with a problem."""
-        self._stopping.set()
-        self._inbox.put(None)
-        connection = self._connection
-        if connection is not None:
-            connection.cancel()
-        if self._thread.is_alive():
-            self._thread.join(timeout)
+        self._upkeep.stop(timeout)
+        self._refuse_orders("the scale was stopped")
 
     def tell(self, order: ScaleOrder) -> None:
         """Have the scale do something once its load is at rest; the sink hears `ScaleObeyed`."""
         self._inbox.put(order)
+        if self._upkeep.stopping:
+            self._refuse_orders("the scale was stopped")
+        elif self._connection is None:
+            # One that is away is looked for now; only its thread knows whether it is.
+            self._upkeep.nudge()
 
     def nudge(self) -> None:
         """Try to open now, where it waits to."""
-        self._inbox.put(None)
+        self._upkeep.nudge()
 
     def release(self, why: str) -> None:
         """Let go of a scale that was unplugged: it is LOST and tried anew."""
         self._released = why
 
-    def _run(self) -> None:
-        self._standing.move(DeviceState.OPENING)
-        while not self._stopping.is_set():
-            try:
-                self._visit()
-            except Unreachable as error:
-                lost = self._standing.status.reason == "lost"
-                self._away(DeviceState.BACKOFF, "lost" if lost else "unreachable", str(error))
-            except ConnectionLost as error:
-                self._away(DeviceState.LOST, "lost", str(error))
-                self._away(DeviceState.BACKOFF, "lost", str(error))
-            except NoAnswer as error:
-                self._away(DeviceState.DEGRADED, "no-answer", str(error))
-            except NotUnderstood as error:
-                self._away(DeviceState.DEGRADED, "not-understood", str(error))
-            except Exception as error:  # noqa: BLE001 - the thread's top reports and begins anew
-                self._away(DeviceState.BACKOFF, "internal-error", repr(error))
-                _log.exception("%s: the scale's thread begins anew", self._name)
-            self._pause(self._backoff.next_s())
-        self._display.fall_silent()
-        self._take_orders()
-        self._refuse_orders("the scale was stopped")
-        self._standing.move(DeviceState.ABSENT)
-
-    def _away(self, state: DeviceState, reason: str, detail: str) -> None:
-        """Take back what was shown, then tell why; a stop under way is no trouble of the scale's."""
-        self._display.fall_silent()
-        if not self._stopping.is_set():
-            self._standing.move(state, reason, detail)
-
     def _visit(self) -> None:
-        """Open the scale and ask it until it is lost, goes silent, or the driver is stopped."""
-        connection = self._connection = self.transport.open()
+        """Open the scale and ask it until it is lost, goes silent, or the driver is stopped.
+
+        What it showed is taken back before anyone is told why.
+        """
+        try:
+            connection = self._connection = self.transport.open()
+        except Unreachable:
+            self._refuse_orders("the scale is away")
+            raise
         self._released = ""
         try:
+            self._upkeep.opened(connection)
             self._standing.reached(self.transport.address, known_by(self.transport))
-            strange = self._standing.status.reason in _NOT_SPOKEN_TO
-            if not strange:
-                self._standing.move(DeviceState.IDENTIFYING)
-            dialogue = self._make_dialogue()
-            link = ScaleLink(
-                connection, dialogue, self._settings.answer_s, self._standing, self._heard, self._beat
-            )
-            if strange:
-                link.stir()
-            if link.weigh() is None:
-                return
-            self._identify(link, dialogue)
-            if self._been_ready:
-                self._standing.reconnected()
-            self._been_ready = True
-            while not self._stopping.is_set():
-                self._step(link, dialogue)
+            self._serve(connection)
+        except NoAnswer as error:
+            self._ill("no-answer", error)
+        except NotUnderstood as error:
+            self._ill("not-understood", error)
+        except ConnectionLost:
+            if not self._upkeep.stopping:
+                raise
         finally:
             self._connection = None
             connection.close()
+            self._display.fall_silent()
+            self._refuse_orders("the scale was stopped" if self._upkeep.stopping else "the scale went away")
+
+    def _ill(self, reason: str, error: DeviceError) -> None:
+        self._display.fall_silent()
+        self._standing.move(DeviceState.DEGRADED, reason, str(error))
+
+    def _serve(self, connection: Connection) -> None:
+        """Find out that it is a scale, what it is, and then ask it over and over."""
+        strange = self._standing.status.reason in _NOT_SPOKEN_TO
+        if not strange:
+            self._standing.move(DeviceState.IDENTIFYING)
+        dialogue = self._make_dialogue()
+        link = ScaleLink(
+            connection, dialogue, self._settings.answer_s, self._standing, self._heard, self._beat
+        )
+        if strange:
+            link.stir()
+        if link.weigh() is None:
+            return
+        self._identify(link, dialogue)
+        if strange and self._been_ready:
+            self._standing.reconnected()
+        self._been_ready = True
+        while not self._upkeep.stopping:
+            self._step(link, dialogue)
 
     def _identify(self, link: ScaleLink, dialogue: Dialogue) -> None:
         """Ask what the scale is; one that does not answer the first question is asked no other."""
@@ -214,7 +207,7 @@ class PolledScale:
         shown = self._weigh(link)
         if shown is None:
             return
-        self._backoff.reset()
+        self._upkeep.heard()
         self._show(shown)
         link.listen(due - time.monotonic(), lambda: not self._inbox.empty())
 
@@ -249,14 +242,13 @@ class PolledScale:
         why, self._released = self._released, ""
         if why:
             raise ConnectionLost(why)
-        return not self._stopping.is_set()
+        return not self._upkeep.stopping
 
     def _take_orders(self) -> None:
         """Take the orders given since; they are carried out one after the other."""
         while not self._inbox.empty():
             order = self._inbox.get_nowait()
-            if order is not None:
-                self._waiting.append(_Waiting(order, time.monotonic() + self._settings.settle_s))
+            self._waiting.append(_Waiting(order, time.monotonic() + self._settings.settle_s))
 
     def _give_order(self, waiting: _Waiting, link: ScaleLink, dialogue: Dialogue) -> None:
         """Give an order once the load is at rest; give it up where it never comes to rest."""
@@ -274,7 +266,6 @@ class PolledScale:
         try:
             answer = link.ask(dialogue.order(order), Obeyed)
         except ConnectionLost:
-            self._display.fall_silent()
             self._obeyed(order, "the scale went away")
             raise
         return answer or Obeyed("the scale did not answer: it may not have that, or not be set up for it")
@@ -285,21 +276,9 @@ class PolledScale:
         except Exception:  # noqa: BLE001 - the sink is the top of another room
             _log.exception("%s: the sink refused what became of %s", self._name, order)
 
-    def _pause(self, seconds: float) -> None:
-        """Wait before the next try; orders are refused at once, a nudge ends the wait."""
-        until = time.monotonic() + seconds
-        while not self._stopping.is_set():
-            self._refuse_orders("the scale is away")
-            try:
-                order = self._inbox.get(timeout=max(0.0, until - time.monotonic()))
-            except queue.Empty:
-                return
-            if order is None:
-                return
-            self._obeyed(order, "the scale is away")
-
     def _refuse_orders(self, why: str) -> None:
         """Answer the orders that wait with a problem."""
+        self._take_orders()
         while self._waiting:
             self._obeyed(self._waiting.popleft().order, why)
 
