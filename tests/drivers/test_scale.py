@@ -18,7 +18,8 @@ from drivers.api import (
     WeightState,
 )
 from drivers.catalog import catalog
-from drivers.scale import PolledScale, build_mt_sics, build_toledo_8217
+from drivers.polled_scale import PolledScale
+from drivers.scale import build_mt_sics, build_toledo_8217
 from drivers.sim.scale import Protocol, SimScale
 from tests.drivers.recorder import Recorder
 from tests.drivers.scripted import Scripted
