@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -65,7 +66,7 @@ def _station(application: QApplication, folder: Path, rounds: int, how: str, blo
         for wire in WIRES:
             codes = [*opening, *working_codes(rounds)]
             sent = pacers[wire].send(codes)
-            _wait_until(lambda wire=wire, codes=codes: len(taken[wire]) == len(codes))  # type: ignore[misc]
+            _wait_until(partial(_has, taken[wire], len(codes)))
             pairs = list(zip(sent, taken[wire], strict=True))[len(opening) :]
             figures[f"{wire}, {how}: written to engine"] = spread([at - wrote for wrote, (_, at) in pairs])
             figures[f"{wire}, {how}: reader to engine"] = spread([at - read for _, (read, at) in pairs])
@@ -75,16 +76,26 @@ def _station(application: QApplication, folder: Path, rounds: int, how: str, blo
 
     windowed.show()
     windowed.start()
-    _run_blocked(application, block, measure)
-    windowed.stop()
-    for pacer in pacers.values():
-        pacer.stop()
+    try:
+        _run_blocked(application, block, measure)
+    finally:
+        windowed.stop()
+        for pacer in pacers.values():
+            pacer.stop()
     return figures
 
 
 def _run_blocked(application: QApplication, block: Block, work: Callable[[], None]) -> None:
-    """Run the event loop, blocked most of the time, while `work` is done by another thread."""
-    worker = threading.Thread(target=work, name="bench-devices", daemon=True)
+    """Run the event loop, blocked most of the time, while another thread does `work`; raise its error."""
+    failed: list[Exception] = []
+
+    def run() -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - the thread's top hands it to the one that waits
+            failed.append(error)
+
+    worker = threading.Thread(target=run, name="bench-devices", daemon=True)
     worker.start()
     timer = QTimer()
 
@@ -97,6 +108,8 @@ def _run_blocked(application: QApplication, block: Block, work: Callable[[], Non
     timer.start(EVERY_MS)
     application.exec()
     worker.join()
+    for error in failed:
+        raise error
 
 
 def _compute(seconds: float) -> None:
@@ -172,6 +185,10 @@ def _floor(wire: str, codes: list[str]) -> list[float]:
     os.close(number)
     pacer.stop()
     return [at - written for written, at in zip(sent, read, strict=True)]
+
+
+def _has(taken: list[tuple[int, int]], count: int) -> bool:
+    return len(taken) == count
 
 
 def _wait_until(condition: Callable[[], bool]) -> None:
