@@ -45,7 +45,12 @@ def bench_devices(rounds: int) -> Figures:
     """Return how long codes take from the scanner's write until the engine takes them, and the floor."""
     application = make_application(["packline", "bench"], offscreen=True)
     rounds = max(1, rounds // _ROUND) * _ROUND  # whole rounds leave the order as they found it
-    figures: Figures = {"codes on each wire": rounds, "window blocked": "240 of every 250 ms"}
+    figures: Figures = {
+        "codes on each wire": rounds,
+        "window blocked": "240 of every 250 ms",
+        # Where more programs want to run than there are cores, it is their time slices that are measured.
+        "others at work (load / cores)": f"{os.getloadavg()[0]:.1f} / {os.cpu_count()}",
+    }
     for how, block in (("waiting", time.sleep), ("computing", _compute)):
         with tempfile.TemporaryDirectory(prefix="packline-bench-") as folder:
             figures |= _station(application, Path(folder), rounds, how, block)
