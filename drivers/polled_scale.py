@@ -87,7 +87,7 @@ class PolledScale:
         self._inbox: queue.SimpleQueue[ScaleOrder] = queue.SimpleQueue()
         self._waiting: deque[_Waiting] = deque()
         self._been_ready = False
-        self._released = ""
+        self._stopped = False
         self._connection: Connection | None = None
 
     @property
@@ -106,13 +106,14 @@ class PolledScale:
 
     def stop(self, timeout: float = 2.0) -> None:
         """End the thread and close the scale; an order not yet given is answered with a problem."""
+        self._stopped = True
         self._upkeep.stop(timeout)
         self._refuse_orders("the scale was stopped")
 
     def tell(self, order: ScaleOrder) -> None:
         """Have the scale do something once its load is at rest; the sink hears `ScaleObeyed`."""
         self._inbox.put(order)
-        if self._upkeep.stopping:
+        if self._stopped:
             self._refuse_orders("the scale was stopped")
         elif self._connection is None:
             # One that is away is looked for now; only its thread knows whether it is.
@@ -124,7 +125,7 @@ class PolledScale:
 
     def release(self, why: str) -> None:
         """Let go of a scale that was unplugged: it is LOST and tried anew."""
-        self._released = why
+        self._upkeep.release(why)
 
     def _visit(self) -> None:
         """Open the scale and ask it until it is lost, goes silent, or the driver is stopped.
@@ -136,7 +137,6 @@ class PolledScale:
         except Unreachable:
             self._refuse_orders("the scale is away")
             raise
-        self._released = ""
         try:
             self._upkeep.opened(connection)
             self._standing.reached(self.transport.address, known_by(self.transport))
@@ -146,13 +146,13 @@ class PolledScale:
         except NotUnderstood as error:
             self._ill("not-understood", error)
         except ConnectionLost:
-            if not self._upkeep.stopping:
+            if not self._stopped:
                 raise
         finally:
             self._connection = None
             connection.close()
             self._display.fall_silent()
-            self._refuse_orders("the scale was stopped" if self._upkeep.stopping else "the scale went away")
+            self._refuse_orders("the scale was stopped" if self._stopped else "the scale went away")
 
     def _ill(self, reason: str, error: DeviceError) -> None:
         self._display.fall_silent()
@@ -231,9 +231,6 @@ class PolledScale:
     def _beat(self) -> bool:
         """Take back a reading that grew old and tell whether to go on; `ConnectionLost` where released."""
         self._display.expire()
-        why, self._released = self._released, ""
-        if why:
-            raise ConnectionLost(why)
         return not self._upkeep.stopping
 
     def _take_orders(self) -> None:
