@@ -20,8 +20,8 @@ _SHOWN = 40
 _TRIES = 2
 """One garbled answer may be noise on the line; as many as this in a row are another protocol."""
 
-_LONGEST_DRAIN_S = 3.0
-"""A scale that streams is never quiet."""
+_LONGEST_DRAIN_S = 1.0
+"""A scale that streams is never quiet; shorter than a weight may be old."""
 
 _Answer = TypeVar("_Answer", bound=Told)
 
@@ -62,6 +62,7 @@ class ScaleLink:
         self._stirred = b""
         self._garbled = False
         self._beside = False
+        self._spoken = False
 
     def stir(self) -> None:
         """Bring a scale that did not answer back into step, and note whether that made it say anything."""
@@ -74,11 +75,13 @@ class ScaleLink:
         `NoAnswer` where not a byte comes, `NotUnderstood` where what comes is no answer, twice, or is not
         whole in time: its rest must not be taken for the answer to the next question.
         """
-        self._ask_beside()
+        if self._spoken:
+            self._ask_beside()
         for _ in range(_TRIES):
             self._came, self._garbled = b"", False
             shown = self.ask(self._dialogue.weigh(), Shown)
             if shown is not None or not self._beat():
+                self._spoken = shown is not None
                 return shown
             if not self._came and not self._stirred:
                 raise NoAnswer(f"nothing came within {self._answer_s:g} s")

@@ -1,6 +1,7 @@
 """`packline station` with its window: engine, devices and sync behind, Qt in front."""
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +29,11 @@ SIGNALS_EVERY_MS = 200
 """How late the window is told to end; Python runs no signal handler while Qt waits for events."""
 
 WEDGE_EVERY_MS = 500
+
+SWITCH_S = 0.001
+"""How long the window's Python may keep the other threads waiting; Python's own 5 ms add up to a second for
+an engine that takes up its work some twenty times a scan (docs/decisions/0016)."""
+
 SOUND_WITHIN_S = 5.0
 
 
@@ -65,6 +71,7 @@ class WindowedStation:
 
     def start(self) -> None:
         """Begin to work, once the first frame is out: sound, keys, devices, sync."""
+        sys.setswitchinterval(SWITCH_S)
         if self._config.screen.sound:
             self._sounds = Speaker(open_sounds, self._sound_ready)
         self._bridge = Bridge(self.window, self._sounds, self._painted)
