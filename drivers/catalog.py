@@ -20,6 +20,7 @@ _BUILT_IN = (
     EntryPoint("serial", "drivers.scanner:DRIVER", GROUP),
     EntryPoint("wedge", "drivers.wedge:DRIVER", GROUP),
     EntryPoint("zebra", "drivers.zebra:DRIVER", GROUP),
+    EntryPoint("llrp", "drivers.rfid:DRIVER", GROUP),
 )
 
 
