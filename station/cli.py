@@ -82,6 +82,11 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     printer.add_argument("--host", default="127.0.0.1", help="%(default)s")
     printer.add_argument("--out", type=Path, default=Path("out/labels"), metavar="DIR", help="%(default)s")
     printer.set_defaults(run=_simulate_printer)
+    reader = kinds.add_parser("reader", help="reads the tags that lines of stdin put before it")
+    reader.add_argument("--port", type=int, default=0, help="TCP port; 0 takes any free one")
+    reader.add_argument("--host", default="127.0.0.1", help="%(default)s")
+    reader.add_argument("--antennas", type=_positive, default=4, metavar="N", help="%(default)s")
+    reader.set_defaults(run=_simulate_reader)
 
 
 def _add_devices(parser: argparse.ArgumentParser) -> None:
@@ -154,6 +159,15 @@ def _simulate_printer(args: argparse.Namespace) -> int:
 
     try:
         return run_printer(args.port, args.out, host=args.host)
+    except OSError as error:
+        return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
+
+
+def _simulate_reader(args: argparse.Namespace) -> int:
+    from drivers.sim.reader_cli import run_reader
+
+    try:
+        return run_reader(args.port, host=args.host, antennas=args.antennas)
     except OSError as error:
         return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
 
