@@ -95,9 +95,10 @@ def _add_devices(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("scan", "outbox", "start"))
+    parser.add_argument("what", choices=("scan", "outbox", "start", "rfid"))
     parser.add_argument("--json", action="store_true", help="figures as one JSON object")
     parser.add_argument("--rounds", type=_positive, default=1000, metavar="N", help="%(default)s")
+    parser.add_argument("--seconds", type=_positive, default=60, metavar="N", help="of rfid (%(default)s)")
     parser.set_defaults(run=_bench)
 
 
@@ -192,7 +193,7 @@ def _doctor(args: argparse.Namespace) -> int:
 def _bench(args: argparse.Namespace) -> int:
     from station.bench import run_bench
 
-    return run_bench(args.what, args.rounds, args.json)
+    return run_bench(args.what, args.seconds if args.what == "rfid" else args.rounds, args.json)
 
 
 def _has_display() -> bool:

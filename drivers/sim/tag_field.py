@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from zlib import crc32
 
 
 @dataclass
@@ -16,11 +17,16 @@ class FieldTag:
     read: int = 0
     since_s: float | None = None
 
+    @property
+    def _phase(self) -> float:
+        """Keep tags of one rate from all being read in the same moment."""
+        return crc32(self.epc) % 1000 / 1000
+
     def due(self, now_s: float) -> int:
         """Give how often it was read up to now since this was asked before; the first time begins it."""
         if self.since_s is None:
             self.since_s, self.read = now_s, 0
-        should = int((now_s - self.since_s) * self.rate)
+        should = int((now_s - self.since_s) * self.rate + self._phase)
         if self.reads is not None:
             should = min(should, self.reads)
         missing, self.read = should - self.read, should

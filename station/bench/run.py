@@ -25,5 +25,9 @@ def _measures(what: str) -> Callable[[int], Figures]:
             from station.bench.start import bench_start  # noqa: PLC0415 - as above
 
             return bench_start
+        case "rfid":
+            from station.bench.rfid import bench_rfid  # noqa: PLC0415 - as above
+
+            return bench_rfid
         case other:
             raise ValueError(f"there is no bench {other!r}")

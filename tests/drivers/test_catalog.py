@@ -86,7 +86,7 @@ def test_a_device_is_built_by_its_driver_and_not_started() -> None:
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        (scanner("teleport"), "front: there is no driver 'teleport'; known are serial, wedge, zebra"),
+        (scanner("teleport"), "front: there is no driver 'teleport'; known are llrp, serial, wedge, zebra"),
         (scanner("zebra"), "front: driver 'zebra' is for a printer, not a scanner"),
         (scanner(speed=9600), "front: unknown option speed; known are aim, framing"),
         (scanner(max_length=1), "front: option max_length must be a whole number from 16 to 65536, not 1"),

@@ -223,6 +223,8 @@ def test_tags_come_in_batches_where_it_was_asked_for(sim: SimReader, client: Cli
     sim.put(TAG, rate=2000.0, reads=105)
     client.say(batches(1, 50), orders.enable_rospec(2, 7), orders.start_rospec(3, 7))
     client.wait(lambda: len(client.tags) >= 100)
+    while sim.reads[TAG, 1] < 105:
+        time.sleep(0.01)
     client.say(orders.stop_rospec(4, 7))
     assert client.answer(Answering.STOP_ROSPEC) == 0
     reports = [len(frame.tags) for frame in client.frames if isinstance(frame, TagsReported)]
