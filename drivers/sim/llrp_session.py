@@ -18,8 +18,11 @@ from drivers.sim import llrp_replies as replies
 from drivers.sim.llrp_rospec import RoSpec, read_rospec, report
 from drivers.sim.tag_field import TagField
 
-_TICK_S = 0.005
-"""How often the field is asked for tags; the finest grain of their times."""
+_TICK_S = 0.001
+"""How often the field is asked for tags while it is read; the finest grain of their times."""
+
+_REST_S = 0.01
+"""How long to wait for orders while nothing is read."""
 
 _GET_REPORT, _DELETE_ACCESSSPEC = 60, 41
 _ANSWER = 10
@@ -77,7 +80,7 @@ class Session:
         with contextlib.suppress(OSError):
             if hard:
                 self._client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                self._thread.join(_TICK_S * 20)  # one that is stuck in sending is freed by the shutdown
+                self._thread.join(0.1)  # one that is stuck in sending is freed by the shutdown
             if not hard or self._thread.is_alive():
                 self._client.shutdown(socket.SHUT_RDWR)
         self._thread.join()
@@ -118,9 +121,10 @@ class Session:
     def _turn(self) -> bool:
         """Take what has come and send what is due; false where the client left."""
         if self._conduct.frozen:
-            time.sleep(_TICK_S)
+            time.sleep(_REST_S)
             return True
-        if select.select([self._client], [], [], _TICK_S)[0]:
+        reading = any(spec.active for spec in self._specs.values())
+        if select.select([self._client], [], [], _TICK_S if reading else _REST_S)[0]:
             data = self._client.recv(65536)
             if not data:
                 return False

@@ -1,0 +1,1 @@
+"""Millions of inputs for every codec: `make fuzz`."""
