@@ -33,6 +33,7 @@ from drivers.codecs.llrp_events import (
     RoSpecChanged,
 )
 from drivers.codecs.llrp_orders import Inventory
+from drivers.rfid_fitness import ReaderFitness
 from drivers.rfid_inventory import RunningInventory
 from drivers.rfid_session import SLICE_S, Denied, ReaderEvents, ReaderSession
 from drivers.standing import Standing
@@ -80,6 +81,7 @@ class LlrpReader:
         self._name = name
         self._transport = transport
         self._inventory = inventory
+        self._fitness = ReaderFitness(inventory)
         self._keepalive_s = keepalive_s
         self._sink = sink
         self._standing = Standing(name, Role.READER, sink)
@@ -91,9 +93,6 @@ class LlrpReader:
         self._serving = False
         self._running: RunningInventory | None = None
         self._ending = False
-        self._capabilities = Capabilities()
-        self._connected: dict[int, bool] = {}
-        self._once_connected: set[int] = set()
 
     @property
     def status(self) -> DeviceStatus:
@@ -172,8 +171,7 @@ class LlrpReader:
         session.leave(self._running.number if self._running else None)
 
     def _identify(self, what: Capabilities, how: Configuration) -> None:
-        self._capabilities, self._connected = what, dict(how.connected)
-        self._once_connected |= {number for number, plugged in how.connected.items() if plugged}
+        self._fitness.learn(what, how)
         self._standing.reached(self._transport.address, f"llrp:{how.identity}" if how.identity else "")
         maker = _MAKERS.get(what.manufacturer, f"maker {what.manufacturer}")
         self._standing.identified(f"{maker} {what.model}", what.firmware, {"antennas": str(what.antennas)})
@@ -181,29 +179,11 @@ class LlrpReader:
 
     def _judge(self) -> None:
         """Say how the reader stands, by its antennas and what the options ask of it."""
-        connected = ", ".join(str(number) for number, plugged in sorted(self._connected.items()) if plugged)
-        before = self._standing.status
-        self._standing.identified(before.model, before.firmware, {"connected antennas": connected})
-        if objection := self._objection():
-            self._standing.move(DeviceState.DEGRADED, "bad-settings", objection)
-        elif out := [number for number in self._used() if not self._connected.get(number, True)]:
-            which = ", ".join(str(number) for number in out)
-            self._standing.move(DeviceState.DEGRADED, "antenna-out", f"antenna {which} is not connected")
-        else:
-            self._standing.move(DeviceState.READY, detail=self._transport.address)
-
-    def _objection(self) -> str:
-        has, wanted = self._capabilities, self._inventory
-        if has.antennas and max(wanted.antennas, default=0) > has.antennas:
-            return f"antenna {max(wanted.antennas)} is not there, the reader has {has.antennas}"
-        if wanted.power and has.powers_dbm and wanted.power not in has.powers_dbm:
-            low, high = min(has.powers_dbm), max(has.powers_dbm)
-            return f"power {wanted.power} is not in the reader's table, which goes from {low} to {high}"
-        return ""
-
-    def _used(self) -> tuple[int, ...]:
-        """Give the antennas to watch: those named, or all that were ever connected."""
-        return self._inventory.antennas or tuple(sorted(self._once_connected))
+        known = self._standing.status
+        antennas = {"connected antennas": self._fitness.connected}
+        self._standing.identified(known.model, known.firmware, antennas)
+        state, reason, detail = self._fitness.verdict()
+        self._standing.move(state, reason, detail or self._transport.address)
 
     # Inventories
 
@@ -283,8 +263,7 @@ class LlrpReader:
         running = self._running
         match event:
             case AntennaChanged(antenna, connected):
-                self._connected[antenna] = connected
-                self._once_connected |= {antenna} if connected else set()
+                self._fitness.plugged(antenna, connected=connected)
                 self._judge()
             case BufferFilled(percent):
                 if percent > 100 and running is not None:

@@ -99,5 +99,6 @@ def read_configuration(body: bytes) -> Configuration:
             length = number(U16, body, at + 1, end)
             identity = body[at + 3 : min(end, at + 3 + length)].hex()
         elif kind == 221:
-            connected[number(U16, body, at + 1, end)] = bool(body[at] & 0x80)
+            antenna = number(U16, body, at + 1, end)
+            connected[antenna] = bool(body[at] & 0x80)
     return Configuration(identity, connected)

@@ -71,7 +71,7 @@ def _read_tag(body: bytes, at: int, stop: int) -> TagSeen | None:
                 return None
             kind, length = TLV.unpack_from(body, at)
             if kind & 0x3FF == EPC_DATA:
-                epc = _epc_data(body, at + TLV.size, at + length)
+                epc = _epc_data(body, at + TLV.size, min(stop, at + length))
             at += max(length, TLV.size)
     if where[13]:
         epc = body[where[13] : where[13] + 12]

@@ -177,12 +177,18 @@ EPC = b"\x8d" + bytes(12)
         EPC + b"\x00\xf1\x00\x40\x00\x60",
         b"\x00\xf1\x00\x04",  # EPCData without its bit count
         b"\x00\xf1\x00\x07\x00\x60\x00",  # fewer bits than it counts
+        b"\x00\xf1\x00\x40\x00",  # half a bit count at the end of all
         b"\xff",  # a parameter of unknown length before the EPC
     ],
 )
 def test_a_tag_that_can_not_be_read_is_counted_and_costs_no_other(parts: bytes) -> None:
     data = message(61, 1, parameter(240, parts) + samples.TAGS[10:])
     assert read(data) == [TagsReported((TAG_1, TAG_2), unreadable=1)]
+
+
+def test_an_epc_that_runs_over_the_end_of_the_message_is_no_tag() -> None:
+    data = message(61, 1, parameter(240, b"\x00\xf1\x00\x40\x00"))
+    assert read(data) == [TagsReported((), unreadable=1)]
 
 
 @pytest.mark.parametrize("body", [b"\x00", b"\x00\xf0\x00\x03", b"\x00\xf0\x00\x05"])
@@ -217,6 +223,9 @@ def test_a_tag_without_any_code_is_a_tag() -> None:
         (100, parameter(287, b"\0"), "a value is cut off"),
         (11, parameter(287, bytes(4)) + parameter(137, bytes(5)), "a value is cut off"),
         (12, parameter(287, bytes(4)) + parameter(221, bytes(2)), "a value is cut off"),
+        (12, parameter(287, bytes(4)) + parameter(221), "a value is cut off"),
+        (63, parameter(246, parameter(249)), "a value is cut off"),
+        (63, parameter(246, parameter(255)), "a value is cut off"),
         (12, parameter(287, bytes(4)) + b"\x81\x00", "parameter 1 is cut off"),
     ],
 )
@@ -227,14 +236,22 @@ def test_a_message_whose_parameters_are_not_whole_says_what_is_wrong(
 
 
 def test_a_parameter_of_unknown_length_hides_those_behind_it_and_no_more() -> None:
-    status = parameter(287, b"\0\0\0\0")
-    assert read(message(30, 1, status + b"\xff\x01" + status)) == [Answered(Answering.ADD_ROSPEC, 1, OK)]
+    custom, status = parameter(1023, bytes(8)), parameter(287, b"\0\0\0\0")
+    assert read(message(30, 1, custom + status)) == [Answered(Answering.ADD_ROSPEC, 1, OK)]
+    assert read(message(30, 1, b"\xff\x01" + status)) == [BrokenMessage(30, "an answer has no status")]
 
 
 def test_a_power_below_zero_and_an_empty_table_are_read() -> None:
     band = parameter(144, parameter(145, struct.pack("!Hh", 1, -150)), parameter(146))
     body = parameter(287, bytes(4)) + parameter(143, bytes(4), parameter(143), band)
     assert read(message(11, 1, body)) == [CapabilitiesTold(1, OK, Capabilities(powers_dbm={1: -1.5}))]
+
+
+def test_what_stands_before_the_data_of_a_notification_is_left_out() -> None:
+    custom = parameter(1023, bytes(8))
+    assert read(message(63, 1, custom + parameter(246, parameter(256, b"\0\0")))) == [
+        EventsTold((ConnectionTried(0),))
+    ]
 
 
 def test_a_buffer_event_without_its_percentage_is_left_out() -> None:
