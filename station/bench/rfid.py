@@ -92,18 +92,25 @@ class _Tap:
     def address(self) -> str:
         return self._port.address
 
-    def open(self) -> Connection:
-        connection = self._port.open()
-        read = connection.read
+    def open(self) -> "_Tapped":
+        return _Tapped(self._port.open(), self.kept)
 
-        def tapped(timeout: float) -> bytes:
-            data = read(timeout)
-            if len(self.kept) < _KEPT_BYTES:
-                self.kept += data
-            return data
 
-        connection.read = tapped  # type: ignore[method-assign]
-        return connection
+class _Tapped:
+    """An open connection that keeps a copy of what comes."""
+
+    def __init__(self, connection: Connection, kept: bytearray) -> None:
+        self._connection = connection
+        self._kept = kept
+        self.write = connection.write
+        self.cancel = connection.cancel
+        self.close = connection.close
+
+    def read(self, timeout: float) -> bytes:
+        data = self._connection.read(timeout)
+        if len(self._kept) < _KEPT_BYTES:
+            self._kept += data
+        return data
 
 
 class _Run:
