@@ -92,7 +92,7 @@ class Session:
             return True
         with contextlib.suppress(OSError, ValueError):
             if select.select([self._client], [], [], 0)[0]:
-                return not self._client.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+                return not self._client.recv(1, socket.MSG_PEEK)
         return False
 
     def tell(self, kind: int, event: bytes) -> None:
