@@ -96,12 +96,18 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     printer.add_argument("--host", default="127.0.0.1", help="%(default)s")
     printer.add_argument("--out", type=Path, default=Path("out/labels"), metavar="DIR", help="%(default)s")
     printer.set_defaults(run=_simulate_printer)
+    reader = kinds.add_parser("reader", help="reads the tags that lines of stdin put before it")
+    reader.add_argument("--port", type=int, default=0, help="TCP port; 0 takes any free one")
+    reader.add_argument("--host", default="127.0.0.1", help="%(default)s")
+    reader.add_argument("--antennas", type=_positive, default=4, metavar="N", help="%(default)s")
+    reader.set_defaults(run=_simulate_reader)
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("scan", "outbox", "start", "devices"))
+    parser.add_argument("what", choices=("scan", "outbox", "start", "devices", "rfid"))
     parser.add_argument("--json", action="store_true", help="figures as one JSON object")
     parser.add_argument("--rounds", type=_positive, default=1000, metavar="N", help="%(default)s")
+    parser.add_argument("--seconds", type=_positive, default=60, metavar="N", help="of rfid (%(default)s)")
     parser.set_defaults(run=_bench)
 
 
@@ -176,6 +182,15 @@ def _simulate_printer(args: argparse.Namespace) -> int:
         return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
 
 
+def _simulate_reader(args: argparse.Namespace) -> int:
+    from drivers.sim.reader_cli import run_reader
+
+    try:
+        return run_reader(args.port, host=args.host, antennas=args.antennas)
+    except OSError as error:
+        return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
+
+
 def _doctor(args: argparse.Namespace) -> int:
     from station.doctor import run_doctor
 
@@ -185,7 +200,7 @@ def _doctor(args: argparse.Namespace) -> int:
 def _bench(args: argparse.Namespace) -> int:
     from station.bench import run_bench
 
-    return run_bench(args.what, args.rounds, args.json)
+    return run_bench(args.what, args.seconds if args.what == "rfid" else args.rounds, args.json)
 
 
 def _has_display() -> bool:

@@ -32,7 +32,7 @@ WEDGE_EVERY_MS = 500
 
 SWITCH_S = 0.001
 """How long the window's Python may keep the other threads waiting; Python's own 5 ms add up to a second for
-an engine that takes up its work some twenty times a scan (docs/decisions/0016)."""
+an engine that takes up its work some twenty times a scan (docs/decisions/0022)."""
 
 SOUND_WITHIN_S = 5.0
 

@@ -29,5 +29,9 @@ def _measures(what: str) -> Callable[[int], Figures]:
             from station.bench.devices import bench_devices  # noqa: PLC0415 - as above
 
             return bench_devices
+        case "rfid":
+            from station.bench.rfid import bench_rfid  # noqa: PLC0415 - as above
+
+            return bench_rfid
         case other:
             raise ValueError(f"there is no bench {other!r}")

@@ -10,6 +10,7 @@ from drivers.codecs.aim import split_aim
 from drivers.codecs.wedge import KeyEvent, KeysPassed, WedgeDecoder, WedgeSettings
 from drivers.codecs.zebra_status import ZebraAnswers
 from tests.fuzz.hid_targets import fuzz_hid_descriptor, fuzz_hid_pos, fuzz_hid_scale
+from tests.fuzz.llrp_targets import fuzz_llrp
 from tests.fuzz.scanner_targets import fuzz_evdev, fuzz_framing, fuzz_ssi
 
 Target = Callable[[bytes], None]
@@ -56,6 +57,7 @@ TARGETS: Mapping[str, Target] = {
     "hid-descriptor": fuzz_hid_descriptor,
     "hid-pos": fuzz_hid_pos,
     "hid-scale": fuzz_hid_scale,
+    "llrp": fuzz_llrp,
     "ssi": fuzz_ssi,
     "wedge": fuzz_wedge,
     "zebra-answers": fuzz_zebra_answers,
