@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from PySide6.QtWidgets import QApplication
 
 from station.ui.application import make_application
@@ -23,7 +23,14 @@ pytest_plugins = ["tests.helpers.testbed.plugin"]
 
 THREAD_GRACE = 3.0
 
-settings.register_profile("ci", deadline=None, print_blob=True, max_examples=100)
+# How long an input takes to make says how busy the machine is, not how good the test.
+settings.register_profile(
+    "ci",
+    deadline=None,
+    print_blob=True,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.register_profile("soak", parent=settings.get_profile("ci"), max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 

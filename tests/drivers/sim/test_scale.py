@@ -56,6 +56,7 @@ def test_one_that_drips_says_the_same_byte_by_byte(sim: SimScale) -> None:
 def test_one_that_is_unplugged_refuses_and_is_back_at_the_same_address(sim: SimScale) -> None:
     url = sim.url
     client = connect(sim)
+    assert ask(client)
     sim.unplug()
     assert client.recv(100) == b""
     client.close()

@@ -96,7 +96,7 @@ def test_nobodys_keyboard_is_proposed_to_be_grabbed() -> None:
 
 
 def test_a_pos_device_without_a_driver_is_listed_all_the_same() -> None:
-    taken = take_inventory([POS], [], [], catalog([]), {})
+    taken = take_inventory([POS], [], [], Catalog(), {})
     assert [(one.url, dict(one.tables)) for one in taken.plugged] == [("usb:05e0:1300", {})]
 
 
