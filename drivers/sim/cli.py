@@ -62,8 +62,8 @@ def run_printer(
     """Print into the folder `out` and obey the lines read from `source`, as `run_scanner` does.
 
     Commands: "ok", "paper out", "ribbon out", "open", "pause", "cutter", "hot", "cold", "head",
-    "warn WARNING", "peel", "tear", "take", "bad tags COUNT", "mute", "drip SECONDS", "slow SECONDS", "unplug",
-    "plug", "cut", "cut after BYTES", "power", "status". Each is answered by a JSON line.
+    "warn WARNING", "peel", "tear", "take", "bad tags COUNT", "mute", "drip SECONDS", "slow SECONDS",
+    "unplug", "plug", "cut", "cut after BYTES", "power", "status". Each is answered by a JSON line.
     """
     nameplate = Nameplate(dots_per_mm=dots_per_mm)
     printer = (
