@@ -119,7 +119,7 @@ class OneWayPrinter(PrinterThread):
         trouble = self._outlet.look()
         self._backoff.reset()
         self._standing.reached(self._outlet.address, self._outlet.address)
-        if self._standing.status.reason == "unreachable":
+        if self._standing.status.state is DeviceState.BACKOFF:
             self._standing.reconnected()
         if self._under_way is not None:
             trouble = self._follow(self._under_way, trouble)

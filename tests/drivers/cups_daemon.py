@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -16,14 +17,16 @@ _CUPSD, _LPADMIN = "/usr/sbin/cupsd", "/usr/sbin/lpadmin"
 class CupsDaemon:
     """Needs root, as the scheduler gives up its rights by itself; skips the test where it can't be."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self) -> None:
         if not (Path(_CUPSD).exists() and Path(_LPADMIN).exists()):
             pytest.skip("cupsd is not installed")
         if os.geteuid() != 0:
             pytest.skip("cupsd needs root")
-        self.home = home
-        # the path of a socket has room for some hundred characters only
-        self.socket = f"/tmp/packline-cups-{os.getpid()}.sock"  # noqa: S108 - as above
+        # not pytest's folder: the backend, which has another user, must get through
+        self._home = tempfile.TemporaryDirectory(prefix="packline-cups-")
+        self.home = Path(self._home.name)
+        self.home.chmod(0o755)
+        self.socket = f"{self.home}/cups.sock"
         self.port = _free_port()
         self._write()
         self.process = self._start()
@@ -62,7 +65,11 @@ class CupsDaemon:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        Path(self.socket).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Stop it and leave nothing behind."""
+        self.stop()
+        self._home.cleanup()
 
     def restart(self) -> None:
         self.process = self._start()
@@ -93,12 +100,6 @@ class CupsDaemon:
         for folder in self.home.rglob("*"):
             shutil.chown(folder, group="lp")
             folder.chmod(0o770)
-        # every folder above must let the scheduler's user through
-        for folder in self.home.parents:
-            if folder.stat().st_uid == os.geteuid():
-                folder.chmod(folder.stat().st_mode | 0o055)
-            if folder == Path("/tmp"):  # noqa: S108 - pytest's own
-                break
         (self.home / "cupsd.conf").write_text(
             f"Listen 127.0.0.1:{self.port}\nListen {self.socket}\n"
             "LogLevel debug\nBrowsing No\nDefaultShared No\nWebInterface No\nJobRetryInterval 1\n"

@@ -42,6 +42,7 @@ class TestOverADeviceNode(PrinterConformance):
         return bench(terminal.node_url, terminal)
 
 
+@pytest.mark.filterwarnings("ignore:set.* is deprecated")  # in pyserial
 class TestOverASerialServer(PrinterConformance):
     @pytest.fixture
     def bench(self) -> Iterator[PrinterBench]:

@@ -1,3 +1,4 @@
+import contextlib
 import struct
 
 import pytest
@@ -111,7 +112,5 @@ def test_an_answer_cut_off_anywhere_is_refused(end: int) -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    try:
+    with contextlib.suppress(BadIpp):
         assert isinstance(decode_answer(body), IppAnswer)
-    except BadIpp:
-        pass

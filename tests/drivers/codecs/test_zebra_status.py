@@ -165,7 +165,8 @@ def test_host_identity_is_read() -> None:
 
 def test_a_directory_names_its_files() -> None:
     # ZPL II Programming Guide, ^HW: DIR, one object a line beginning with an asterisk, bytes free
-    listed = b"\x02\r\nDIR E: \r\n* PK1A2B3C.TTF  343632  ---\r\n*E:LOGO.GRF 1200\r\n\r\n- 60456368 bytes free\r\n\x03"
+    files = b"* PK1A2B3C.TTF  343632  ---\r\n*E:LOGO.GRF 1200\r\n"
+    listed = b"\x02\r\nDIR E: \r\n" + files + b"\r\n- 60456368 bytes free\r\n\x03"
     assert answers(listed) == [Directory((("PK1A2B3C.TTF", 343632), ("LOGO.GRF", 1200)), 60456368)]
     assert answers(b"\x02\r\n- DIR E:*.* \r\n\x03") == [Directory((), None)]
 
