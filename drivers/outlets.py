@@ -127,7 +127,9 @@ class CupsOutlet:
     def _kept(self, job: CupsJob) -> Trouble | None:
         """Say what keeps a label in the queue: CUPS names a printer that is away in words only."""
         words = job.message or self._queue.state().message
-        if any(sign in words.lower() for sign in ("unavailable", "not responding", "unable to locate", "offline")):
+        if any(
+            sign in words.lower() for sign in ("unavailable", "not responding", "unable to locate", "offline")
+        ):
             return Trouble("unreachable", words)
         if job.progress is Progress.SENDING and time.monotonic() - self._sent_at > _SLOW_S:
             return Trouble("no-answer", words or "the printer does not take the label")

@@ -76,6 +76,7 @@ class Press:
         self.labels: list[PrintedLabel] = []
         self.files: dict[str, bytes] = {}
         self.downloads: list[str] = []
+        self.asked: list[str] = []
         self.full = False
         self.peels = False
         self.bad_tags = 0
@@ -271,11 +272,17 @@ class Press:
             case Immediate("PS"):
                 self.condition.paused = False
             case Question(variable):
-                told = "?" if self.odometer is None else self.nameplate.variable(variable, self.odometer)
-                return f'"{told}"'.encode()
+                return self._variable(variable)
             case Immediate():
                 pass
         return b""
+
+    def _variable(self, name: str) -> bytes:
+        self.asked.append(name)
+        if name in self.nameplate.unanswered:
+            return b""
+        told = "?" if self.odometer is None else self.nameplate.variable(name, self.odometer)
+        return f'"{told}"'.encode()
 
     def _take(self, zpl: bytes) -> bytes:
         """Answer a format that lists files; keep any other for printing."""

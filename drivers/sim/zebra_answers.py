@@ -52,13 +52,14 @@ class Condition:
 
 @dataclass
 class Nameplate:
-    """What a virtual printer says it is; `variables` it has beside those of its model."""
+    """What a virtual printer says it is; `variables` go before those of its model, `unanswered` get none."""
 
     model: str = "ZD621"
     firmware: str = "V93.21.07Z"
     dots_per_mm: int = 8
     memory: str = "8192KB"
     variables: dict[str, str] = field(default_factory=dict)
+    unanswered: frozenset[str] = frozenset()
 
     def variable(self, name: str, odometer: int) -> str:
         """Give the value of an SGD variable, "?" for one that the printer does not know."""

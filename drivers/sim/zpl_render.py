@@ -15,10 +15,14 @@ from pathlib import Path
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 
+from drivers.label_font import is_resident
 from drivers.sim.code128_bars import bars
 
 _COMMAND = re.compile(r"\^([A-Z][A-Z0-9@])([^^]*)", re.IGNORECASE)
 _HEX = re.compile(rb"_([0-9A-Fa-f]{2})")
+_MISSING = "\u25a1"
+"""What stands where a Zebra's own font has no glyph; a real one may leave the place empty."""
+
 _NARROW = 0.82
 """The resident font of a Zebra is this much narrower than Inter."""
 
@@ -97,6 +101,8 @@ class _Paper:
 
     def _text(self, data: str) -> None:
         now = self._field
+        if self._letters.get(now.letter) not in self._files:
+            data = "".join(char if is_resident(char) else _MISSING for char in data)
         if not now.block:
             self._line(data, now.x, now.y)
             return
