@@ -24,6 +24,7 @@ class SimPtyPrinter(Press):
         self._slave = -1
         self._wake = -1
         self._reader: threading.Thread | None = None
+        self._plugging = threading.RLock()
 
     @property
     def url(self) -> str:
@@ -51,8 +52,11 @@ class SimPtyPrinter(Press):
 
     def plug(self) -> None:
         """Make a terminal, raw, so that no byte is changed or echoed; nothing where there is one."""
-        if self._master >= 0:
-            return
+        with self._plugging:
+            if self._master < 0:
+                self._plug()
+
+    def _plug(self) -> None:
         self._master, self._slave = os.openpty()
         tty.setraw(self._slave)
         fresh = self.path.with_suffix(".new")
@@ -67,6 +71,10 @@ class SimPtyPrinter(Press):
 
     def unplug(self) -> None:
         """Take the terminal away, as pulling the plug does; what was received whole is still printed."""
+        with self._plugging:
+            self._unplug()
+
+    def _unplug(self) -> None:
         self.path.unlink(missing_ok=True)
         reader, self._reader = self._reader, None
         if reader is not None:
@@ -78,8 +86,14 @@ class SimPtyPrinter(Press):
 
     def cut(self) -> None:
         """Pull the plug and put it in again."""
-        self.unplug()
-        self.plug()
+        self._cut(self._master)
+
+    def _cut(self, master: int) -> None:
+        """Make another terminal, unless that is done already."""
+        with self._plugging:
+            if self._master == master >= 0:
+                self._unplug()
+                self._plug()
 
     def _serve(self, master: int, woken: int) -> None:
         answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -90,7 +104,7 @@ class SimPtyPrinter(Press):
         with contextlib.suppress(OSError):
             while woken not in select.select([master, woken], [], [])[0]:
                 if not self.receive(os.read(master, 4096), answers.put):
-                    self._begin(self.cut, "sim-printer-cut")
+                    self._begin(self._cut, "sim-printer-cut", master)
                     select.select([woken], [], [])
                     break
         answers.put(None)

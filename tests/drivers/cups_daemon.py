@@ -97,9 +97,9 @@ class CupsDaemon:
     def _write(self) -> None:
         for folder in ("root", "spool", "spool/tmp", "cache", "state", "state/certs"):
             (self.home / folder).mkdir(parents=True, exist_ok=True)
-        for folder in self.home.rglob("*"):
-            shutil.chown(folder, group="lp")
-            folder.chmod(0o770)
+        for made in self.home.rglob("*"):
+            shutil.chown(made, group="lp")
+            made.chmod(0o770)
         (self.home / "cupsd.conf").write_text(
             f"Listen 127.0.0.1:{self.port}\nListen {self.socket}\n"
             "LogLevel debug\nBrowsing No\nDefaultShared No\nWebInterface No\nJobRetryInterval 1\n"

@@ -1,5 +1,5 @@
-import epcpy
 import pytest
+from epcpy.utils.parsers import hex_to_tag_encodable
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,14 +22,14 @@ def test_the_vectors_that_four_packages_agree_on() -> None:
 def test_a_piece_is_read_by_a_foreign_decoder_as_what_it_is(
     gtin: str, serial: int, company: int, kind: int
 ) -> None:
-    read = epcpy.hex_to_tag_encodable(sgtin96(gtin, serial, company, kind))
+    read = hex_to_tag_encodable(sgtin96(gtin, serial, company, kind))
     prefix, item = gtin[1 : 1 + company], gtin[0] + gtin[1 + company : 13]
     assert read.epc_uri == f"urn:epc:id:sgtin:{prefix}.{item}.{serial}"
 
 
 @given(numbers(18), st.integers(6, 12), st.integers(0, 7))
 def test_a_parcel_is_read_by_a_foreign_decoder_as_what_it_is(sscc: str, company: int, kind: int) -> None:
-    read = epcpy.hex_to_tag_encodable(sscc96(sscc, company, kind))
+    read = hex_to_tag_encodable(sscc96(sscc, company, kind))
     assert read.epc_uri == f"urn:epc:id:sscc:{sscc[1 : 1 + company]}.{sscc[0] + sscc[1 + company : 17]}"
 
 
