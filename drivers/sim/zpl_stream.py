@@ -11,6 +11,7 @@ _START = re.compile(rb"\^XA|~HQ[A-Z]{2}|~[A-Z]{2}|! U1 (getvar|setvar|do)[^\r\n]
 _INSIDE = re.compile(rb"\^XZ|~HQ[A-Z]{2}|~[A-Z]{2}", re.IGNORECASE)
 _VARIABLE = re.compile(rb'getvar\s+"([^"]*)"', re.IGNORECASE)
 _HEADER = re.compile(rb"[A-Z]:(\w{1,16}),A,T,(\d{1,8}),\d*,", re.IGNORECASE)
+_BEGUN = re.compile(rb"[\w:,]*")
 _NOT_HEX = re.compile(rb"[^0-9A-Fa-f\r\n]")
 _TAIL = 64
 """A command that has begun and not ended is at most this long."""
@@ -97,7 +98,7 @@ class ZplStream:
         """Tell whether a command may grow with the next bytes: `~HQ` into `~HQES`, `~DY` by its head."""
         command, rest = match.group().upper(), self._buffer[match.end() :]
         if command == b"~DY" and self._format is None:
-            return _HEADER.match(rest) is None and len(rest) < _TAIL
+            return len(rest) < _TAIL and _HEADER.match(rest) is None and _BEGUN.fullmatch(rest) is not None
         return command == b"~HQ" and len(self._buffer) - match.start() < 5
 
     def _arrive(self) -> list[Received]:

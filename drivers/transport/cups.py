@@ -6,11 +6,13 @@ user without password take his own job back.
 
 import contextlib
 import getpass
-import http.client
 import os
 import socket
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
+
+from urllib3.connection import HTTPConnection, HTTPException
+from urllib3.exceptions import HTTPError
 
 from drivers.api import BadSettings, Unreachable
 
@@ -19,6 +21,7 @@ ANSWER_S = 5.0
 
 _SOCKETS = ("/run/cups/cups.sock", "/var/run/cups/cups.sock")
 _PORT = 631
+_OK = 200
 
 
 class CupsServer:
@@ -44,7 +47,7 @@ class CupsServer:
         """Send an IPP request and give the answer; `Unreachable` where none comes, or not even IPP."""
         try:
             return self._post(body)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, HTTPException, HTTPError) as error:
             words = str(error) or type(error).__name__
             raise Unreachable(f"CUPS does not answer: {words}") from error
 
@@ -57,7 +60,7 @@ class CupsServer:
 
     def _post(self, body: bytes) -> bytes:
         path, host, port = _server(self._host, self._port)
-        connection = http.client.HTTPConnection(host, port, timeout=ANSWER_S)
+        connection = HTTPConnection(host, port, timeout=ANSWER_S)
         headers = {"Content-Type": "application/ipp"}
         try:
             if path:
@@ -69,10 +72,9 @@ class CupsServer:
             self._asking = connection.sock
             connection.request("POST", f"/printers/{quote(self.queue)}", body, headers)
             answer = connection.getresponse()
-            content = answer.read()
-            if answer.status != http.client.OK:
+            if answer.status != _OK:
                 raise Unreachable(f"CUPS refuses: {answer.status} {answer.reason}")
-            return content
+            return answer.data
         finally:
             self._asking = None
             connection.close()
