@@ -61,6 +61,10 @@ class PrinterThread:
         """Take back a job that is still queued: it ends FAILED with reason "withdrawn"."""
         self._inbox.put(_Withdrawal(job))
 
+    def nudge(self) -> None:
+        """Try to open now, where it waits to; safe from any thread."""
+        self._inbox.put(None)
+
     def _serve(self) -> None:
         """Serve the printer until that ends by itself, fails, or the thread is stopped."""
         raise NotImplementedError

@@ -16,6 +16,7 @@ PRINTER_TROUBLE = {
     "take-label": "Take the label out of the printer",
     "wrong-resolution": "Labels are drawn for another printer",
     "loading-font": "Printer is learning new letters",
+    "no-font": "Printer has no room for the letters",
     "queue-missing": "The printer's queue is missing",
     "queue-stopped": "The printer's queue is stopped",
     "queue-rejecting": "The printer's queue takes no jobs",

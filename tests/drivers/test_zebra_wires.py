@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from drivers.api import DeviceConfig, DeviceState, JobState, PrintJob, Role
+from drivers.api import DeviceConfig, DeviceState, JobState, Nudged, PrintJob, Role
+from drivers.backoff import Backoff
 from drivers.sim.printer import SimPrinter
 from drivers.sim.pty_printer import SimPtyPrinter
 from drivers.zebra import build_zebra
@@ -78,4 +79,19 @@ def test_a_serial_printer_says_what_it_is_and_counts(terminal: SimPtyPrinter) ->
     assert status.rx_bytes > 100
     assert status.frames >= 5
     assert status.last_tx_ns > 0
+    on.printer.stop()
+
+
+def test_told_that_something_was_plugged_in_it_does_not_wait_for_its_next_try(
+    terminal: SimPtyPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drivers.printer_thread.Backoff", lambda **_: Backoff(1000, 1000, lambda: 1.0))
+    terminal.unplug()
+    on = bench(terminal.url, terminal)
+    assert isinstance(on.printer, Nudged)
+    on.printer.start()
+    on.told.wait_state(DeviceState.BACKOFF, "unreachable")
+    terminal.plug()
+    on.printer.nudge()
+    on.told.wait_state(DeviceState.READY)
     on.printer.stop()
