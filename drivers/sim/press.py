@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from drivers.sim.mishaps import Mishaps
 from drivers.sim.zebra_answers import (
-    WARNINGS,
-    Condition,
     Nameplate,
     directory,
     error_status,
@@ -46,7 +45,7 @@ class PrintedLabel:
     epc: str = ""
 
 
-class Press:
+class Press(Mishaps):
     """What all virtual printers share; `label_s` is how long one label takes.
 
     `odometer` `None` and `tells_errors` false (no `~HQES`) make an old printer of it. Methods may be called
@@ -64,110 +63,25 @@ class Press:
         font: Path | None = None,
         nameplate: Nameplate | None = None,
     ) -> None:
+        super().__init__(label_s)
         self.folder = folder
-        self.label_s = label_s
         self.answer_s = answer_s
-        self.drip_s = 0.0
         self.odometer = odometer
         self.tells_errors = tells_errors
         self.font = font
         self.nameplate = nameplate or Nameplate()
-        self.condition = Condition()
         self.labels: list[PrintedLabel] = []
         self.files: dict[str, bytes] = {}
         self.downloads: list[str] = []
         self.asked: list[str] = []
-        self.full = False
-        self.peels = False
-        self.bad_tags = 0
         self.voided = 0
-        self._mute = False
         self._cut_after: int | None = None
         self._stream = ZplStream()
         self._formats: deque[bytes] = deque()
         self._remaining = 0
         self._tries = 0
-        self._changed = threading.Condition()
         self._stopping = False
         self._threads: list[threading.Thread] = []
-
-    # What befalls a printer
-
-    def paper_out(self) -> None:
-        """Let the paper run out; a label being printed is broken off."""
-        self._set("paper_out")
-
-    def ribbon_out(self) -> None:
-        """Let the ribbon run out."""
-        self._set("ribbon_out")
-
-    def open_head(self) -> None:
-        """Open the head."""
-        self._set("head_open")
-
-    def pause(self) -> None:
-        """Press pause."""
-        self._set("paused")
-
-    def jam_cutter(self) -> None:
-        """Let the cutter stick."""
-        self._set("cutter_fault")
-
-    def overheat(self) -> None:
-        """Let the head get too hot."""
-        self._set("over_temperature")
-
-    def freeze_head(self) -> None:
-        """Let the head get too cold, which `~HS` tells alone."""
-        self._set("under_temperature")
-
-    def break_head(self) -> None:
-        """Let the head lose an element."""
-        self._set("head_fault")
-
-    def warn(self, warning: str) -> None:
-        """Raise a warning: calibrate-media, clean-head, replace-head or paper-near-end."""
-        with self._changed:
-            self.condition.warnings.add(WARNINGS[warning])
-
-    def peel(self, peels: bool = True) -> None:
-        """Turn peel mode on or off, as `^MM` does."""
-        with self._changed:
-            self.peels = peels
-
-    def take_label(self) -> None:
-        """Take the label that hangs in the peeler."""
-        with self._changed:
-            self.condition.label_waiting = False
-            self._changed.notify_all()
-
-    def spoil_tags(self, count: int) -> None:
-        """Let the next tags take no EPC."""
-        with self._changed:
-            self.bad_tags = count
-
-    def fall_silent(self) -> None:
-        """Answer nothing any more; formats are still taken and printed."""
-        with self._changed:
-            self._mute = True
-
-    def drip(self, seconds: float) -> None:
-        """Answer one byte at a time, so many seconds apart."""
-        with self._changed:
-            self.drip_s = seconds
-
-    def slow_down(self, label_s: float) -> None:
-        """Take so many seconds for each label from now on."""
-        with self._changed:
-            self.label_s = label_s
-
-    def mend(self) -> None:
-        """Put everything right: paper, ribbon, head, pause; it speaks again and goes on printing."""
-        with self._changed:
-            self.condition.mend()
-            self._mute = False
-            self.drip_s = 0.0
-            self._changed.notify_all()
 
     def cut(self) -> None:
         """Break all connections."""
@@ -197,8 +111,6 @@ class Press:
         with self._changed:
             return self._changed.wait_for(lambda: len(self.labels) >= count, timeout)
 
-    # What it does
-
     def receive(self, data: bytes, answer: Callable[[bytes], None]) -> bool:
         """Take bytes and answer them; false where the connection is to break."""
         with self._changed:
@@ -224,11 +136,6 @@ class Press:
     def _end_printing(self) -> None:
         with self._changed:
             self._stopping = True
-            self._changed.notify_all()
-
-    def _set(self, trouble: str) -> None:
-        with self._changed:
-            setattr(self.condition, trouble, True)
             self._changed.notify_all()
 
     def _begin(self, target: Callable[..., None], name: str, *args: object) -> None:

@@ -177,8 +177,9 @@ def test_a_label_of_an_earlier_run_is_found_again_in_the_queue(
 
 
 def test_a_frozen_scheduler_is_unreachable_and_a_stop_does_not_wait_for_it(
-    daemon: CupsDaemon, told: Recorder, printer: Printer
+    daemon: CupsDaemon, told: Recorder, printer: Printer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("drivers.transport.cups.ANSWER_S", 1.0)
     daemon.freeze()
     try:
         told.wait_state(DeviceState.BACKOFF, "unreachable")
