@@ -150,11 +150,11 @@ class ZebraAnswers:
             return [_directory(text)]
         if model := _MODEL.fullmatch(text.strip()):
             return [HostIdentity(model[1].strip(), model[2].strip(), int(model[3]), model[4])]
-        return self._string(text.strip().split(","), raw)
+        return self._string([field.strip() for field in text.split(",")], raw)
 
     def _string(self, fields: list[str], raw: bytes) -> list[ZebraAnswer]:
         """Take one of the three strings of `~HS`; the third completes it."""
-        if not all(field.strip().isdecimal() for field in fields[:-1]):
+        if not all(field.isdecimal() for field in fields[:-1]):
             return [Garbled(raw)]
         if len(fields) == 12:
             self._strings = [fields]

@@ -181,3 +181,17 @@ def test_a_printer_too_cold_says_so() -> None:
     assert answers(cold) == [
         HostStatus(False, False, 0, False, False, False, False, False, False, 0, under_temperature=True)
     ]
+
+
+def test_separators_around_a_number_are_no_part_of_it() -> None:
+    assert answers(WELL.replace(b",000,0,0,0,000", b",00\x1d,0,0,0,000", 1)) == answers(WELL)
+
+
+@given(st.lists(st.tuples(st.integers(0, len(WELL) - 1), st.integers(0, 255)), max_size=6))
+def test_any_bytes_of_a_status_may_be_wrong(wrong: list[tuple[int, int]]) -> None:
+    spoilt = bytearray(WELL)
+    for place, byte in wrong:
+        spoilt[place] = byte
+    collector = ZebraAnswers()
+    collector.feed(bytes(spoilt))
+    assert collector.feed(WELL)[-1] == answers(WELL)[0]
