@@ -17,17 +17,24 @@ class Sight:
     """What one look at the printer showed.
 
     `reasons` are its troubles, the gravest first; `odometer` is `None` on printers without one, `host`
-    where `~HS` was not answered, as is the rule with paper out, ribbon out or head open.
+    where `~HS` was not answered, as is the rule with paper out, ribbon out or head open. `warnings` keep
+    it from nothing.
     """
 
     reasons: tuple[str, ...] = ()
     odometer: int | None = None
     host: HostStatus | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def busy(self) -> bool:
         """Formats or labels are still to be printed."""
         return self.host is not None and (self.host.buffered > 0 or self.host.remaining > 0)
+
+    @property
+    def held(self) -> bool:
+        """A label hangs in the peeler, and the next waits until somebody takes it."""
+        return self.host is not None and self.host.label_waiting
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class Flight:
 
     def after(self, sight: Sight, now: float) -> Self:
         """Give the flight with what `sight` adds to it."""
-        idle = not sight.busy and not sight.reasons
+        idle = not sight.busy and not sight.reasons and not sight.held
         since = (now if self.idle_since is None else self.idle_since) if idle else None
         return replace(self, seen_busy=self.seen_busy or sight.busy, idle_since=since)
 
@@ -92,8 +99,8 @@ def judge(flight: Flight, sight: Sight, now: float, settle_s: float) -> Verdict:
     """Decide after a look at the printer; `flight` knows of `sight` already (`after`).
 
     A printer in trouble is waited for without limit: by factory setting (`^JZY`) it prints a label again
-    by itself that an error broke off. One that does nothing for `settle_s`, longer than any label takes
-    from the last byte to the odometer, has nothing left to print.
+    by itself that an error broke off. So is one whose last label nobody took. One that does nothing for
+    `settle_s`, longer than any label takes from the last byte to the odometer, has nothing left to print.
     """
     waiting = Waiting(JobState.PRINTING if flight.seen_busy else JobState.HANDED_OVER)
     if _printed(flight, sight):
@@ -101,9 +108,11 @@ def judge(flight: Flight, sight: Sight, now: float, settle_s: float) -> Verdict:
     if sight.reasons:
         return replace(waiting, reason=sight.reasons[0])
     if sight.busy:
-        return waiting
+        return replace(waiting, reason="take-label") if sight.held else waiting
     if flight.before is None and flight.seen_busy and sight.host is not None and not flight.recovering:
         return Proven("the buffer was filled and is empty")
+    if sight.held:
+        return replace(waiting, reason="take-label")
     unmoved = flight.before is not None and sight.odometer == flight.before and sight.host is not None
     sendable = unmoved and not (flight.received or flight.seen_busy or flight.recovering)
     if sendable and flight.torso:

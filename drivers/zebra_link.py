@@ -2,20 +2,44 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from drivers.api import Connection, DeviceError
-from drivers.codecs.zebra_status import ErrorStatus, Garbled, HostStatus, Variable, ZebraAnswer, ZebraAnswers
+from drivers.codecs.zebra_status import (
+    Directory,
+    ErrorStatus,
+    Garbled,
+    HostIdentity,
+    HostStatus,
+    Variable,
+    ZebraAnswer,
+    ZebraAnswers,
+)
+from drivers.standing import Standing
 from drivers.zebra_evidence import Sight
 
 _ERRORS = b"~HQES\r\n"
 _HOST = b"~HS\r\n"
-_ODOMETER = b'! U1 getvar "odometer.total_label_count"\r\n'
-_CANCEL_PARTIAL = b"~JX\r\n"
+_IDENTITY = b"~HI\r\n"
+_ODOMETER = "odometer.total_label_count"
+CANCEL_PARTIAL = b"~JX\r\n"
 
 _SLICE_S = 0.25
 """Longest single wait: how late a stop may be seen."""
+
+_CHUNK = 1024
+"""Bytes of a download between two looks for a stop; the slowest serial port takes a second for them."""
+
+_STORING_S = 30.0
+"""How long a printer may take to write a font of some 300 KiB into its flash memory [unverified]."""
+
+_FACTS = {
+    "dpi": "head.resolution.in_dpi",
+    "print_width_dots": "ezpl.print_width",
+    "printed_length": "odometer.total_print_length",
+}
+"""What is told of a printer that knows variables, and the variable's name."""
 
 _Answer = TypeVar("_Answer", bound=ZebraAnswer)
 
@@ -24,12 +48,31 @@ class NoAnswer(DeviceError):
     """The printer is connected and says nothing, though it was asked something it always answers."""
 
 
+class NotStored(DeviceError):
+    """The printer does not keep what was downloaded to it."""
+
+
 @dataclass(frozen=True)
 class Abilities:
-    """Which questions this printer answers; what it answered once it is held to."""
+    """Which questions this printer answers; what it answered once it is held to.
+
+    `chatty` until it leaves a question unanswered that is asked out of curiosity alone.
+    """
 
     errors: bool = False
     odometer: bool = False
+    chatty: bool = True
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """What a printer tells of itself; empty and 0 where it doesn't. `torso`: it holds half a label."""
+
+    model: str = ""
+    firmware: str = ""
+    dots_per_mm: int = 0
+    torso: bool = False
+    facts: dict[str, str] = field(default_factory=dict)
 
 
 class ZebraLink:
@@ -37,8 +80,8 @@ class ZebraLink:
 
     An answer that comes after its time could be taken for the next one's, so after a time-out of a
     question the printer does know the conversation is over (`NoAnswer`) and a new one is begun.
-    `ConnectionLost` comes through from the connection. `heard` is told of each answer whether it made
-    sense; `stopping` ends a wait early.
+    `ConnectionLost` comes through from the connection. What comes and goes is counted in `standing`;
+    `stopping` ends a wait early.
     """
 
     def __init__(
@@ -46,22 +89,25 @@ class ZebraLink:
         connection: Connection,
         answer_s: float,
         stopping: Callable[[], bool],
-        heard: Callable[[bool], None],
+        standing: Standing,
         abilities: Abilities,
     ) -> None:
         self._connection = connection
         self._answer_s = answer_s
         self._stopping = stopping
-        self._heard = heard
+        self._standing = standing
         self._answers = ZebraAnswers()
+        self._stored: set[str] = set()
         self.abilities = abilities
 
-    def identify(self) -> bool:
-        """Find out what the printer answers, and tell whether it held the beginning of a label.
+    def identify(self) -> Portrait:
+        """Find out what the printer is and answers.
 
-        Such a torso is cancelled first: the printer would take the question for its odometer, and the
-        next label, as parts of it. `NoAnswer` where it answers nothing, or no longer what it once did.
+        The beginning of a label that it holds is cancelled first: the printer would take the questions for
+        its variables, and the next label, as parts of it. `NoAnswer` where it answers nothing, or no longer
+        what it once did.
         """
+        self._drain()
         errors = self._ask(_ERRORS, ErrorStatus)
         if errors is None and self.abilities.errors:
             raise NoAnswer("the printer does not answer")
@@ -72,8 +118,8 @@ class ZebraLink:
         odometer = self._read_odometer()
         if odometer is None and self.abilities.odometer:
             raise NoAnswer("the printer does not tell its odometer")
-        self.abilities = Abilities(errors is not None, odometer is not None)
-        return host is not None and host.partial_format
+        self.abilities = replace(self.abilities, errors=errors is not None, odometer=odometer is not None)
+        return self._portrait(odometer, host is not None and host.partial_format)
 
     def look(self) -> Sight:
         """Look at the printer; `NoAnswer` where it stopped answering what it answered before.
@@ -82,48 +128,136 @@ class ZebraLink:
         `~HQES` names no error, and its silence is taken as it is where `~HQES` has answered.
         """
         reasons: tuple[str, ...] = ()
+        warnings: tuple[str, ...] = ()
         odometer = None
         if self.abilities.errors:
             errors = self._ask(_ERRORS, ErrorStatus)
             if errors is None:
                 raise NoAnswer("the printer stopped answering")
-            reasons = errors.errors
+            reasons, warnings = errors.errors, errors.warnings
         if self.abilities.odometer:
             odometer = self._read_odometer()
             if odometer is None:
                 raise NoAnswer("the printer stopped telling its odometer")
         if any(reason != "paused" for reason in reasons):
-            return Sight(reasons, odometer)
+            return Sight(reasons, odometer, warnings=warnings)
         host = self._ask(_HOST, HostStatus)
         if host is None and not self.abilities.errors:
             raise NoAnswer("the printer is silent: out of paper or ribbon, open, or hung up")
-        return Sight(_with_host(reasons, host), odometer, host)
+        return Sight(_with_host(reasons, host), odometer, host, warnings)
 
     def send(self, payload: bytes) -> None:
         """Hand a label over."""
-        self._connection.write(payload)
+        self._write(payload)
 
     def cancel_partial(self) -> None:
         """Make the printer forget the beginning of a label whose end never came (`~JX`)."""
-        self._connection.write(_CANCEL_PARTIAL)
+        self._write(CANCEL_PARTIAL)
+
+    def keeps(self, name: str) -> bool:
+        """Ask whether the printer has a file in its flash memory (E:); told once, it is believed."""
+        if name not in self._stored and self._listed(name, self._answer_s):
+            self._stored.add(name)
+        return name in self._stored
+
+    def store_font(self, name: str, font: bytes) -> None:
+        """Download a TrueType font into flash memory and see that it is there; `NotStored` where it isn't.
+
+        As hexadecimal: a serial port with software flow control lets no binary byte through. Sources:
+        Zebra Programming Guide P1012728-011, ~DY (format A, extension T) and ^HW.
+        """
+        stem = name.partition(".")[0]
+        data = f"~DYE:{stem},A,T,{len(font)},,".encode() + font.hex().upper().encode() + b"\r\n"
+        for start in range(0, len(data), _CHUNK):
+            if self._stopping():
+                raise NoAnswer("stopped while sending a font")
+            self._write(data[start : start + _CHUNK])
+        if not self._listed(name, self._answer_s + _STORING_S):
+            raise NotStored(f"the printer does not keep the font {name}: no room left in E:, or not able to")
+        self._stored.add(name)
+
+    def _drain(self) -> None:
+        """Let go what the printer said before it was asked: on a serial line it outlives a conversation."""
+        until = time.monotonic() + self._answer_s
+        while self._read(0.0) and time.monotonic() < until:
+            pass
+
+    def _portrait(self, odometer: int | None, torso: bool) -> Portrait:
+        """Ask what the printer is; one without odometer knows no other variable either."""
+        identity = self._ask(_IDENTITY, HostIdentity)
+        told = self._curious() if odometer is not None and self.abilities.chatty else {}
+        facts = {name: told[name] for name in _FACTS if told.get(name)}
+        model, firmware, dots = told.get("model", ""), told.get("firmware", ""), 0
+        if identity is not None:
+            facts["memory"] = identity.memory
+            model, firmware, dots = (
+                model or identity.model,
+                firmware or identity.firmware,
+                identity.dots_per_mm,
+            )
+        if not dots and facts.get("dpi", "").isdecimal():
+            dots = round(int(facts["dpi"]) / 25.4)
+        if dots:
+            facts["dots_per_mm"] = str(dots)
+        return Portrait(model, firmware, dots, torso, facts)
+
+    def _curious(self) -> dict[str, str]:
+        """Ask for what is only to be shown; after a silence never again, and the conversation is over.
+
+        An answer that came late would else be taken for the odometer.
+        """
+        told = {}
+        for name, variable in (("model", "device.product_name"), ("firmware", "appl.name"), *_FACTS.items()):
+            value = self._variable(variable)
+            if value is None:
+                self.abilities = replace(self.abilities, chatty=False)
+                raise NoAnswer(f"the printer left the question for {variable} unanswered")
+            told[name] = value
+        return told
+
+    def _listed(self, name: str, seconds: float) -> bool:
+        found = self._ask(f"^XA^HWE:{name}^FS^XZ\r\n".encode(), Directory, seconds)
+        return found is not None and any(stored == name for stored, _ in found.objects)
 
     def _read_odometer(self) -> int | None:
-        answer = self._ask(_ODOMETER, Variable)
-        return int(answer.value) if answer is not None and answer.value.isdecimal() else None
+        value = self._variable(_ODOMETER)
+        return int(value) if value is not None and value.isdecimal() else None
 
-    def _ask(self, question: bytes, kind: type[_Answer]) -> _Answer | None:
+    def _variable(self, name: str) -> str | None:
+        """Ask for a variable (SGD); empty where the printer does not know it, `None` where it is silent."""
+        answer = self._ask(f'! U1 getvar "{name}"\r\n'.encode(), Variable)
+        if answer is None:
+            return None
+        return "" if answer.value == "?" else answer.value.strip()
+
+    def _ask(self, question: bytes, kind: type[_Answer], seconds: float | None = None) -> _Answer | None:
         """Send a question and wait for an answer of its kind; `None` after the time for it, or at a stop."""
-        self._connection.write(question)
-        until = time.monotonic() + self._answer_s
+        self._write(question)
+        until = time.monotonic() + (self._answer_s if seconds is None else seconds)
         while not self._stopping() and (left := until - time.monotonic()) > 0:
             found = None
-            for answer in self._answers.feed(self._connection.read(min(left, _SLICE_S))):
-                self._heard(not isinstance(answer, Garbled))
+            for answer in self._read(min(left, _SLICE_S)):
                 if isinstance(answer, kind):
                     found = answer
             if found is not None:
                 return found
         return None
+
+    def _read(self, seconds: float) -> list[ZebraAnswer]:
+        data = self._connection.read(seconds)
+        answers = self._answers.feed(data)
+        if data:
+            self._standing.received(time.monotonic_ns(), len(data))
+        for answer in answers:
+            if isinstance(answer, Garbled):
+                self._standing.broke()
+            else:
+                self._standing.framed()
+        return answers
+
+    def _write(self, data: bytes) -> None:
+        self._connection.write(data)
+        self._standing.sent(time.monotonic_ns())
 
 
 def _with_host(reasons: tuple[str, ...], host: HostStatus | None) -> tuple[str, ...]:
@@ -135,6 +269,7 @@ def _with_host(reasons: tuple[str, ...], host: HostStatus | None) -> tuple[str, 
         "paper-out": host.paper_out,
         "ribbon-out": host.ribbon_out,
         "over-temperature": host.over_temperature,
+        "under-temperature": host.under_temperature,
         "paused": host.paused,
         "buffer-full": host.buffer_full,
     }

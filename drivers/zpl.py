@@ -4,16 +4,21 @@ Every format selects UTF-8 (`^CI28`, which is not the printer's default) and eve
 with `^FH_`, in which `^ ~ _ \` and control characters travel as hexadecimal.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Literal, Protocol, Self, runtime_checkable
 
 from drivers.code128 import FNC1, LabelError, gs1_text, plan_code128
+from drivers.label_font import LETTER, is_resident
+from drivers.label_setup import RESOLUTIONS, LabelSetup
 
 Align = Literal["L", "C", "R", "J"]
 Level = Literal["L", "M", "Q", "H"]
 Elements = Sequence[tuple[str, str]]
 """GS1 application identifiers and their values."""
 
+_FONT = re.compile(r"[A-Z0-9]{1,8}\.TTF")
+_EPC = re.compile(r"[0-9A-Fa-f]{24}")
 _HARMFUL = frozenset("^~_\\\x7f")
 
 _WIDTHS = {0.32: " .,:;'|!ijlI()[]/-", 0.92: "mwMW@%"}
@@ -47,19 +52,35 @@ def _escaped(char: str) -> str:
 class Label:
     """One label under construction; places and sizes are millimetres from the top left corner.
 
-    `dots_per_mm` is 8 for 203 dpi and 12 for 300 dpi. Methods that place something give the label back.
+    `dots_per_mm` is 8 for 203 dpi and 12 for 300 dpi. `font` is the name of a TrueType font in the printer's
+    flash memory; texts with characters that the printer's own font lacks are printed in it. Methods that
+    place something give the label back.
     """
 
-    def __init__(self, width_mm: float, height_mm: float, dots_per_mm: int = 8, copies: int = 1) -> None:
-        if dots_per_mm not in (6, 8, 12, 24):
+    def __init__(
+        self, width_mm: float, height_mm: float, dots_per_mm: int = 8, copies: int = 1, *, font: str = ""
+    ) -> None:
+        if dots_per_mm not in RESOLUTIONS:
             raise LabelError(f"no Zebra printer has {dots_per_mm} dots per mm; it is 6, 8, 12 or 24")
         if not 1 <= copies <= 9999:
             raise LabelError(f"{copies} copies are not from 1 to 9999")
+        if font and not _FONT.fullmatch(font):
+            raise LabelError(f"{font!r} is no name of a font in a printer, as NAME.TTF")
         self.width_mm = width_mm
         self.height_mm = height_mm
         self.dots_per_mm = dots_per_mm
         self.copies = copies
+        self.font = font
         self._fields: list[str] = []
+        self._setup = LabelSetup()
+        self._encodes = False
+
+    @classmethod
+    def on(cls, setup: LabelSetup, copies: int = 1, *, font: str = "") -> Self:
+        """Begin a label for a printer that is set up so."""
+        label = cls(setup.width_mm, setup.height_mm, setup.dots_per_mm, copies, font=font)
+        label._setup = setup
+        return label
 
     def text(self, x: float, y: float, text: str, height: float, width: float | None = None) -> Self:
         """Place one line of text; where `width` is given it is narrowed, then shortened, to fit."""
@@ -70,7 +91,7 @@ class Label:
             room = self._dots(width)
             glyph = max(dots // 2, min(dots, int(room / max(_relative_width(text), 0.01))))
             text = _shortened(text, room / glyph)
-        return self._field(x, y, f"^A0N,{dots},{glyph}", escape(text))
+        return self._field(x, y, f"{self._face(text)}N,{dots},{glyph}", escape(text))
 
     def block(
         self, x: float, y: float, text: str, height: float, width: float, lines: int = 1, align: Align = "L"
@@ -82,7 +103,7 @@ class Label:
         """
         rows = [escape(row.strip()).replace("_5C", "_5C_5C") for row in text.splitlines()]
         dots = self._dots(height)
-        form = f"^A0N,{dots},{dots}^FB{self._dots(width)},{lines},0,{align},0"
+        form = f"{self._face(text)}N,{dots},{dots}^FB{self._dots(width)},{lines},0,{align},0"
         return self._field(x, y, form, "\\&".join(rows))
 
     def code128(self, x: float, y: float, text: str, height: float, width: float) -> Self:
@@ -132,10 +153,34 @@ class Label:
         self._fields.append(f"^FO{self._dots(x)},{self._dots(y)}^GB{wide},{high},{thick}^FS")
         return self
 
+    def rfid(self, epc: str) -> Self:
+        """Write `epc`, hexadecimal of 96 bits, into the label's tag before it is printed.
+
+        A tag that takes no EPC is voided and the next label is tried; after three the printer pauses and
+        keeps the label, so that no label is taken for printed whose tag is empty. `LabelError` for another
+        length, or a second EPC. Source: Zebra RFID Programming Guide 3, ^RS (Gen 2, labels tried, error
+        handling) and ^RFW (hexadecimal into the EPC bank) [the text was not at hand: unverified].
+        """
+        if not _EPC.fullmatch(epc):
+            raise LabelError(f"{epc!r} is no EPC of 24 hexadecimal digits")
+        if self._encodes:
+            raise LabelError("a label has one tag, and its EPC is given already")
+        self._encodes = True
+        self._fields.append(f"^RS8,,,3,P^RFW,H^FD{epc.upper()}^FS")
+        return self
+
     def dumpZPL(self) -> str:  # noqa: N802 - the name is given by PyPI `zpl`
         """Give the whole label, `^XA` to `^XZ`."""
-        head = f"^XA^CI28^PW{self._dots(self.width_mm)}^LL{self._dots(self.height_mm)}^LH0,0"
-        return "".join([head, *self._fields, f"^PQ{self.copies},0,1,N^XZ"])
+        head = (
+            f"{self._setup.before}^XA^CI28^PW{self._dots(self.width_mm)}^LL{self._dots(self.height_mm)}^LH0,0"
+        )
+        face = f"^A{LETTER}N,"
+        font = f"^CW{LETTER},E:{self.font}" if any(face in field for field in self._fields) else ""
+        return "".join([head, self._setup.head, font, *self._fields, f"^PQ{self.copies},0,1,N^XZ"])
+
+    def _face(self, text: str) -> str:
+        """Choose the font of a text: the printer's own, where it has every character."""
+        return f"^A{LETTER}" if self.font and not is_resident(text) else "^A0"
 
     def _code128(self, x: float, y: float, text: str, height: float, width: float) -> Self:
         symbol = plan_code128(text)

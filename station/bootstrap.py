@@ -13,8 +13,11 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 from drivers.api import CodeRead, DeviceConfig, DeviceEvent, JobChanged, Role
 from drivers.catalog import Catalog, catalog
+from drivers.label_font import read_font
+from drivers.label_setup import read_setup
 from drivers.labels import shipping_label
 from drivers.manager import Manager
+from drivers.transport.options import OptionReader
 from station.app.clock import Clock, SystemClock
 from station.app.engine import Engine, Line
 from station.app.engine_thread import EngineThread
@@ -279,8 +282,8 @@ def site_codes(prefixes: Any) -> SiteCodes:
 
 def _label_maker(devices: tuple[DeviceConfig, ...]) -> Callable[[LabelContent], bytes]:
     printer = next((device for device in devices if device.role is Role.PRINTER), None)
-    dots = printer.options.get("dots_per_mm", 8) if printer else 8
-    dots_per_mm = dots if isinstance(dots, int) else 8
+    options = OptionReader(printer.options if printer else {})
+    setup, font = read_setup(options), read_font(options)
 
     def make(content: LabelContent) -> bytes:
         return shipping_label(
@@ -292,7 +295,8 @@ def _label_maker(devices: tuple[DeviceConfig, ...]) -> Callable[[LabelContent], 
             parcel=content.parcel,
             weight_g=content.weight_g,
             copy=content.copy,
-            dots_per_mm=dots_per_mm,
+            setup=setup,
+            font=font.name,
         )
 
     return make

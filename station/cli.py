@@ -95,6 +95,8 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     printer.add_argument("--port", type=int, default=0, help="TCP port; 0 takes any free one")
     printer.add_argument("--host", default="127.0.0.1", help="%(default)s")
     printer.add_argument("--out", type=Path, default=Path("out/labels"), metavar="DIR", help="%(default)s")
+    printer.add_argument("--pty", action="store_true", help="on a pseudo terminal instead of TCP")
+    printer.add_argument("--dots-per-mm", type=int, default=8, choices=(6, 8, 12, 24), help="%(default)s")
     printer.set_defaults(run=_simulate_printer)
     reader = kinds.add_parser("reader", help="reads the tags that lines of stdin put before it")
     reader.add_argument("--port", type=int, default=0, help="TCP port; 0 takes any free one")
@@ -177,7 +179,7 @@ def _simulate_printer(args: argparse.Namespace) -> int:
     from drivers.sim.cli import run_printer
 
     try:
-        return run_printer(args.port, args.out, host=args.host)
+        return run_printer(args.port, args.out, host=args.host, pty=args.pty, dots_per_mm=args.dots_per_mm)
     except OSError as error:
         return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
 

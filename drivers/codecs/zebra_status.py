@@ -1,7 +1,10 @@
-"""What a Zebra printer answers: `~HS` and `~HQES` between STX and ETX, variables (SGD) between quotes.
+"""What a Zebra printer answers: framed strings between STX and ETX, variables (SGD) between quotes.
 
 Sources: ZPL II Programming Guide, ~HS, p. 171-172, and docs.zebra.com "~HQ", table of error and warning
 flags; paused and retract bits of `~HQES` and the meaning of the warnings after the source of PyPI `zpl`.
+Zebra Programming Guide P1012728-011: ~HI, p. 197 ("XXXXXX,V1.0.0,dpm,000KB,X") and ^HW ("DIR R:", then one
+"*Name.ext" with its size a line, then the bytes free). That `~HI` is framed as the others are, and that
+some models write "-200dpi" behind their name, is what public transcripts show [unverified].
 Answers may be split at any point and mixed with line ends; anything else between them is skipped.
 """
 
@@ -37,6 +40,11 @@ _ERRORS: Final = {
 }
 _WARNINGS: Final = {1: "calibrate-media", 2: "clean-head", 4: "replace-head", 8: "paper-near-end"}
 
+_MODEL: Final = re.compile(r"([^,]{1,64}),\s*(V[^,]{1,32}),\s*(\d{1,2})\s*,\s*(\d+KB)(?:,.*)?", re.DOTALL)
+_DIRECTORY: Final = re.compile(r"\s*-?\s*DIR ", re.IGNORECASE)
+_OBJECT: Final = re.compile(r"\*\s*(?:[A-Z]:)?([\w-]{1,16})\s*\.\s*(\w{1,3})\s+(\d+)", re.IGNORECASE)
+_FREE: Final = re.compile(r"(\d+)\s+bytes free", re.IGNORECASE)
+
 _FLAGS: Final = re.compile(r"(ERRORS|WARNINGS):\s+([01])\s+([0-9A-Fa-f]{8})\s+([0-9A-Fa-f]{8})")
 
 
@@ -54,6 +62,7 @@ class HostStatus:
     ribbon_out: bool
     label_waiting: bool
     remaining: int
+    under_temperature: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,24 @@ class ErrorStatus:
 
     errors: tuple[str, ...]
     warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HostIdentity:
+    """The answer to `~HI`: `dots_per_mm` is that of the head."""
+
+    model: str
+    firmware: str
+    dots_per_mm: int
+    memory: str
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The answer to `^HW`: the objects it names, each with its size in bytes, and the bytes left."""
+
+    objects: tuple[tuple[str, int], ...]
+    free: int | None
 
 
 @dataclass(frozen=True)
@@ -78,7 +105,7 @@ class Garbled:
     raw: bytes
 
 
-ZebraAnswer = HostStatus | ErrorStatus | Variable | Garbled
+ZebraAnswer = HostStatus | ErrorStatus | HostIdentity | Directory | Variable | Garbled
 
 
 class ZebraAnswers:
@@ -119,11 +146,15 @@ class ZebraAnswers:
             return [Variable(text)]
         if "PRINTER STATUS" in text:
             return [_error_status(text, raw)]
-        return self._string(text.strip().split(","), raw)
+        if _DIRECTORY.match(text):
+            return [_directory(text)]
+        if model := _MODEL.fullmatch(text.strip()):
+            return [HostIdentity(model[1].strip(), model[2].strip(), int(model[3]), model[4])]
+        return self._string([field.strip() for field in text.split(",")], raw)
 
     def _string(self, fields: list[str], raw: bytes) -> list[ZebraAnswer]:
         """Take one of the three strings of `~HS`; the third completes it."""
-        if not all(field.strip().isdigit() for field in fields[:-1]):
+        if not all(field.isdecimal() for field in fields[:-1]):
             return [Garbled(raw)]
         if len(fields) == 12:
             self._strings = [fields]
@@ -151,7 +182,14 @@ def _host_status(first: list[str], second: list[str]) -> HostStatus:
         ribbon_out=second[3] == "1",
         label_waiting=second[7] == "1",
         remaining=int(second[8]),
+        under_temperature=first[10] == "1",
     )
+
+
+def _directory(text: str) -> Directory:
+    found = tuple((f"{name}.{kind}".upper(), int(size)) for name, kind, size in _OBJECT.findall(text))
+    free = _FREE.search(text)
+    return Directory(found, int(free[1]) if free else None)
 
 
 def _error_status(text: str, raw: bytes) -> ErrorStatus | Garbled:

@@ -11,14 +11,17 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 from drivers.sim.load import Unable
 from drivers.sim.printer import SimPrinter
+from drivers.sim.pty_printer import SimPtyPrinter
 from drivers.sim.scale import Protocol, SimScale
 from drivers.sim.scanner import NobodyListens, SimPtyScanner, SimScanner
 from drivers.sim.ssi import NotAcknowledged, SimSsiPtyScanner, SimSsiScanner, SsiSimulation
+from drivers.sim.zebra_answers import WARNINGS, Nameplate
 
 _TURN_S = 0.2
 """How late a stop is seen at most."""
@@ -105,16 +108,24 @@ def run_printer(
     port: int = 0,
     out: Path | None = None,
     *,
+    pty: bool = False,
+    dots_per_mm: int = 8,
     host: str = "127.0.0.1",
     source: int | None = None,
     stopping: threading.Event | None = None,
 ) -> int:
     """Print into the folder `out` and obey the lines read from `source`, as `run_scanner` does.
 
-    Commands: "ok", "paper out", "ribbon out", "open", "pause", "mute", "slow SECONDS", "unplug", "plug",
-    "cut", "cut after BYTES", "status". Each is answered by a JSON line.
+    Commands: "ok", "paper out", "ribbon out", "open", "pause", "cutter", "hot", "cold", "head",
+    "warn WARNING", "peel", "tear", "take", "bad tags COUNT", "mute", "drip SECONDS", "slow SECONDS",
+    "unplug", "plug", "cut", "cut after BYTES", "power", "status". Each is answered by a JSON line.
     """
-    printer = SimPrinter(out, host, port).start()
+    nameplate = Nameplate(dots_per_mm=dots_per_mm)
+    printer = (
+        SimPtyPrinter(out, nameplate=nameplate).start()
+        if pty
+        else SimPrinter(out, host, port, nameplate=nameplate).start()
+    )
     stop = stopping or _stop_on_signal()
     try:
         _say({"ready": True, "url": printer.url})
@@ -126,7 +137,7 @@ def run_printer(
     return 0
 
 
-def obey(printer: SimPrinter, line: str) -> dict[str, object]:
+def obey(printer: SimPrinter | SimPtyPrinter, line: str) -> dict[str, object]:
     """Obey one command line; the answer says what was printed so far, or what the commands are."""
     words = line.split()
     number = float(words.pop()) if words and words[-1].replace(".", "", 1).isdigit() else 0.0
@@ -136,12 +147,23 @@ def obey(printer: SimPrinter, line: str) -> dict[str, object]:
         "ribbon out": printer.ribbon_out,
         "open": printer.open_head,
         "pause": printer.pause,
+        "cutter": printer.jam_cutter,
+        "hot": printer.overheat,
+        "cold": printer.freeze_head,
+        "head": printer.break_head,
+        **{f"warn {warning}": partial(printer.warn, warning) for warning in WARNINGS},
+        "peel": printer.peel,
+        "tear": lambda: printer.peel(False),
+        "take": printer.take_label,
+        "bad tags": lambda: printer.spoil_tags(int(number)),
         "mute": printer.fall_silent,
+        "drip": lambda: printer.drip(number),
         "slow": lambda: printer.slow_down(number),
         "unplug": printer.unplug,
         "plug": printer.plug,
         "cut": printer.cut,
         "cut after": lambda: printer.cut_after(int(number)),
+        "power": printer.lose_power,
         "status": lambda: None,
     }
     deed = deeds.get(" ".join(words))

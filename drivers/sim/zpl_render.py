@@ -5,18 +5,24 @@ out as GS, since zxing-cpp has no way to write it.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from io import BytesIO
 from pathlib import Path
 
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 
+from drivers.label_font import is_resident
 from drivers.sim.code128_bars import bars
 
 _COMMAND = re.compile(r"\^([A-Z][A-Z0-9@])([^^]*)", re.IGNORECASE)
 _HEX = re.compile(rb"_([0-9A-Fa-f]{2})")
+_MISSING = "\u25a1"
+"""What stands where a Zebra's own font has no glyph; a real one may leave the place empty."""
+
 _NARROW = 0.82
 """The resident font of a Zebra is this much narrower than Inter."""
 
@@ -32,6 +38,7 @@ class _Field:
     form: str = "text"
     numbers: list[str] = field(default_factory=list)
     size: tuple[int, int] = (30, 30)
+    letter: str = "0"
     block: list[str] = field(default_factory=list)
     escaped: bool = False
 
@@ -39,9 +46,11 @@ class _Field:
 class _Paper:
     """One label being drawn."""
 
-    def __init__(self, width: int, height: int, font: Path | None) -> None:
+    def __init__(self, width: int, height: int, font: Path | None, files: Mapping[str, bytes]) -> None:
         self.image = Image.new("L", (width, height), 255)
         self._font = font
+        self._files = files
+        self._letters: dict[str, str] = {}
         self._field = _Field()
         self._module = 2
         self._bar_height = 10
@@ -53,9 +62,12 @@ class _Paper:
         match name:
             case "FO":
                 now.x, now.y = int(numbers[0] or 0), int(numbers[1] or 0)
-            case "A0":
+            case "CW":
+                self._letters[numbers[0].upper()] = numbers[1].upper().removeprefix("E:")
+            case "A0" | "AZ":
                 high = int(numbers[1])
                 now.size = (high, int(numbers[2]) if len(numbers) > 2 else high)
+                now.letter = name[1]
             case "FB":
                 now.block = numbers
             case "BY":
@@ -89,6 +101,8 @@ class _Paper:
 
     def _text(self, data: str) -> None:
         now = self._field
+        if self._letters.get(now.letter) not in self._files:
+            data = "".join(char if is_resident(char) else _MISSING for char in data)
         if not now.block:
             self._line(data, now.x, now.y)
             return
@@ -113,13 +127,19 @@ class _Paper:
 
     def _width(self, text: str) -> int:
         high, wide = self._field.size
-        return round(_face(self._font, high).getlength(text) * wide / high * _NARROW)
+        narrow = _NARROW if self._field.letter == "0" else 1.0
+        return round(self._face(high).getlength(text) * wide / high * narrow)
+
+    def _face(self, size: int) -> Font:
+        """Give the font of the field: a downloaded one only where the printer has it, or else its own."""
+        data = self._files.get(self._letters.get(self._field.letter, ""))
+        return _face(self._font, size) if data is None else _downloaded(data, size)
 
     def _line(self, text: str, x: int, y: int) -> None:
         width = self._width(text)
         if width < 1:
             return
-        face = _face(self._font, self._field.size[0])
+        face = self._face(self._field.size[0])
         flat = Image.new("L", (max(1, round(face.getlength(text))), round(self._field.size[0] * 1.3)), 255)
         ImageDraw.Draw(flat).text((0, 0), text, font=face, fill=0)
         drawn = flat.resize((width, flat.height))
@@ -152,11 +172,14 @@ class _Paper:
         ImageDraw.Draw(self.image).rectangle((now.x, now.y, right, bottom), outline=0, width=line)
 
 
-def render(zpl: bytes, font: Path | None = None) -> Image.Image:
-    """Draw one format, black on white; `font` is a TrueType file, Inter where it is left out."""
+def render(zpl: bytes, font: Path | None = None, files: Mapping[str, bytes] | None = None) -> Image.Image:
+    """Draw one format, black on white; `font` is a TrueType file, Inter where it is left out.
+
+    `files` are those in the printer's flash memory, of which `^CW` may name a font.
+    """
     commands = [(name.upper(), text) for name, text in _COMMAND.findall(zpl.decode("utf-8", "replace"))]
     sizes = dict(commands)
-    paper = _Paper(int(sizes.get("PW", 812)), int(sizes.get("LL", 1218)), font)
+    paper = _Paper(int(sizes.get("PW", 812)), int(sizes.get("LL", 1218)), font, files or {})
     for name, text in commands:
         paper.do(name, text)
     return paper.image.point(lambda light: 255 if light > 127 else 0, "1")
@@ -173,6 +196,11 @@ def _symbol(content: str, kind: zxingcpp.BarcodeFormat) -> Image.Image:
     height, width = image.shape
     pixels = memoryview(image)  # type: ignore[arg-type]  # its stub forgets that it is a buffer
     return Image.frombytes("L", (width, height), pixels.tobytes())
+
+
+@lru_cache(maxsize=32)
+def _downloaded(data: bytes, size: int) -> Font:
+    return ImageFont.truetype(BytesIO(data), size)
 
 
 @lru_cache(maxsize=32)

@@ -1,4 +1,4 @@
-"""Splits the bytes a virtual Zebra receives into formats, immediate commands and SGD questions.
+"""Splits the bytes a virtual Zebra receives into formats, downloads, immediate commands and SGD questions.
 
 As in a real printer a `~` is a command wherever it stands, inside field data too, and is done at once:
 that is why labels must escape it.
@@ -10,6 +10,9 @@ from dataclasses import dataclass
 _START = re.compile(rb"\^XA|~HQ[A-Z]{2}|~[A-Z]{2}|! U1 (getvar|setvar|do)[^\r\n]*\r?\n", re.IGNORECASE)
 _INSIDE = re.compile(rb"\^XZ|~HQ[A-Z]{2}|~[A-Z]{2}", re.IGNORECASE)
 _VARIABLE = re.compile(rb'getvar\s+"([^"]*)"', re.IGNORECASE)
+_HEADER = re.compile(rb"[A-Z]:(\w{1,16}),A,T,(\d{1,8}),\d*,", re.IGNORECASE)
+_BEGUN = re.compile(rb"[\w:,]*")
+_NOT_HEX = re.compile(rb"[^0-9A-Fa-f\r\n]")
 _TAIL = 64
 """A command that has begun and not ended is at most this long."""
 
@@ -35,7 +38,24 @@ class Question:
     variable: str
 
 
-Received = Format | Immediate | Question
+@dataclass(frozen=True)
+class Download:
+    """A TrueType font that came whole as hexadecimal (`~DY`, format A, extension T)."""
+
+    name: str
+    data: bytes
+
+
+@dataclass
+class _Arriving:
+    """A download of which hexadecimal digits are still to come."""
+
+    name: str
+    digits: int
+    hex: bytearray
+
+
+Received = Format | Immediate | Question | Download
 
 
 class ZplStream:
@@ -44,6 +64,7 @@ class ZplStream:
     def __init__(self) -> None:
         self._buffer = b""
         self._format: bytes | None = None
+        self._download: _Arriving | None = None
 
     @property
     def partial(self) -> bool:
@@ -53,12 +74,15 @@ class ZplStream:
     def feed(self, data: bytes) -> list[Received]:
         """Take bytes and give what they complete, in order."""
         self._buffer += data
-        found: list[Received] = []
-        while match := (_START if self._format is None else _INSIDE).search(self._buffer):
+        found = self._arrive()
+        while self._download is None and (match := self._next()):
             if self._undecided(match):
                 return found
             before, self._buffer = self._buffer[: match.start()], self._buffer[match.end() :]
             found += self._take(before, match.group())
+            found += self._arrive()
+        if self._download is not None:
+            return found
         if self._format is not None:
             keep = self._unfinished()
             self._format += self._buffer[: len(self._buffer) - keep]
@@ -67,9 +91,34 @@ class ZplStream:
             self._buffer = self._buffer[-_TAIL:]
         return found
 
+    def _next(self) -> re.Match[bytes] | None:
+        return (_START if self._format is None else _INSIDE).search(self._buffer)
+
     def _undecided(self, match: re.Match[bytes]) -> bool:
-        """Tell whether `~HQ` may still grow into `~HQES` with the next bytes."""
-        return match.group().upper() == b"~HQ" and len(self._buffer) - match.start() < 5
+        """Tell whether a command may grow with the next bytes: `~HQ` into `~HQES`, `~DY` by its head."""
+        command, rest = match.group().upper(), self._buffer[match.end() :]
+        if command == b"~DY" and self._format is None:
+            return len(rest) < _TAIL and _HEADER.match(rest) is None and _BEGUN.fullmatch(rest) is not None
+        return command == b"~HQ" and len(self._buffer) - match.start() < 5
+
+    def _arrive(self) -> list[Received]:
+        """Take digits of a download; anything that is no digit ends it, and nothing is kept of it."""
+        now = self._download
+        if now is None:
+            return []
+        stranger = _NOT_HEX.search(self._buffer)
+        end = len(self._buffer) if stranger is None else stranger.start()
+        digits = self._buffer[:end].translate(None, b"\r\n")
+        wanted = now.digits - len(now.hex)
+        if len(digits) < wanted:
+            now.hex += digits
+            self._buffer = self._buffer[end:]
+            self._download = None if stranger else now
+            return []
+        now.hex += digits[:wanted]
+        self._buffer = digits[wanted:] + self._buffer[end:]
+        self._download = None
+        return [Download(now.name, bytes.fromhex(now.hex.decode()))]
 
     def _unfinished(self) -> int:
         """Count the last bytes that may be the beginning of a command."""
@@ -89,6 +138,10 @@ class ZplStream:
             return [Format(whole)]
         if upper in (b"~JX", b"~JA"):
             self._format = None
+        if upper == b"~DY" and self._format is None and (header := _HEADER.match(self._buffer)):
+            self._buffer = self._buffer[header.end() :]
+            self._download = _Arriving(header[1].decode().upper() + ".TTF", 2 * int(header[2]), bytearray())
+            return []
         if upper.startswith(b"~"):
             return [Immediate(upper[1:].decode())]
         asked = _VARIABLE.search(command)

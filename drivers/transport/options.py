@@ -46,10 +46,18 @@ class OptionReader:
 
     def seconds(self, name: str, default: float, low: float, high: float) -> float:
         """Give a time in seconds from `low` to `high`."""
+        return self.number(name, default, low, high, "seconds")
+
+    def number(self, name: str, default: float, low: float, high: float, unit: str) -> float:
+        """Give a number of `unit` from `low` to `high`."""
         value = self._take(name, default)
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-            raise self._bad(name, f"seconds from {low:g} to {high:g}", value)
+            raise self._bad(name, f"{unit} from {low:g} to {high:g}", value)
         return float(value)
+
+    def given(self, name: str) -> bool:
+        """Tell whether an option was set at all."""
+        return name in self._options
 
     def flag(self, name: str, default: bool) -> bool:
         """Give true or false; the words are taken too, as URLs carry them."""

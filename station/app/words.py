@@ -12,6 +12,14 @@ PRINTER_TROUBLE = {
     "no-answer": "Printer does not answer",
     "cutter-fault": "Printer's cutter is stuck",
     "over-temperature": "Printer is too hot",
+    "under-temperature": "Printer is too cold",
+    "take-label": "Take the label out of the printer",
+    "wrong-resolution": "Labels are drawn for another printer",
+    "loading-font": "Printer is learning new letters",
+    "no-font": "Printer has no room for the letters",
+    "queue-missing": "The printer's queue is missing",
+    "queue-stopped": "The printer's queue is stopped",
+    "queue-rejecting": "The printer's queue takes no jobs",
     "buffer-full": "Printer is busy",
     "no-printer": "No printer is set up",
 }
@@ -25,6 +33,12 @@ _SHORT = {
     "no-answer": "no answer",
     "cutter-fault": "cutter stuck",
     "over-temperature": "too hot",
+    "under-temperature": "too cold",
+    "take-label": "take the label",
+    "wrong-resolution": "wrong resolution",
+    "queue-missing": "no queue",
+    "queue-stopped": "queue stopped",
+    "queue-rejecting": "queue closed",
     "buffer-full": "busy",
 }
 

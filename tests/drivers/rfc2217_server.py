@@ -3,15 +3,17 @@
 import contextlib
 import socket
 import threading
+from collections.abc import Callable
 
 import serial
 from serial.rfc2217 import PortManager
 
 
 class Rfc2217Server:
-    """Serves one client at a time; `send` plays the device behind the port."""
+    """Serves one client at a time; `send` plays the device behind the port, `received` is what it hears."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, received: Callable[[bytes], object] | None = None) -> None:
+        self._received = received
         self._server = socket.create_server(("127.0.0.1", port))
         self.port = self._server.getsockname()[1]
         self.url = f"rfc2217://127.0.0.1:{self.port}"
@@ -32,7 +34,8 @@ class Rfc2217Server:
     def write(self, data: bytes) -> None:
         """Called by the port manager with its own negotiation."""
         if self._client is not None:
-            self._client.sendall(data)
+            with contextlib.suppress(OSError):  # it left
+                self._client.sendall(data)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -53,8 +56,9 @@ class Rfc2217Server:
                 # typed for ports of its own; any port and any thing with `write` will do
                 self._manager = PortManager(self._port, self)  # type: ignore[arg-type]
                 while data := self._client.recv(1024):
-                    for _ in self._manager.filter(data):
-                        pass
+                    heard = b"".join(self._manager.filter(data))
+                    if heard and self._received is not None:
+                        self._received(heard)
                 self._client.close()
 
     def _forward(self) -> None:

@@ -111,7 +111,10 @@ def test_a_device_is_built_by_its_driver_and_not_started() -> None:
             DeviceConfig("z", Role.PRINTER, "zebra", "tcp://h:1", {"answer_s": 0}),
             "z: option answer_s must be sec",
         ),
-        (DeviceConfig("z", Role.PRINTER, "zebra", "cups:zebra"), "z: 'cups:zebra' is no address of a device"),
+        (
+            DeviceConfig("z", Role.PRINTER, "zebra", "lpd://zebra"),
+            "z: 'lpd://zebra' is no address of a device",
+        ),
         (DeviceConfig("z", Role.PRINTER, "zebra", ""), "z: '' is no address"),
         (DeviceConfig("z", Role.PRINTER, "zebra", "tcp://host"), "z: tcp://host: must be tcp://HOST:PORT"),
         (DeviceConfig("z", Role.PRINTER, "zebra", "tcp://host:x"), "z: tcp://host:x: Port could not"),

@@ -5,6 +5,7 @@ import zxingcpp
 from PIL import Image
 
 from drivers.code128 import LabelError
+from drivers.label_setup import LabelSetup
 from drivers.labels import shipping_label
 from drivers.sim.zpl_render import render
 from drivers.sim.zpl_stream import Format, ZplStream
@@ -87,3 +88,47 @@ def test_umlauts_are_drawn_by_the_bundled_font_and_by_the_fallback() -> None:
     for font in (None, Path("no-such-font.ttf")):
         assert ink(render(zpl, font), 34, 41) > 200
         assert render(zpl, font).tobytes() != render(plain, font).tobytes()
+
+
+MEDIA = {"4x6": (101.6, 152.4), "100x150": (100.0, 150.0), "A6": (105.0, 148.0), "100x100": (100.0, 100.0)}
+
+
+@pytest.mark.parametrize("dots", [8, 12])
+@pytest.mark.parametrize("media", MEDIA)
+def test_on_every_media_all_is_on_the_label_and_the_code_reads(media: str, dots: int) -> None:
+    width, height = MEDIA[media]
+    zpl = shipping_label(
+        ship_to=[f"line {number} of an address with a long name" for number in range(8)],
+        tracking="PL0000000012345678",
+        order="web 4711",
+        carrier="House carrier",
+        service="Express",
+        parcels=12,
+        parcel=11,
+        weight_g=19_990,
+        copy=2,
+        ship_from=("Packline", "Hall 4", "10115 Berlin"),
+        setup=LabelSetup(dots, width, height),
+    )
+    picture = drawn_by_zplkit(zpl)
+    assert picture.size == (round(width * dots), round(height * dots))
+    assert read(picture, CODE128) == [("PL0000000012345678", "]C0")]
+    # nothing but white within 2 mm of the edges: no line is cut off
+    border = picture.point(lambda light: 255 - light)
+    inner = border.crop((2 * dots, 2 * dots, picture.width - 2 * dots, picture.height - 2 * dots))
+    assert border.histogram()[255] == inner.histogram()[255]
+    # every line has its band for itself: the rows of ink are not run together
+    assert bands(picture) >= 15
+
+
+def bands(picture: Image.Image) -> int:
+    """Count the runs of rows that have ink."""
+    rows = [picture.crop((0, y, picture.width, y + 1)).getextrema()[0] == 0 for y in range(picture.height)]
+    return sum(here and not before for before, here in zip([False, *rows], rows, strict=False))
+
+
+def test_the_set_up_of_the_printer_stands_in_the_label() -> None:
+    zpl = shipping_label(
+        ship_to=["A"], tracking="T1", order="1", carrier="House", setup=LabelSetup(speed=4, mode="peel")
+    )
+    assert zpl.startswith(b"^XA^CI28^PW813^LL1219^LH0,0^MMP^PR4^FO")

@@ -4,9 +4,19 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from drivers.api import DeviceConfig, DeviceEvent, DeviceState, JobChanged, JobState, PrintJob, Role, Sink
+from drivers.api import (
+    DeviceConfig,
+    DeviceEvent,
+    DeviceState,
+    JobChanged,
+    JobState,
+    Printer,
+    PrintJob,
+    Role,
+    Sink,
+)
 from drivers.sim.printer import SimPrinter
-from drivers.zebra import ZebraPrinter, build_zebra
+from drivers.zebra import build_zebra
 from tests.drivers.conformance_printer import PrinterBench, PrinterConformance
 from tests.drivers.recorder import Recorder
 
@@ -14,7 +24,7 @@ LABEL = b"^XA^CI28^FO10,10^A0N,30,30^FH_^FDone label^FS^PQ1,0,1,N^XZ"
 QUICK = {"settle_s": 1.0, "answer_s": 0.6, "idle_poll_s": 0.05, "busy_poll_s": 0.02}
 
 
-def zebra(sim: SimPrinter, sink: Sink, **options: float) -> ZebraPrinter:
+def zebra(sim: SimPrinter, sink: Sink, **options: float) -> Printer:
     return build_zebra(DeviceConfig("zebra", Role.PRINTER, "zebra", sim.url, QUICK | options), sink)
 
 
@@ -31,7 +41,7 @@ def told() -> Recorder:
 
 
 @pytest.fixture
-def printer(sim: SimPrinter, told: Recorder) -> Iterator[ZebraPrinter]:
+def printer(sim: SimPrinter, told: Recorder) -> Iterator[Printer]:
     printer = zebra(sim, told)
     printer.start()
     told.wait_state(DeviceState.READY)
@@ -56,7 +66,7 @@ class TestSlowToAnswer(PrinterConformance):
 
 
 def test_the_odometer_is_the_evidence_and_is_told_before_anything_is_sent(
-    sim: SimPrinter, told: Recorder, printer: ZebraPrinter
+    sim: SimPrinter, told: Recorder, printer: Printer
 ) -> None:
     printer.submit(PrintJob("a", LABEL))
     told.wait_job("a", JobState.PRINTED)
@@ -77,7 +87,7 @@ TROUBLES: list[tuple[Callable[[SimPrinter], None], str]] = [
 
 @pytest.mark.parametrize(("trouble", "reason"), TROUBLES)
 def test_a_job_waits_for_a_printer_in_trouble_and_goes_out_once_mended(
-    sim: SimPrinter, told: Recorder, printer: ZebraPrinter, trouble: Callable[[SimPrinter], None], reason: str
+    sim: SimPrinter, told: Recorder, printer: Printer, trouble: Callable[[SimPrinter], None], reason: str
 ) -> None:
     trouble(sim)
     told.wait_state(DeviceState.DEGRADED, reason)
@@ -92,7 +102,7 @@ def test_a_job_waits_for_a_printer_in_trouble_and_goes_out_once_mended(
 
 @pytest.mark.parametrize(("trouble", "reason"), TROUBLES[:3])
 def test_a_label_that_trouble_breaks_off_is_printed_again_by_the_printer_alone(
-    sim: SimPrinter, told: Recorder, printer: ZebraPrinter, trouble: Callable[[SimPrinter], None], reason: str
+    sim: SimPrinter, told: Recorder, printer: Printer, trouble: Callable[[SimPrinter], None], reason: str
 ) -> None:
     sim.slow_down(60)
     printer.submit(PrintJob("a", LABEL))
@@ -105,13 +115,13 @@ def test_a_label_that_trouble_breaks_off_is_printed_again_by_the_printer_alone(
     assert len(sim.labels) == 1
 
 
-def test_several_troubles_are_all_named(sim: SimPrinter, told: Recorder, printer: ZebraPrinter) -> None:
+def test_several_troubles_are_all_named(sim: SimPrinter, told: Recorder, printer: Printer) -> None:
     sim.open_head()
     sim.paper_out()
     told.wait(lambda: printer.status.detail == "paper-out, head-open")
 
 
-def test_a_job_waits_for_a_printer_away(sim: SimPrinter, told: Recorder, printer: ZebraPrinter) -> None:
+def test_a_job_waits_for_a_printer_away(sim: SimPrinter, told: Recorder, printer: Printer) -> None:
     sim.unplug()
     told.wait_state(DeviceState.BACKOFF, "unreachable")
     printer.submit(PrintJob("a", LABEL))
@@ -124,7 +134,7 @@ def test_a_job_waits_for_a_printer_away(sim: SimPrinter, told: Recorder, printer
 
 @pytest.mark.parametrize("received", [0, 1, 3, 20, len(LABEL) - 1, len(LABEL)])
 def test_a_connection_cut_anywhere_in_a_label_prints_it_once(
-    sim: SimPrinter, told: Recorder, printer: ZebraPrinter, received: int
+    sim: SimPrinter, told: Recorder, printer: Printer, received: int
 ) -> None:
     sim.cut_after(received)
     printer.submit(PrintJob("a", LABEL))
@@ -137,7 +147,7 @@ def test_a_connection_cut_anywhere_in_a_label_prints_it_once(
 
 
 def test_a_printer_that_goes_away_while_it_prints_is_believed_when_it_is_back(
-    sim: SimPrinter, told: Recorder, printer: ZebraPrinter
+    sim: SimPrinter, told: Recorder, printer: Printer
 ) -> None:
     sim.slow_down(1.0)
     printer.submit(PrintJob("a", LABEL))
@@ -151,7 +161,7 @@ def test_a_printer_that_goes_away_while_it_prints_is_believed_when_it_is_back(
 
 
 def test_a_label_lost_with_the_power_is_unknown_and_never_sent_again(
-    sim: SimPrinter, told: Recorder, printer: ZebraPrinter
+    sim: SimPrinter, told: Recorder, printer: Printer
 ) -> None:
     sim.slow_down(60)
     printer.submit(PrintJob("a", LABEL))
@@ -164,7 +174,7 @@ def test_a_label_lost_with_the_power_is_unknown_and_never_sent_again(
     assert len(sim.labels) == 1
 
 
-def test_a_paused_batch_keeps_its_label(sim: SimPrinter, told: Recorder, printer: ZebraPrinter) -> None:
+def test_a_paused_batch_keeps_its_label(sim: SimPrinter, told: Recorder, printer: Printer) -> None:
     sim.slow_down(0.5)
     printer.submit(PrintJob("a", LABEL.replace(b"^PQ1", b"^PQ3"), labels=3))
     told.wait_job("a", JobState.PRINTING)
@@ -177,7 +187,7 @@ def test_a_paused_batch_keeps_its_label(sim: SimPrinter, told: Recorder, printer
 
 
 def test_a_mute_printer_is_named_and_gets_its_job_when_it_speaks_again(
-    sim: SimPrinter, told: Recorder, printer: ZebraPrinter
+    sim: SimPrinter, told: Recorder, printer: Printer
 ) -> None:
     sim.fall_silent()
     printer.submit(PrintJob("a", LABEL))
@@ -189,7 +199,7 @@ def test_a_mute_printer_is_named_and_gets_its_job_when_it_speaks_again(
 
 
 def test_a_printer_that_falls_silent_under_a_label_is_believed_later(
-    sim: SimPrinter, told: Recorder, printer: ZebraPrinter
+    sim: SimPrinter, told: Recorder, printer: Printer
 ) -> None:
     sim.slow_down(0.5)
     printer.submit(PrintJob("a", LABEL))
@@ -245,7 +255,7 @@ def test_a_printer_without_error_status_is_read_by_host_status(told: Recorder) -
 
 
 def test_a_recovered_job_that_was_printed_is_proven_by_the_odometer(
-    sim: SimPrinter, told: Recorder, printer: ZebraPrinter
+    sim: SimPrinter, told: Recorder, printer: Printer
 ) -> None:
     printer.submit(PrintJob("a", LABEL, recovering=True, odometer_before=999))
     told.wait_job("a", JobState.PRINTED)
@@ -254,7 +264,7 @@ def test_a_recovered_job_that_was_printed_is_proven_by_the_odometer(
 
 @pytest.mark.parametrize("before", [1000, None])
 def test_a_recovered_job_without_evidence_is_unknown_and_never_sent(
-    sim: SimPrinter, told: Recorder, printer: ZebraPrinter, before: int | None
+    sim: SimPrinter, told: Recorder, printer: Printer, before: int | None
 ) -> None:
     printer.submit(PrintJob("a", LABEL, recovering=True, odometer_before=before))
     told.wait_job("a", JobState.UNKNOWN, "lost-from-sight")
@@ -283,7 +293,7 @@ def test_a_recovered_job_is_waited_for_while_paper_is_out(sim: SimPrinter, told:
 
 
 def test_a_job_taken_back_while_it_waits_is_not_printed(
-    sim: SimPrinter, told: Recorder, printer: ZebraPrinter
+    sim: SimPrinter, told: Recorder, printer: Printer
 ) -> None:
     sim.paper_out()
     told.wait_state(DeviceState.DEGRADED, "paper-out")
@@ -297,7 +307,7 @@ def test_a_job_taken_back_while_it_waits_is_not_printed(
     assert len(sim.labels) == 1
 
 
-def test_a_job_already_sent_is_not_taken_back(sim: SimPrinter, told: Recorder, printer: ZebraPrinter) -> None:
+def test_a_job_already_sent_is_not_taken_back(sim: SimPrinter, told: Recorder, printer: Printer) -> None:
     sim.slow_down(0.3)
     printer.submit(PrintJob("a", LABEL))
     told.wait_job("a", JobState.PRINTING)
@@ -307,7 +317,7 @@ def test_a_job_already_sent_is_not_taken_back(sim: SimPrinter, told: Recorder, p
 
 
 def test_a_payload_that_is_no_whole_format_fails_and_is_not_sent(
-    sim: SimPrinter, told: Recorder, printer: ZebraPrinter
+    sim: SimPrinter, told: Recorder, printer: Printer
 ) -> None:
     printer.submit(PrintJob("a", b"^XA^FDnever ending"))
     told.wait_job("a", JobState.FAILED, "bad-label")
@@ -317,7 +327,7 @@ def test_a_payload_that_is_no_whole_format_fails_and_is_not_sent(
 
 
 def test_a_label_cancelled_at_the_printer_is_unknown(
-    sim: SimPrinter, told: Recorder, printer: ZebraPrinter
+    sim: SimPrinter, told: Recorder, printer: Printer
 ) -> None:
     sim.slow_down(60)
     printer.submit(PrintJob("a", LABEL))
@@ -362,7 +372,7 @@ def test_a_sink_that_does_not_take_the_hand_over_keeps_the_label_from_being_sent
 
 
 def test_every_trouble_in_turn_and_still_each_label_once(
-    sim: SimPrinter, told: Recorder, printer: ZebraPrinter
+    sim: SimPrinter, told: Recorder, printer: Printer
 ) -> None:
     faults: list[Callable[[], None]] = [
         sim.paper_out,

@@ -116,6 +116,30 @@ def test_an_order_is_packed_over_the_real_wires_and_its_label_printed_once(
     assert lines.screens[-1].state in ("ready", "confirming")
 
 
+def test_a_one_way_printer_s_label_is_drawn_as_its_options_say_and_confirmed_by_the_workers_scan(
+    tmp_path: Path, scanner: SimScanner, printer: SimPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(tmp_path, monkeypatch)
+    lines = Lines()
+    options = {"one_way": True, "busy_poll_s": 0.02, "media": "A6", "dots_per_mm": 12, "speed": 4}
+    devices = (
+        DeviceConfig("scanner", Role.SCANNER, "serial", scanner.url),
+        DeviceConfig("printer", Role.PRINTER, "zebra", printer.url, options),
+    )
+    station = build_station(config_of(tmp_path, *devices), Outlets(lines.screens.append, lines.report))
+    station.start()
+    try:
+        scan_all(scanner, lines, BADGE, order_code("A"), MUG, MUG, PEN, SMALL_BOX)
+        lines.wait(lambda line: line.get("label") == f"{tracking(1)}-1" and line["state"] == "unknown")
+        scan_all(scanner, lines, tracking(1))
+    finally:
+        station.stop()
+    assert printer.wait_printed(1)
+    assert printer.labels[0].zpl.startswith(b"^XA^CI28^PW1260^LL1776^LH0,0^PR4")
+    scans = [line for line in lines.lines if line.get("code") == tracking(1)]
+    assert [scan["outcome"] for scan in scans] == ["accepted"]
+
+
 def test_a_label_is_sent_only_after_the_ledger_knows_that_it_is_being_sent(
     tmp_path: Path, scanner: SimScanner, printer: SimPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

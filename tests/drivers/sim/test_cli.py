@@ -127,7 +127,21 @@ def test_each_command_does_what_it_says() -> None:
     assert sim.label_s == 2
     obey(sim, "ok")
     assert not sim.condition.stopped
+    for line in ("cutter", "hot", "cold", "head", "warn clean-head", "warn paper-near-end", "bad tags 2"):
+        assert obey(sim, line)["done"] == line
+    condition = sim.condition
+    assert condition.cutter_fault
+    assert condition.over_temperature
+    assert condition.under_temperature
+    assert condition.head_fault
+    assert (condition.warnings, sim.bad_tags) == ({2, 8}, 2)
+    obey(sim, "drip 0.5")
+    assert sim.drip_s == 0.5
+    for line in ("ok", "peel", "take", "tear", "power"):
+        assert obey(sim, line)["done"] == line
+    assert (sim.peels, sim.drip_s) == (False, 0.0)
     obey(sim, "unplug")
+    obey(sim, "plug")
     obey(sim, "plug")
     socket.create_connection((sim.host, sim.port), 10).close()
     sim.stop()
@@ -225,6 +239,15 @@ def test_each_command_breaks_an_ssi_scanner_as_it_says() -> None:
     stop.set()
     assert scan_or_obey(sim, "STOPPED", stop)["acknowledged"] is False
     sim.stop()
+
+
+def test_a_printer_on_a_terminal_is_told_by_its_path_and_of_the_resolution_asked_for(
+    tmp_path: Path, pipe: tuple[int, int], stopping: threading.Event, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stopping.set()
+    os.close(pipe[1])
+    assert run_printer(0, tmp_path, pty=True, dots_per_mm=12, source=pipe[0], stopping=stopping) == 0
+    assert json.loads(capsys.readouterr().out)["url"].startswith("serial:///")
 
 
 @pytest.mark.parametrize(

@@ -110,3 +110,58 @@ def test_unplugged_it_refuses_and_plugged_it_is_at_the_same_address(sim: SimPrin
         socket.create_connection((sim.host, sim.port), 10)
     sim.plug()
     socket.create_connection((sim.host, sim.port), 10).close()
+
+
+def test_it_says_what_it_is_and_lists_its_files(sim: SimPrinter, client: socket.socket) -> None:
+    # Zebra Programming Guide P1012728-011, ~HI and ^HW
+    assert ask(client, b"~HI", b"\x03\r\n") == b"\x02ZD621,V93.21.07Z,8,8192KB,X\x03\r\n"
+    client.sendall(b"~DYE:FONT,A,T,2,,0102")
+    listed = ask(client, b"^XA^HWE:FONT.TTF^FS^XZ", b"\x03")
+    assert b"* FONT    .TTF       2" in listed
+    assert b"bytes free" in listed
+    assert b"FONT" not in ask(client, b"^XA^HWE:OTHER.TTF^FS^XZ", b"\x03")
+    assert not sim.labels
+
+
+def test_flash_memory_outlives_the_power(sim: SimPrinter, client: socket.socket) -> None:
+    client.sendall(b"~DYE:FONT,A,T,2,,0102")
+    ask(client, b"~HI", b"\x03\r\n")
+    sim.lose_power()
+    assert sim.files == {"FONT.TTF": b"\x01\x02"}
+
+
+def test_in_peel_mode_the_next_label_waits_until_the_last_is_taken(
+    sim: SimPrinter, client: socket.socket
+) -> None:
+    client.sendall(b"^XA^MMP^PQ2^XZ")
+    assert sim.wait_printed(1)
+    assert b",1,2,6,1,00000001," in ask(client, b"~HS", b"1234,0\x03\r\n")
+    assert len(sim.labels) == 1
+    sim.take_label()
+    assert sim.wait_printed(2)
+
+
+def test_every_trouble_has_its_bit(sim: SimPrinter, client: socket.socket) -> None:
+    # docs.zebra.com, ~HQ: the bits combine
+    sim.jam_cutter()
+    sim.overheat()
+    sim.break_head()
+    sim.open_head()
+    sim.warn("replace-head")
+    answer = ask(client, b"~HQES", b"\x03")
+    assert b"ERRORS:         1 00000000 0000005C" in answer
+    assert b"WARNINGS:       1 00000000 00000004" in answer
+
+
+def test_the_epc_of_a_label_is_kept_with_it(sim: SimPrinter, client: socket.socket) -> None:
+    client.sendall(b"^XA^RS8,,,3,P^RFW,H^FD3074257bf7194e4000001a85^FS^XZ^XA^XZ")
+    assert sim.wait_printed(2)
+    assert [label.epc for label in sim.labels] == ["3074257BF7194E4000001A85", ""]
+
+
+def test_answers_can_drip_and_connections_be_reset(sim: SimPrinter, client: socket.socket) -> None:
+    sim.drip(0.001)
+    assert b"1234,0" in ask(client, b"~HS", b"1234,0\x03\r\n")
+    sim.reset()
+    with pytest.raises(ConnectionResetError):
+        client.recv(100)

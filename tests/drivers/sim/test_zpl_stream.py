@@ -3,12 +3,13 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.sim.zpl_stream import Format, Immediate, Question, ZplStream
+from drivers.sim.zpl_stream import Download, Format, Immediate, Question, ZplStream
 
 STREAM = (
     b"~HS\r\n~HQES\r\n"
     b"^XA^FDone^FS^XZ"
     b'! U1 getvar "odometer.total_label_count"\r\n'
+    b"~DYE:FONT,A,T,4,,00fF\r\n10aB^XA^HWE:*.*^FS^XZ~SD15"
     b'junk^XA^FDa~HSb^FS^xz! U1 setvar "x" "1"\n~JA'
 )
 PARTS = [
@@ -16,6 +17,9 @@ PARTS = [
     Immediate("HQES"),
     Format(b"^XA^FDone^FS^XZ"),
     Question("odometer.total_label_count"),
+    Download("FONT.TTF", b"\x00\xff\x10\xab"),
+    Format(b"^XA^HWE:*.*^FS^XZ"),
+    Immediate("SD"),
     Immediate("HS"),
     Format(b"^XA^FDab^FS^XZ"),
     Immediate("JA"),
@@ -54,3 +58,13 @@ def test_any_bytes_are_taken(data: bytes) -> None:
     stream = ZplStream()
     stream.feed(data)
     assert Format(b"^XA^XZ") in stream.feed(b"~JX^XA^XZ")
+
+
+def test_a_download_broken_off_by_a_command_leaves_nothing_and_the_command_is_done() -> None:
+    stream = ZplStream()
+    assert stream.feed(b"~DYE:FONT,A,T,4,,00ff~HS") == [Immediate("HS")]
+    assert stream.feed(b"10ab^XA^XZ") == [Format(b"^XA^XZ")]
+
+
+def test_a_download_of_another_kind_is_not_understood() -> None:
+    assert ZplStream().feed(b"~DYE:PICTURE,A,P,4,,00ff10ab" + b" " * 64) == [Immediate("DY")]

@@ -1,0 +1,94 @@
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from drivers.api import Unreachable
+from drivers.transport.cups import CupsServer, cups_server
+
+
+@pytest.fixture
+def server() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server
+
+
+def way_to(server: socket.socket) -> CupsServer:
+    return cups_server(f"cups://127.0.0.1:{server.getsockname()[1]}/q")
+
+
+def answering(server: socket.socket, answer: bytes) -> threading.Thread:
+    """Answer one request, whatever it is."""
+
+    def serve() -> None:
+        client, _ = server.accept()
+        with client:
+            client.recv(65536)
+            client.sendall(answer)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_the_body_of_the_answer_is_given(server: socket.socket) -> None:
+    thread = answering(server, b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nipp")
+    assert way_to(server).post(b"asked") == b"ipp"
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", "CUPS refuses: 401 Unauthorized"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\nshort", "does not answer"),
+        (b"HELLO\r\n", "does not answer"),
+        (b"", "does not answer"),
+    ],
+)
+def test_a_refusal_and_a_broken_answer_are_told_in_words(
+    server: socket.socket, answer: bytes, words: str
+) -> None:
+    thread = answering(server, answer)
+    with pytest.raises(Unreachable, match=words):
+        way_to(server).post(b"asked")
+    thread.join()
+
+
+def test_a_request_under_way_is_broken_off_from_another_thread(server: socket.socket) -> None:
+    way = way_to(server)
+    failed: list[str] = []
+
+    def ask() -> None:
+        try:
+            way.post(b"asked")
+        except Unreachable as error:
+            failed.append(str(error))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    client, _ = server.accept()
+    client.recv(65536)
+    way.cancel()
+    thread.join(3)
+    client.close()
+    assert len(failed) == 1
+    way.cancel()
+
+
+def test_the_server_is_the_one_that_the_environment_names(
+    server: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUPS_SERVER", f"127.0.0.1:{server.getsockname()[1]}")
+    thread = answering(server, b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nipp")
+    assert cups_server("cups:q").post(b"asked") == b"ipp"
+    thread.join()
+
+
+def test_a_server_that_is_not_there_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUPS_SERVER", "/nowhere/cups.sock")
+    with pytest.raises(Unreachable):
+        cups_server("cups:q").post(b"asked")
+    with pytest.raises(Unreachable):
+        cups_server("cups://127.0.0.1:1/q").post(b"asked")
