@@ -31,7 +31,7 @@ LABELS = {
     Command.DAMAGED: "Damaged",
     Command.OTHER: "Something else",
     Command.OVERRIDE: "Allow",
-    Command.CHECK: "Check again",
+    Command.CHECK: "Read again",
     Command.ZERO: "Zero scale",
     Command.MATERIAL: "Packing material",
     Command.WRONG_WEIGHT: "Wrong weight on file",

@@ -136,17 +136,17 @@ def _checking(body: CheckingBody, count: str) -> Heading:
         detail = translate("Heading", "Close it and leave it before the reader.")
         return Heading(Tone.INFO, Glyph.TAG, translate("Heading", "Reading the box"), detail, count)
     if body.trouble:
-        detail = translate("Heading", "Check again, or a lead allows it.")
+        detail = translate("Heading", "Read it again, or a lead allows it.")
         return Heading(Tone.WARN, Glyph.TAG, body.trouble, detail, count)
     if body.extras:
         title = translate("Heading", "Take the extras out")
-        return Heading(Tone.WARN, Glyph.TAG, title, translate("Heading", "Then check again."), count)
+        return Heading(Tone.WARN, Glyph.TAG, title, translate("Heading", "Then read it again."), count)
     if body.found < body.expected:
         title = translate("Heading", "Open the box and count")
-        detail = translate("Heading", "Then check again, or a lead allows it.")
+        detail = translate("Heading", "Then read it again, or a lead allows it.")
         return Heading(Tone.WARN, Glyph.TAG, title, detail, count)
     title = translate("Heading", "Box is not checked")
-    return Heading(Tone.INFO, Glyph.TAG, title, translate("Heading", "Check again."), count)
+    return Heading(Tone.INFO, Glyph.TAG, title, translate("Heading", "Read it again."), count)
 
 
 def _weighing(body: WeighingBody, count: str) -> Heading:

@@ -79,7 +79,7 @@ class WeighingView(BodyView):
     def _expected(self) -> list[Paragraph]:
         metrics, body = self.metrics, self._body
         quiet = Style(metrics.body, metrics.small, lines=2)
-        loud = Style(metrics.title, metrics.title_floor, BOLD)
+        loud = Style(max(metrics.title, metrics.u(130)), metrics.title_floor, BOLD)
         if not body.expected:
             unknown = self.tr("Expected weight not known: any weight is taken")
             return [
@@ -95,7 +95,7 @@ class WeighingView(BodyView):
         ]
 
     def _below(self) -> list[Paragraph]:
-        metrics, body = self.metrics, self._body
+        body = self._body
         if body.refused:
             words = self.tr("Refused: {weight}").format(weight=isolate(body.refused))
             return [self._note(words, ON_PANEL, bold=True)]

@@ -22,10 +22,10 @@ NAMES = {
     "detail",
     "steps",
     "details",
+    "extras",
     "finished",
     "trouble",
     "remedy",
-    "extras",
     "forbidden",
 }
 """Fields whose words are translated; names of goods and people, codes and figures are not."""
