@@ -18,7 +18,7 @@ from station.app.screens import (
     WeighingBody,
 )
 from station.app.surroundings import Surroundings
-from station.app.words import device_lamp, link_lamp, weight_lamp
+from station.app.words import device_lamp, link_lamp
 from station.core.bench import Bench
 from station.core.messages import Message, Severity
 from station.core.packing.events import Outcome
@@ -77,10 +77,7 @@ def present(bench: Bench, around: Surroundings, news: News) -> Screen:
 
 def _strip(bench: Bench, around: Surroundings) -> Strip:
     roles = [status.role for status in around.devices.values()]
-    lamps = []
-    for name, status in around.devices.items():
-        lamp = device_lamp(status, roles.count(status.role) == 1)
-        lamps.append(weight_lamp(lamp, around.platform) if name == around.scale else lamp)
+    lamps = [device_lamp(status, roles.count(status.role) == 1) for status in around.devices.values()]
     lamps.append(link_lamp(around.link, around.unsent, around.pulled))
     if abs(around.clock_offset_ms) > _CLOCK_OFF_MS:
         lamps.append(Lamp("Clock", f"{around.clock_offset_ms / 1000:+.0f} s off", Light.WARN))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from drivers.api import DeviceState, DeviceStatus, Role
 from station.app.apparatus import NO_READER, NO_SCALE
 from station.app.screens import Lamp, Light
-from station.core.weights import Load, Platform, kilos
+from station.core.weights import Load, Platform
 
 PRINTER_TROUBLE = {
     "paper-out": "Printer is out of paper",
@@ -101,13 +101,6 @@ def scale_trouble(platform: Platform, least_g: Decimal, scale: str) -> tuple[str
 def reader_trouble(problem: str) -> str:
     """Return a reader's problem as the work area says it, empty for none."""
     return f"Not read: {problem}" if problem and problem != NO_READER else problem
-
-
-def weight_lamp(lamp: Lamp, platform: Platform) -> Lamp:
-    """Return the scale's entry of the strip with what it shows now, in place of the word that it is ready."""
-    if lamp.light is not Light.OK or platform.load is not Load.STABLE or platform.grams is None:
-        return lamp
-    return Lamp(lamp.name, kilos(platform.grams), lamp.light)
 
 
 def device_lamp(status: DeviceStatus, alone: bool) -> Lamp:

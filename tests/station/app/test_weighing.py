@@ -294,15 +294,6 @@ def test_weights_that_nobody_waits_for_are_shown_and_cost_no_transaction(
         assert not weighing.engine.wrote
 
 
-def test_the_strip_shows_what_lies_on_the_scale(weighing: Ground) -> None:
-    assert weighing.scale is not None
-    weighing.engine.show_devices([weighing.scale.status])
-    lamps = {lamp.name: lamp.text for lamp in weighing.weigh(12).strip.lamps}
-    assert lamps["Scale"] == "0.012 kg"
-    lamps = {lamp.name: lamp.text for lamp in weighing.show_load(WeightState.MOVING).strip.lamps}
-    assert lamps["Scale"] == "ready"
-
-
 @pytest.mark.parametrize("weights", [(), (800,)], ids=["waiting", "disputed"])
 def test_a_restart_resumes_the_weighing(weighing: Ground, weights: tuple[float, ...]) -> None:
     for grams in weights:
