@@ -1,11 +1,7 @@
 """Words for states of devices, printers and the link, as the strip and the label screen say them."""
 
-from decimal import Decimal
-
 from drivers.api import DeviceState, DeviceStatus, Role
-from station.app.apparatus import NO_READER, NO_SCALE
 from station.app.screens import Lamp, Light
-from station.core.weights import Load, Platform
 
 PRINTER_TROUBLE = {
     "paper-out": "Printer is out of paper",
@@ -59,17 +55,6 @@ _STATES = {
     DeviceState.BACKOFF: "lost",
 }
 
-_TYPED = "The weight can be typed: Type a code."
-_ZERO = "Empty it, then touch Zero scale."
-_BELOW_ZERO = ("Scale is below zero", _ZERO)
-_LOADS = {
-    Load.OVER: ("Too heavy for the scale", _TYPED),
-    Load.UNDER: _BELOW_ZERO,
-    Load.FAULT: ("Scale is out of order", _TYPED),
-    Load.SILENT: ("Scale does not answer", _TYPED),
-}
-_NO_TROUBLE = ("", "")
-
 _LINKS = {
     "online": ("online", Light.OK),
     "offline": ("offline", Light.WARN),
@@ -81,26 +66,6 @@ _LINKS = {
 def trouble_words(reason: str) -> str:
     """Return a printer's reason as a sentence, empty for none."""
     return PRINTER_TROUBLE.get(reason, reason.replace("-", " ").capitalize())
-
-
-def scale_trouble(platform: Platform, least_g: Decimal, scale: str) -> tuple[str, str]:
-    """Return why no weight can be taken now and what to do; empty where only the box is wanted."""
-    if not scale:
-        return (NO_SCALE, _TYPED)
-    if platform.load is not Load.STABLE or platform.grams is None:
-        return _LOADS.get(platform.load, _NO_TROUBLE)
-    if platform.net:
-        return ("A tare is set", _ZERO)
-    if platform.taken is not None:
-        return ("Lift the box", "Then put it on again: this weight was taken already.")
-    if platform.grams < 0:
-        return _BELOW_ZERO
-    return ("Scale is not at zero", _ZERO) if 0 < platform.grams < least_g else _NO_TROUBLE
-
-
-def reader_trouble(problem: str) -> str:
-    """Return a reader's problem as the work area says it, empty for none."""
-    return f"Not read: {problem}" if problem and problem != NO_READER else problem
 
 
 def device_lamp(status: DeviceStatus, alone: bool) -> Lamp:
