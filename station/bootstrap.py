@@ -2,6 +2,7 @@
 
 import logging
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -11,13 +12,14 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from drivers.api import CodeRead, DeviceConfig, DeviceEvent, JobChanged, Role
+from drivers.api import CodeRead, DeviceConfig, DeviceEvent, InventoryEnded, JobChanged, Role, WeightRead
 from drivers.catalog import Catalog, catalog
 from drivers.label_font import read_font
 from drivers.label_setup import read_setup
 from drivers.labels import shipping_label
 from drivers.manager import Manager
 from drivers.transport.options import OptionReader
+from station.app.apparatus import Apparatus, ReaderDesk, ScaleDesk
 from station.app.clock import Clock, SystemClock
 from station.app.engine import Engine, Line
 from station.app.engine_thread import EngineThread
@@ -59,6 +61,7 @@ class Station:
     ledger: StationLedger
     pump: Pump | None
     port: StationPort | None
+    leaving: threading.Event
 
     def start(self) -> None:
         """Start engine, devices and sync; the first screen is there when this returns."""
@@ -69,6 +72,7 @@ class Station:
 
     def stop(self) -> None:
         """Stop devices first, so that what they read is still taken, then sync, engine and database."""
+        self.leaving.set()
         self.manager.stop()
         if self.pump:
             self.pump.stop()
@@ -133,8 +137,9 @@ def _assemble(
     fingerprint = machine_fingerprint(database.path)
     _found_outbox(database, config, fingerprint)
     database.keep_ballast()
-    ledger = StationLedger(database, config.name, clock)
+    ledger = StationLedger(database, config.name, clock, config.equipment)
     line: list[EngineThread] = []
+    leaving = threading.Event()
 
     def sink(event: DeviceEvent) -> None:
         # A print job's news is durable before its driver goes on: a label is sent only after the
@@ -142,6 +147,10 @@ def _assemble(
         if isinstance(event, JobChanged):
             if not line[0].post_and_wait(event):
                 raise NotRecorded(f"the ledger did not take what became of label {event.job}")
+            return
+        # A scale that falls silent and an inventory that breaks off because the station stops say nothing
+        # of the carton: the next run begins where this one was.
+        if leaving.is_set() and isinstance(event, WeightRead | InventoryEnded):
             return
         try:
             if isinstance(event, CodeRead):
@@ -151,6 +160,8 @@ def _assemble(
 
     manager = Manager(config.devices, sink, drivers)
     desk = LabelDesk(_label_maker(config.devices), manager.printer())
+    reader = ReaderDesk(manager.reader(), config.checking.seconds)
+    apparatus = Apparatus(ScaleDesk(manager.scale()), reader)
     engine = Engine(
         station=config.name,
         ledger=ledger,
@@ -159,6 +170,7 @@ def _assemble(
         check_pin=check_pin,
         report=outlets.report,
         codes=site_codes(config.prefixes),
+        apparatus=apparatus,
     )
     engine.show_devices(manager.statuses, no_sound)
     pumps: list[Pump] = []
@@ -184,6 +196,7 @@ def _assemble(
         ledger,
         pumps[0] if pumps else None,
         ports[0] if ports else None,
+        leaving,
     )
 
 

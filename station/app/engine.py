@@ -19,6 +19,7 @@ from drivers.api import (
     TagsRead,
     WeightRead,
 )
+from station.app.apparatus import Apparatus
 from station.app.clock import Clock
 from station.app.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved, PullMoved, Refreshed
 from station.app.inputs import CodeTyped, CommandTouched, PinTyped
@@ -29,6 +30,7 @@ from station.app.recording import Line, Recording, Turn, label_line
 from station.app.screens import Screen
 from station.app.surroundings import look_around, notice, remember, surroundings_of
 from station.app.translation import writable
+from station.app.verifying import Verifying, moves_work
 from station.core import catalogue
 from station.core.bench import AskLeadPin, Bench, Latch
 from station.core.meanings import Unknown, UnknownReason
@@ -46,13 +48,14 @@ from station.core.packing.machine import step as machine_step
 from station.core.readings import Reading
 from station.core.resolver import resolve
 from station.core.site_codes import SiteCodes
+from station.core.weights import Platform
 from station.core.work import LabelState
 
 __all__ = ["Engine", "Line"]
 
 CheckPin = Callable[[str, str], bool]
 _BY_HAND = (CodeRead, ReadingBroken, CommandTouched, CodeTyped, PinTyped)
-_WRITES_NOTHING = (LinkMoved, ClockCompared, PullMoved, Refreshed)
+_WRITES_NOTHING = (LinkMoved, ClockCompared, PullMoved, Refreshed, ScaleObeyed, TagsRead)
 
 
 def _say_nothing(_: Line) -> None:
@@ -76,6 +79,7 @@ class Engine:
         check_pin: CheckPin,
         report: Callable[[Line], None] = _say_nothing,
         codes: SiteCodes | None = None,
+        apparatus: Apparatus | None = None,
     ) -> None:
         self._ledger = ledger
         self._desk = desk
@@ -83,15 +87,22 @@ class Engine:
         self._check_pin = check_pin
         self._report = report
         self._codes = codes or SiteCodes()
+        apparatus = apparatus or Apparatus()
+        self._scale, self._reader = apparatus.scale, apparatus.reader
+        self._verifying = Verifying(ledger, desk, apparatus)
         self._message: Message | None = None
         self._fault: Message | None = None
         self._unsure = False
+        self._wrote = False
         self._recorded: dict[str, tuple[str, str]] = {}
         with ledger.writing() as pages:
             self._bench = pages.load_bench()
             left = desk.resume(pages)
-            self._around = look_around(pages, self._bench, surroundings_of(station, self._codes))
+            around = look_around(pages, self._bench, surroundings_of(station, self._codes))
+        platform = Platform(taken=self._bench.on_scale)
+        self._around = replace(around, scale=self._scale.name, platform=platform)
         desk.send(left)
+        self._reader.resume(self._bench)
 
     @property
     def bench(self) -> Bench:
@@ -102,6 +113,11 @@ class Engine:
     def saved(self) -> bool:
         """Whether the ledger took the last event that had to be kept."""
         return not self._unsure
+
+    @property
+    def wrote(self) -> bool:
+        """Whether the last event may have brought something new for the store."""
+        return self._wrote
 
     def show_devices(self, statuses: Sequence[DeviceStatus], no_sound: bool = False) -> None:
         """Take the devices of the strip, in its order, before they begin to speak."""
@@ -115,13 +131,17 @@ class Engine:
         this was not saved.
         """
         self._around = notice(self._around, event)
+        self._wrote = True
+        if isinstance(event, WeightRead) and not moves_work(self._bench, self._around.platform):
+            self._wrote = False
+            return self._present(None)
         try:
             if self._unsure:
                 self._recover()
             turn = self._take(event)
         except (LedgerFull, LedgerBroken) as error:
             return self._not_saved(event, error)
-        self._bench, self._around = turn.bench, turn.around
+        self._bench, self._around, self._wrote = turn.bench, turn.around, turn.wrote
         self._message = turn.message or self._message
         if isinstance(event, _BY_HAND):
             self._fault = None
@@ -129,8 +149,14 @@ class Engine:
             self._around = replace(self._around, trouble="") if self._around.trouble else self._around
         self._desk.take_back(turn.withdrawals)
         self._desk.send(turn.prints)
+        if self._reader.follow(self._bench):
+            self._around = replace(self._around, read=None)
         for line in turn.lines:
             self._report(line)
+        problem = self._scale.zero(self._around.platform) if turn.zero else ""
+        if problem:
+            self._message = catalogue.not_zeroed(problem)
+            return self._present(self._message, turn.outcome, turn.reading)
         return self._present(turn.message, turn.outcome, turn.reading)
 
     def _present(self, said: Message | None, outcome: Outcome | None = None, reading: int = 0) -> Screen:
@@ -191,12 +217,12 @@ class Engine:
             case LinkMoved() | ClockCompared() | Refreshed():
                 return self._look()
             case WeightRead() | ScaleObeyed() | TagsRead() | InventoryEnded():
-                return self._look()
+                return self._verifying.take(event, self._bench, self._around)
             case _:
                 assert_never(event)
 
     def _recording(self, pages: Pages) -> Recording:
-        return Recording(pages, self._desk, self._bench)
+        return Recording(pages, self._desk, self._bench, self._reader.there)
 
     def _read(self, reading: Reading, raw: bytes = b"") -> Turn:
         """Resolve, step, journal, record: one transaction."""

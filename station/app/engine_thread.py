@@ -100,7 +100,8 @@ class EngineThread:
                 self._give_up(posted.event, error)
         finally:
             posted.kept.set_result(kept)
-        if not isinstance(posted.event, LedgerCall | LinkMoved | ClockCompared | PullMoved):
+        told = isinstance(posted.event, LedgerCall | LinkMoved | ClockCompared | PullMoved)
+        if self._engine.wrote and not told:
             self._wake()
 
     def _give_up(self, event: EngineEvent, error: Exception) -> None:

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 
 from station.app.actions import actions_of
 from station.app.bodies import body_of
-from station.app.screens import Body, LabelBody, Lamp, Light, Progress, Screen, Sound, Strip
+from station.app.screens import (
+    Body,
+    CheckingBody,
+    LabelBody,
+    Lamp,
+    Light,
+    Progress,
+    Screen,
+    Sound,
+    Strip,
+    WeighingBody,
+)
 from station.app.surroundings import Surroundings
 from station.app.words import device_lamp, link_lamp
 from station.core.bench import Bench
@@ -22,6 +33,8 @@ SOUNDS: Mapping[str, Sound] = {
     "label-unknown": Sound.LOOK,
     "label-waits": Sound.LOOK,
     "number-wanted": Sound.LOOK,
+    "weighed": Sound.LINE_FULL,
+    "load-changed": Sound.LOOK,
 }
 _CLOCK_OFF_MS = 5000
 _BRIEF = frozenset({"acknowledged", "went-on", "not-taking-out", "nothing-to-acknowledge"})
@@ -103,7 +116,7 @@ def _still_true(message: Message | None, body: Body) -> Message | None:
     """Return the message unless the work area itself says it better, or otherwise by now."""
     if message is None or message.key in _BRIEF:
         return None
-    troubled = isinstance(body, LabelBody) and body.trouble
+    troubled = isinstance(body, LabelBody | WeighingBody | CheckingBody) and body.trouble
     return None if troubled and message.severity in (Severity.OK, Severity.INFO) else message
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 
 from station.core.site_codes import Kind
@@ -26,6 +27,13 @@ class Command(Enum):
     MISSING = "MISSING"
     DAMAGED = "DAMAGED"
     OTHER = "OTHER"
+    OVERRIDE = "OVERRIDE"
+    CHECK = "CHECK"
+    ZERO = "ZERO"
+    MATERIAL = "MATERIAL"
+    WRONG_WEIGHT = "WRONG-WEIGHT"
+    NO_TAG = "NO-TAG"
+    NO_READER = "NO-READER"
 
 
 @dataclass(frozen=True)
@@ -125,6 +133,13 @@ class RmaMeant:
 
 
 @dataclass(frozen=True)
+class WeightMeant:
+    """A weight that was typed while one is wanted."""
+
+    grams: Decimal
+
+
+@dataclass(frozen=True)
 class SeparatorLost:
     """A GS1 code in which one value seems to have run into the next; it has to be scanned again.
 
@@ -175,6 +190,7 @@ Definite = (
     | StationMeant
     | CommandMeant
     | RmaMeant
+    | WeightMeant
 )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from station.app.inputs import CodeTyped, CommandTouched, PinTyped, WindowInput
 from station.app.screens import (
     CartonBody,
+    CheckingBody,
     LabelBody,
     Lamp,
     LockedBody,
@@ -18,6 +19,7 @@ from station.app.screens import (
     QuestionBody,
     ReadyBody,
     Screen,
+    WeighingBody,
 )
 from station.core.messages import Severity
 from station.ui.banner import Banner
@@ -30,6 +32,7 @@ from station.ui.strip import StripView
 from station.ui.view import View
 from station.ui.views.base import BodyView
 from station.ui.views.carton import CartonView
+from station.ui.views.checking import CheckingView
 from station.ui.views.label import LabelView
 from station.ui.views.locked import LockedView
 from station.ui.views.notice import NoticeView
@@ -38,6 +41,7 @@ from station.ui.views.pin import PinView
 from station.ui.views.question import QuestionView
 from station.ui.views.ready import ReadyView
 from station.ui.views.refused import RefusedView
+from station.ui.views.weighing import WeighingView
 
 CHECKING_AFTER_MS = 300
 """A worker who hears nothing for this long scans again; say that the answer is on its way."""
@@ -89,6 +93,8 @@ class StationWindow(QWidget):
         self._ready = ReadyView(self, metrics)
         self._packing = PackingView(self, metrics, self._want_picture)
         self._carton = CartonView(self, metrics)
+        self._check = CheckingView(self, metrics)
+        self._weigh = WeighingView(self, metrics)
         self._label = LabelView(self, metrics)
         self._question = QuestionView(self, metrics)
         self._notice = NoticeView(self, metrics)
@@ -100,6 +106,8 @@ class StationWindow(QWidget):
             self._ready,
             self._packing,
             self._carton,
+            self._check,
+            self._weigh,
             self._label,
             self._question,
             self._notice,
@@ -180,6 +188,10 @@ class StationWindow(QWidget):
                 return self._packing
             case CartonBody():
                 return self._carton
+            case CheckingBody():
+                return self._check
+            case WeighingBody():
+                return self._weigh
             case LabelBody():
                 return self._label
             case QuestionBody():

@@ -14,7 +14,20 @@ from tests.helpers.painted import record_texts
 from tests.helpers.screens import GALLERY
 from tests.station.ui.conftest import FULL_HD, SMALLEST, OpenWindow
 
-NAMES = {"name", "label", "title", "action", "detail", "steps", "details", "finished", "trouble", "forbidden"}
+NAMES = {
+    "name",
+    "label",
+    "title",
+    "action",
+    "detail",
+    "steps",
+    "details",
+    "extras",
+    "finished",
+    "trouble",
+    "remedy",
+    "forbidden",
+}
 """Fields whose words are translated; names of goods and people, codes and figures are not."""
 
 UNTRANSLATED = (LineRow, QueueRow, Strip, CartonChoice)
