@@ -180,8 +180,7 @@ class HidConnection:
 
     def close(self) -> None:
         """Let the device go; may be called twice. One that hangs is let go when it no longer does."""
-        with contextlib.suppress(Unreachable):
-            hid_thread.call(self.close_now)
+        hid_thread.see_to(self.close_now)
 
     def close_now(self) -> None:
         """Let the device go; on the HID thread."""

@@ -11,7 +11,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import Any, Protocol, TypeVar
 
 from drivers.api import Unreachable
@@ -57,16 +57,20 @@ class HidThread:
     def call(self, work: Callable[[], Answer], undo: Callable[[Answer], None] = lambda _: None) -> Answer:
         """Have the thread do `work`, and give what it returns or raise what it raises.
 
-        `Unreachable` where that takes longer than `ANSWER_S`; what it returns after that is given to `undo`.
+        `Unreachable` where that takes longer than `ANSWER_S`: what was not begun by then is left out, and
+        what it returns later is given to `undo`.
         """
-        future: Future[Answer] = Future()
-        self._ask(lambda: _settle(future, work))
+        future = self._begin(work)
         try:
             return future.result(ANSWER_S)
         except TimeoutError:
             if not future.cancel():
-                future.add_done_callback(lambda late: None if late.exception() else undo(late.result()))
+                future.add_done_callback(lambda late: self._undo(late, undo))
             raise Unreachable(f"hidapi did not answer within {ANSWER_S:g} s") from None
+
+    def see_to(self, work: Callable[[], None]) -> None:
+        """Have the thread do `work` in any case; returns when that is done, or after `ANSWER_S`."""
+        wait([self._begin(work)], ANSWER_S)
 
     def attach(self, source: Source) -> None:
         """Read this device from now on; to be called from the thread itself."""
@@ -83,6 +87,16 @@ class HidThread:
         """Fail where another thread is about to call hidapi."""
         current = threading.current_thread()
         assert current is self._thread, f"{current.name} must not call hidapi"  # noqa: S101 - a slip of ours
+
+    def _begin(self, work: Callable[[], Answer]) -> "Future[Answer]":
+        future: Future[Answer] = Future()
+        self._ask(lambda: _settle(future, work))
+        return future
+
+    def _undo(self, late: "Future[Answer]", undo: Callable[[Answer], None]) -> None:
+        """Have the thread undo what came too late; this may be called from any."""
+        if not late.exception():
+            self._begin(lambda: undo(late.result()))
 
     def _ask(self, request: Callable[[], None]) -> None:
         with self._lock:

@@ -185,6 +185,7 @@ def test_a_device_that_hangs_in_a_transfer_keeps_no_stop_waiting(
     scanner.stop(2.0)
     assert told.states[-1] == (DeviceState.ABSENT, "")
     go.set()
+    plug.wait_closed()
 
 
 def test_a_plug_pulled_in_the_middle_of_a_code_delivers_nothing_of_it(

@@ -188,6 +188,21 @@ def test_who_asks_while_a_call_hangs_is_told_in_time_and_what_comes_late_is_undo
     assert opened == ["late"]
 
 
+def test_what_has_to_be_done_is_done_even_where_nobody_waits_for_it_any_more(
+    hid: HidThread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "ANSWER_S", 0.05)
+    go = threading.Event()
+    done: list[str] = []
+    with pytest.raises(Unreachable):
+        hid.call(lambda: go.wait(10))
+    hid.see_to(lambda: done.append("closed"))
+    assert done == []
+    go.set()
+    wait_gone()
+    assert done == ["closed"]
+
+
 def test_what_fails_late_has_nothing_to_undo(hid: HidThread, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ANSWER_S", 0.05)
     go = threading.Event()

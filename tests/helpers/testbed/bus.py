@@ -6,7 +6,7 @@ import struct
 import subprocess
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -56,19 +56,17 @@ class Plug:
         """All bytes that the program wrote to it so far."""
         return bytes.fromhex(str(self.bus.order("written", node=self.node)))
 
-    def wait_written(self, data: bytes, timeout: float = 10.0) -> None:
-        """Wait until the program wrote `data`; fail with what it wrote where it never does."""
-        until = time.monotonic() + timeout
-        while data not in self.written:
-            assert time.monotonic() < until, f"never written; written was {self.written.hex(' ')}"
-            time.sleep(0.01)
+    def wait_written(self, data: bytes) -> None:
+        """Wait until the program wrote `data`."""
+        _wait(lambda: data in self.written, lambda: f"never written; written was {self.written.hex(' ')}")
 
-    def wait_taken(self, data: bytes, timeout: float = 10.0) -> None:
-        """Wait until the program handed `data` over by an ioctl; fail with what it did otherwise."""
-        until = time.monotonic() + timeout
-        while data not in self.taken:
-            assert time.monotonic() < until, f"never handed over; that was {self.taken}"
-            time.sleep(0.01)
+    def wait_taken(self, data: bytes) -> None:
+        """Wait until the program handed `data` over by an ioctl."""
+        _wait(lambda: data in self.taken, lambda: f"never handed over; that was {self.taken}")
+
+    def wait_closed(self) -> None:
+        """Wait until the program has let go of the node."""
+        _wait(lambda: not self.bus.order("opened", node=self.node), lambda: "never closed")
 
     @property
     def taken(self) -> list[bytes]:
@@ -223,6 +221,14 @@ A: bInterfaceNumber={model.interface:02x}
         answer = json.loads(line)
         assert isinstance(answer, dict)
         return answer
+
+
+def _wait(condition: Callable[[], bool], complaint: Callable[[], str]) -> None:
+    """Wait until it holds; fail with the complaint where it never does."""
+    until = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < until, complaint()
+        time.sleep(0.01)
 
 
 def _port(top: str) -> str:

@@ -54,6 +54,7 @@ class Node:
         self.number = number
         self.ioctls = ioctls
         self.written = bytearray()
+        self.opened = False
         self._closing = threading.Event()
         self._reader = threading.Thread(target=self._collect, daemon=True)
         self._reader.start()
@@ -63,8 +64,12 @@ class Node:
         while not self._closing.is_set():
             try:
                 self.written += os.read(self.number, 65536)
+            except BlockingIOError:
+                self.opened = True
+                time.sleep(0.005)
             except OSError:
-                # Nothing there, or nobody has the node open: a pseudo terminal says EIO then.
+                # Nobody has the node open: a pseudo terminal says EIO then.
+                self.opened = False
                 time.sleep(0.005)
 
     def send(self, data: bytes) -> None:
@@ -109,6 +114,10 @@ class Peer:
     def written(self, node: str) -> str:
         """Give all bytes that the program wrote to the device."""
         return bytes(self.nodes[node].written).hex()
+
+    def opened(self, node: str) -> bool:
+        """Tell whether the program has the node open."""
+        return self.nodes[node].opened
 
     def taken(self, node: str) -> list[str]:
         """Give what the program handed over by ioctls that are answered by `take`."""

@@ -43,8 +43,13 @@ def run(folder: Path, probe: str, *options: str) -> str:
     return done.stdout + done.stderr
 
 
-def test_each_outcome_arrives_with_what_belongs_to_it(tmp_path: Path) -> None:
-    said = run(tmp_path, PROBE)
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What pytest says of a whole run."""
+    return run(tmp_path_factory.mktemp("probe"), PROBE)
+
+
+def test_each_outcome_arrives_with_what_belongs_to_it(said: str) -> None:
     assert "PASSED test_probe.py::test_passes" in said
     assert "FAILED test_probe.py::test_fails - assert 1 == 2" in said
     assert "said before" in said
@@ -52,20 +57,15 @@ def test_each_outcome_arrives_with_what_belongs_to_it(tmp_path: Path) -> None:
     assert "not now" in said
 
 
-def test_a_test_that_kills_the_process_fails_and_the_next_runs_in_another(tmp_path: Path) -> None:
-    said = run(tmp_path, PROBE)
+def test_a_test_that_kills_the_process_fails_and_the_next_runs_in_another(said: str) -> None:
     assert "FAILED test_probe.py::test_kills_its_process" in said
     assert "the process under umockdev ended with code 3" in said
     assert "PASSED test_probe.py::test_after_it" in said
 
 
-def test_only_what_was_chosen_runs(tmp_path: Path) -> None:
-    assert "1 passed, 5 deselected" in run(tmp_path, PROBE, "-k", "passes")
-
-
-def test_a_run_that_is_broken_off_leaves_no_process(tmp_path: Path) -> None:
+def test_a_run_that_is_broken_off_ran_what_was_chosen_and_leaves_no_process(tmp_path: Path) -> None:
     slow = PROBE + "def test_that_waits():\n    import time; time.sleep(600)\n"
-    assert "1 failed" in run(tmp_path, slow, "-x", "-k", "fails or waits")
+    assert "1 failed, 5 deselected" in run(tmp_path, slow, "-x", "-k", "fails or waits")
 
 
 def test_a_machine_without_umockdev_skips_and_says_why(
