@@ -80,18 +80,10 @@ def _test(args: argparse.Namespace) -> int:
 def _watch(args: argparse.Namespace) -> int:
     from drivers.catalog import catalog
     from station.config import load
-    from station.devices.watching import run_watch
+    from station.devices.watching import WatchSettings, run_watch
 
-    stopping = _stop_on_signal()
-    timer = threading.Timer(args.seconds, stopping.set) if args.seconds else None
-    if timer is not None:
-        timer.daemon = True
-        timer.start()
-    try:
-        return run_watch(load(args.config), catalog(), stopping, args.json)
-    finally:
-        if timer is not None:
-            timer.cancel()
+    settings = WatchSettings(args.json, args.seconds or 0.0)
+    return run_watch(load(args.config), catalog(), _stop_on_signal(), settings)
 
 
 def _stop_on_signal() -> threading.Event:

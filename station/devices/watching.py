@@ -5,10 +5,13 @@ nor counters, which it alone knows.
 """
 
 import json
+import math
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from drivers.api import DeviceEvent, DeviceStatus
@@ -17,50 +20,60 @@ from drivers.manager import Manager
 from station.config import StationConfig
 from station.devices.running import last_states, runs
 
-_EVERY_S = 1.0
-
 _HEAD = ("device", "role", "state", "reason", "age", "bytes", "frames", "bad", "again", "lost", "reached at")
 _WIDTHS = (14, 8, 12, 16, 8, 10, 8, 6, 6, 6)
 
 
+@dataclass(frozen=True)
+class WatchSettings:
+    """How a watch is told, how often, and after how many seconds it ends (0: never)."""
+
+    as_json: bool = False
+    seconds: float = 0.0
+    every_s: float = 1.0
+
+
 def run_watch(
-    config: StationConfig,
-    catalog: Catalog,
-    stopping: threading.Event,
-    as_json: bool,
-    every_s: float = _EVERY_S,
+    config: StationConfig, catalog: Catalog, stopping: threading.Event, settings: WatchSettings
 ) -> int:
     """Print a table each second, or a JSON line for each device; `BadSettings` where a table is refused."""
     if runs(config):
-        return _watch_beside(config, stopping, as_json, every_s)
+        _repeat(partial(_show_beside, config, settings.as_json), stopping, settings)
+        return 0
     manager = Manager(config.devices, _nothing, catalog)
     manager.start()
     try:
-        while not stopping.is_set():
-            now = time.monotonic_ns()
-            statuses = manager.statuses
-            if as_json:
-                _write([json.dumps(json_of_status(status, now)) for status in statuses])
-            else:
-                _paint([row_of(status, now) for status in statuses], "")
-            stopping.wait(every_s)
+        _repeat(partial(_show, manager, settings.as_json), stopping, settings)
     finally:
         manager.stop()
     return 0
 
 
-def _watch_beside(config: StationConfig, stopping: threading.Event, as_json: bool, every_s: float) -> int:
+def _repeat(show: Callable[[], None], stopping: threading.Event, settings: WatchSettings) -> None:
+    """Show it once, and again until a stop or the end of the time."""
+    until = time.monotonic() + settings.seconds if settings.seconds else math.inf
+    show()
+    while not stopping.wait(max(0.0, min(settings.every_s, until - time.monotonic()))):
+        if time.monotonic() >= until:
+            return
+        show()
+
+
+def _show(manager: Manager, as_json: bool) -> None:
+    now = time.monotonic_ns()
+    if as_json:
+        _write([json.dumps(json_of_status(status, now)) for status in manager.statuses])
+    else:
+        _paint([row_of(status, now) for status in manager.statuses], "")
+
+
+def _show_beside(config: StationConfig, as_json: bool) -> None:
+    states = last_states(config)
+    if as_json:
+        _write([json.dumps({"device": name, **told}) for name, told in states.items()])
+        return
     note = f"the station {config.name} runs and holds the devices: their states as it wrote them last"
-    while not stopping.is_set():
-        states = last_states(config)
-        if as_json:
-            _write([json.dumps({"device": name, **told}) for name, told in states.items()])
-        else:
-            _paint(
-                [(name, told["role"], told["state"], told["reason"]) for name, told in states.items()], note
-            )
-        stopping.wait(every_s)
-    return 0
+    _paint([(name, told["role"], told["state"], told["reason"]) for name, told in states.items()], note)
 
 
 def json_of_status(status: DeviceStatus, now_ns: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What the system does with devices that are plugged in: events, rules, and programs that get there first."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ def examine(devices: Sequence[DeviceConfig]) -> Iterator[Finding]:
     yield _events()
     if not any(binding_of(device).is_local for device in devices):
         return
+    yield _groups()
     yield _rules()
     yield from _rivals()
 
@@ -40,6 +42,17 @@ def _events() -> Finding:
     if not Path("/run/udev/control").exists():
         return Finding("hot-plug", f"udev does not run here; {look}")
     return Finding("hot-plug", "udev tells what is plugged in")
+
+
+def _groups() -> Finding:
+    """Name the groups of bench devices that this user is in; whoever lacks one is told at the device."""
+    import grp
+
+    if os.geteuid() == 0:
+        return Finding("groups", "this user is root")
+    mine = {group.gr_name for group in grp.getgrall() if group.gr_gid in os.getgroups()}
+    names = ", ".join(name for name in ("dialout", "lp", "input") if name in mine)
+    return Finding("groups", f"of dialout, lp and input this user is in {names or 'none'}")
 
 
 def _rules() -> Finding:

@@ -5,10 +5,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
+from drivers.catalog import GROUP, catalog
 from drivers.sim.printer import SimPrinter
 from drivers.sim.scanner import SimScanner
 from station.cli import main
@@ -167,3 +169,12 @@ def test_the_help_says_what_each_command_does() -> None:
         [sys.executable, "-m", "station", "devices", "--help"], capture_output=True, text=True, check=True
     )
     assert all(word in done.stdout for word in ("list ", "test ", "watch ", "[[devices]] table"))
+
+
+def test_a_plug_in_that_broke_is_listed_and_the_rest_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = EntryPoint("acme-scale", "no_such_module:DRIVER", GROUP)
+    monkeypatch.setattr("station.devices.listing.catalog", lambda: catalog([broken]))
+    assert main(["devices", "list"]) == 0
+    assert "acme-scale     broken   ModuleNotFoundError" in capsys.readouterr().out

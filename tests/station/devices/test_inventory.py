@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from drivers.api import DeviceConfig, DriverInfo, Role, UsbMatch
+from drivers.api import Device, DeviceConfig, DriverInfo, Role, Sink, UsbMatch
 from drivers.catalog import Catalog, catalog
 from drivers.transport.usb_devices import UsbDevice
 from drivers.transport.usb_identity import UsbKind, UsbNode
@@ -15,15 +15,17 @@ KEYS = UsbNode("/dev/hidraw1", UsbKind.HIDRAW, 0x05E0, 0x1200, "", 0, "1-4", "1-
 MOUSE = UsbNode("/dev/hidraw2", UsbKind.HIDRAW, 0x046D, 0xC077, "", 0, "1-5", "1-5", usages=((1, 2),))
 
 
-def build(config: DeviceConfig, sink: object) -> Recorder:
+def build(config: DeviceConfig, sink: Sink) -> Device:
     raise AssertionError("nothing is built for a list")
 
 
-HID_POS = DriverInfo("hid-pos", Role.SCANNER, "", build, ("usb",), usb=(UsbMatch(usage_page=0x8C),))  # type: ignore[arg-type]
-SSI = DriverInfo("ssi", Role.SCANNER, "", build, ("serial", "usb"), usb=(UsbMatch(0x05E0),))  # type: ignore[arg-type]
-EVDEV = DriverInfo("evdev", Role.SCANNER, "", build, ("usb",))  # type: ignore[arg-type]
-LLRP = DriverInfo("llrp", Role.READER, "", build, ("llrp",))  # type: ignore[arg-type]
-EVERY = Catalog({**catalog([]).drivers, **{one.id: one for one in (HID_POS, SSI, EVDEV, LLRP)}})
+HID_POS = DriverInfo("hid-pos", Role.SCANNER, "", build, ("usb",), usb=(UsbMatch(usage_page=0x8C),))
+SSI = DriverInfo("ssi", Role.SCANNER, "", build, ("serial", "usb"), usb=(UsbMatch(0x05E0),))
+EVDEV = DriverInfo("evdev", Role.SCANNER, "", build, ("usb",), usb=(UsbMatch(0x05E0),))
+LLRP = DriverInfo("llrp", Role.READER, "", build, ("llrp",))
+SERIAL = DriverInfo("serial", Role.SCANNER, "", build, ("serial", "usb"))
+ZEBRA = DriverInfo("zebra", Role.PRINTER, "", build, ("serial", "usb"))
+EVERY = Catalog({one.id: one for one in (SERIAL, ZEBRA, HID_POS, SSI, EVDEV, LLRP)})
 
 
 def device(node: UsbNode, *classes: int) -> UsbDevice:
@@ -86,6 +88,11 @@ def test_what_no_driver_serves_is_listed_with_what_is_known_of_it() -> None:
     assert known["1-5"] == "its usages are 01/02"
     assert "its maker's own" in known["1-7"].replace("a protocol of ", "")
     assert "usblp" in known["1-8"]
+
+
+def test_nobodys_keyboard_is_proposed_to_be_grabbed() -> None:
+    office = UsbNode("/dev/input/event4", UsbKind.INPUT, 0x046D, 0xC31C, "", 0, "1-9", "1-9")
+    assert [dict(one.tables) for one in take_inventory([office], [], [], EVERY, {}).plugged] == [{}]
 
 
 def test_a_pos_device_without_a_driver_is_listed_all_the_same() -> None:
