@@ -1,6 +1,5 @@
 """Framing and content of a scanner's codes, read from the options of its `[[devices]]` table."""
 
-import codecs
 from typing import Final, Literal, cast
 
 from drivers.api import BadSettings
@@ -126,15 +125,14 @@ def _code_ids(options: OptionReader) -> CodeIds | None:
 
 
 def _encoding(options: OptionReader) -> str:
-    name = options.text("encoding", "")
+    name = options.text("encoding", "").lower()
     try:
-        encoding = codecs.lookup(name).name if name else ""
-        "".encode(encoding or "utf-8")
+        "a".encode(name or "utf-8")
     except LookupError as error:
         raise BadSettings(
             f"option encoding: {name!r} is no encoding of text; such are utf-8, latin-1, gb18030, shift_jis"
         ) from error
-    return encoding
+    return name
 
 
 def _order(options: OptionReader, name: str) -> ByteOrder:

@@ -19,7 +19,7 @@ from drivers.codecs.ssi_readings import Read, SsiReadings
 _MOST = 64
 _STARTS = (b"", b"\x02", b"<<", b"*")
 _STEP_NS = 40_000_000
-_LATER_NS = 10_000_000_000
+_LATER_NS = 1_000_000_000_000
 
 
 def timed(data: bytes) -> Iterator[tuple[bytes, int]]:

@@ -49,7 +49,7 @@ class Content:
         """
         try:
             text = data.decode(self.encoding or "utf-8")
-        except UnicodeDecodeError:
+        except UnicodeError:
             if self.encoding:
                 return None
             text = data.decode("latin-1")
