@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from drivers.api import BadSettings, Device, DeviceConfig, DeviceError, DeviceStatus, Printer, Role, Sink
+from drivers.api import (
+    BadSettings,
+    Device,
+    DeviceConfig,
+    DeviceError,
+    DeviceStatus,
+    Printer,
+    Role,
+    Scale,
+    Sink,
+    WeightRead,
+)
 from drivers.catalog import Catalog
 from drivers.wedge import WedgeScanner
 
@@ -30,6 +41,11 @@ class Manager:
     def statuses(self) -> tuple[DeviceStatus, ...]:
         """The newest status of every device."""
         return tuple(device.status for device in self._devices.values())
+
+    @property
+    def weights(self) -> tuple[WeightRead, ...]:
+        """What every scale shows now."""
+        return tuple(device.reading for device in self._devices.values() if isinstance(device, Scale))
 
     @property
     def printers(self) -> dict[str, Printer]:

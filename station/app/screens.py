@@ -178,7 +178,41 @@ class NoticeBody:
     lines: tuple[LineRow, ...] = ()
 
 
-Body = LockedBody | ReadyBody | PackingBody | CartonBody | LabelBody | QuestionBody | NoticeBody
+@dataclass(frozen=True)
+class DeviceRow:
+    """One device, or a plug-in that cannot be used, with all that is known of it.
+
+    `standing` is what the strip says, `mend` what to do, empty where it is well; `times` since when it is so
+    and when it was heard, `role` its role and driver, `model` with its firmware, `place` where it is
+    reached, `identity` what it is known by and what else it told.
+    """
+
+    device: str
+    role: str
+    standing: str
+    light: Light
+    times: str
+    mend: str
+    model: str
+    counters: str
+    place: str
+    identity: str
+
+
+@dataclass(frozen=True)
+class DevicesBody:
+    """Every device for whoever sets up or mends the station.
+
+    `headline` says it in one line; `remedy` is what to do about it where it is one thing.
+    """
+
+    headline: str
+    remedy: str
+    light: Light
+    rows: tuple[DeviceRow, ...]
+
+
+Body = LockedBody | ReadyBody | PackingBody | CartonBody | LabelBody | QuestionBody | NoticeBody | DevicesBody
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from drivers.api import DeviceChanged, DeviceStatus
+from drivers.api import DeviceChanged, DeviceStatus, InventoryEnded, TagsRead, WeightRead
 from station.app.actions import buttons_of
-from station.app.events import ClockCompared, EngineEvent, LinkMoved, PullMoved
+from station.app.events import ClockCompared, DevicesSeen, EngineEvent, LinkMoved, PullMoved
 from station.app.ledger import Pages, QueueEntry
+from station.app.looking import Look, hear, newer, see
 from station.app.screens import Action
 from station.core.bench import Bench
 from station.core.meanings import Command, CommandMeant, ItemMeant, Meaning
@@ -30,6 +31,7 @@ class Surroundings:
     codes: SiteCodes
     buttons: Mapping[Command, Action]
     devices: Mapping[str, DeviceStatus] = field(default_factory=dict)
+    look: Look = field(default_factory=Look)
     link: str = ""
     pulled: tuple[int, int] = (0, 0)
     clock_offset_ms: int = 0
@@ -54,6 +56,10 @@ def notice(around: Surroundings, event: EngineEvent) -> Surroundings:
     match event:
         case DeviceChanged():
             return replace(around, devices={**around.devices, event.status.name: event.status})
+        case WeightRead() | TagsRead() | InventoryEnded():
+            return replace(around, look=hear(around.look, event))
+        case DevicesSeen():
+            return replace(around, devices=newer(around.devices, event), look=see(around.look, event))
         case LinkMoved():
             return replace(around, link=event.state)
         case PullMoved():

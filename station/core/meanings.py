@@ -26,6 +26,7 @@ class Command(Enum):
     MISSING = "MISSING"
     DAMAGED = "DAMAGED"
     OTHER = "OTHER"
+    DEVICES = "DEVICES"
 
 
 @dataclass(frozen=True)

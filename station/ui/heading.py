@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from station.app.screens import (
     Body,
     CartonBody,
+    DevicesBody,
     LabelBody,
     LockedBody,
     NoticeBody,
@@ -80,7 +81,7 @@ def _said(message: Message, count: str, body: Body) -> Heading:
 
 def _asked(body: Body, count: str) -> Heading | None:
     match body:
-        case LockedBody() | QuestionBody():
+        case LockedBody() | QuestionBody() | DevicesBody():
             return None
         case ReadyBody():
             return _ready(body, count)

@@ -14,7 +14,10 @@ from tests.helpers.painted import record_texts
 from tests.helpers.screens import GALLERY
 from tests.station.ui.conftest import FULL_HD, SMALLEST, OpenWindow
 
-NAMES = {"name", "label", "title", "action", "detail", "steps", "details", "finished", "trouble", "forbidden"}
+NAMES = {
+    *("name", "label", "title", "action", "detail", "steps", "details", "finished", "trouble", "forbidden"),
+    *("headline", "remedy", "role", "standing", "times", "mend", "counters"),
+}
 """Fields whose words are translated; names of goods and people, codes and figures are not."""
 
 UNTRANSLATED = (LineRow, QueueRow, Strip, CartonChoice)

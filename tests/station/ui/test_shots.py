@@ -21,6 +21,7 @@ NAMES = [
     "label-paper-out",
     "label-question",
     "notice-cancelled",
+    "devices",
 ]
 
 
