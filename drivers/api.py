@@ -360,6 +360,14 @@ class Nudged(Protocol):
         """Try to open now, where it waits to; safe from any thread."""
 
 
+@runtime_checkable
+class Released(Protocol):
+    """A device that can be told that it was unplugged, where nothing it reads would tell it."""
+
+    def release(self, why: str) -> None:
+        """Let go of what is open, be LOST and try anew; safe from any thread."""
+
+
 class Connection(Protocol):
     """An open byte stream to a device."""
 

@@ -1,51 +1,83 @@
-"""All devices of one station: made, started, looked up and stopped together."""
+"""All devices of one station: made, started, looked up, told of plugging, and stopped together."""
 
 import threading
-from collections.abc import Sequence
-from pathlib import Path
-from urllib.parse import urlsplit
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import assert_never
 
 from drivers.api import (
     BadSettings,
     Device,
     DeviceConfig,
     DeviceError,
+    DeviceState,
     DeviceStatus,
+    Nudged,
     Printer,
+    Released,
     Role,
     Scale,
     Sink,
+    Unreachable,
     WeightRead,
 )
+from drivers.binding import Binding, binding_of, find_clashes
 from drivers.catalog import Catalog
+from drivers.guard import Guard
+from drivers.hotplug import Appeared, Hotplug, PlugChange, Vanished, plugged_in
+from drivers.staleness import Staleness, as_known
+from drivers.transport.usb import UsbNode
 from drivers.wedge import WedgeScanner
+
+_GRACE_S = 0.5
+"""How long a driver that does not keep to its time is waited for beyond it."""
+
+_HELD = (DeviceState.IDENTIFYING, DeviceState.READY, DeviceState.DEGRADED)
 
 
 class Manager:
     """Owns the devices; names are those of station.toml, the order too."""
 
-    def __init__(self, configs: Sequence[DeviceConfig], sink: Sink, catalog: Catalog) -> None:
-        """Make every device, starting none; `BadSettings` names all that is wrong, one line each."""
+    def __init__(
+        self,
+        configs: Sequence[DeviceConfig],
+        sink: Sink,
+        catalog: Catalog,
+        watch: Callable[..., Hotplug] = Hotplug,
+    ) -> None:
+        """Make every device, starting none; `BadSettings` names all that is wrong, one line each.
+
+        `watch` makes what tells of plugging.
+        """
         self._devices: dict[str, Device] = {}
+        self._guards: dict[str, Guard] = {}
         self._roles = {config.name: config.role for config in configs}
-        problems = _clashes(configs)
+        self._bindings = {config.name: binding_of(config) for config in configs}
+        problems = find_clashes(configs, _plugged(self._bindings.values()))
         for config in configs:
             try:
-                self._devices[config.name] = catalog.build(config, sink)
+                device = self._devices[config.name] = catalog.build(config, sink)
+                self._guards[config.name] = Guard(config, device, sink)
             except DeviceError as error:
                 problems.append(str(error))
         if problems:
             raise BadSettings("\n".join(problems))
+        self._staleness = Staleness(sink)
+        self._hotplug = watch(self._replugged, self._look_at_ages)
 
     @property
     def statuses(self) -> tuple[DeviceStatus, ...]:
-        """The newest status of every device."""
-        return tuple(device.status for device in self._devices.values())
+        """The newest status of every device; one that should speak and is silent is not READY here."""
+        now = time.monotonic_ns()
+        return tuple(as_known(guard.status, now) for guard in self._guards.values())
 
     @property
     def weights(self) -> tuple[WeightRead, ...]:
         """What every scale shows now."""
-        return tuple(device.reading for device in self._devices.values() if isinstance(device, Scale))
+        scales = [name for name, role in self._roles.items() if role is Role.SCALE]
+        shown = [self._guards[name].ask(partial(_reading, self._devices[name]), None) for name in scales]
+        return tuple(weight for weight in shown if weight is not None)
 
     @property
     def printers(self) -> dict[str, Printer]:
@@ -71,44 +103,52 @@ class Manager:
         return next(iter(printers.values()), None) if name is None else printers.get(name)
 
     def start(self) -> None:
-        """Begin to open every device; returns at once."""
-        for device in self._devices.values():
-            device.start()
+        """Begin to open every device and to watch what is plugged in; returns at once."""
+        self._hotplug.start()  # first, so that whatever a device opens is known to be there
+        for guard in self._guards.values():
+            guard.start()
 
     def stop(self, timeout: float = 2.0) -> None:
         """Stop every device at the same time; returns when all are stopped or `timeout` is over."""
+        parts: dict[str, Guard | Hotplug] = {**self._guards, "hotplug": self._hotplug}
         stoppers = [
-            threading.Thread(target=device.stop, args=(timeout,), name=f"stop-{name}", daemon=True)
-            for name, device in self._devices.items()
+            threading.Thread(target=part.stop, args=(timeout,), name=f"stop-{name}", daemon=True)
+            for name, part in parts.items()
         ]
         for stopper in stoppers:
             stopper.start()
+        until = time.monotonic() + timeout + _GRACE_S
         for stopper in stoppers:
-            stopper.join()
+            stopper.join(max(0.0, until - time.monotonic()))
+
+    def _replugged(self, change: PlugChange) -> None:
+        """Have devices that wait for this node try now, and those that hold it let go of what is gone."""
+        for name, device in self._devices.items():
+            status = self._guards[name].status
+            state = status.state
+            match change:
+                case Appeared(node):
+                    if isinstance(device, Nudged) and state not in _HELD and self._bindings[name].means(node):
+                        device.nudge()
+                case Vanished(node):
+                    if isinstance(device, Released) and state in _HELD and status.address == node.node:
+                        device.release(f"{node.node} was unplugged")
+                case _ as never:
+                    assert_never(never)
+
+    def _look_at_ages(self) -> None:
+        self._staleness.check([guard.status for guard in self._guards.values()])
 
 
-def _clashes(configs: Sequence[DeviceConfig]) -> list[str]:
-    """Name devices that share a name or a port; two that read one port would share its bytes silently."""
-    problems: list[str] = []
-    names: set[str] = set()
-    ports: dict[str, str] = {}
-    for config in configs:
-        if config.name in names:
-            problems.append(f"{config.name}: there are two devices of this name")
-        names.add(config.name)
-        port = _port(config)
-        if port in ports:
-            problems.append(f"{config.name}: {config.url or config.driver} is bound to {ports[port]} already")
-        ports.setdefault(port, config.name)
-    return problems
+def _reading(device: Device) -> WeightRead | None:
+    return device.reading if isinstance(device, Scale) else None
 
 
-def _port(config: DeviceConfig) -> str:
-    """Name the port behind an address, whatever way it is written."""
-    url = config.url
-    if url.startswith(("serial:", "file:", "/")):
-        return str(Path(urlsplit(url).path).resolve())
-    if url.startswith(("tcp:", "socket:", "rfc2217:")):
-        place = urlsplit(url).netloc.lower()
-        return "tcp " + place.replace("localhost", "127.0.0.1")
-    return f"{config.driver} {url}"
+def _plugged(bindings: Iterable[Binding]) -> Sequence[UsbNode]:
+    """Look at what is plugged in, where a device is bound to an identity; nothing where that is not told."""
+    if not any(binding.identity for binding in bindings):
+        return ()
+    try:
+        return plugged_in()
+    except Unreachable:
+        return ()

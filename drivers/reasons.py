@@ -12,6 +12,7 @@ REASONS: Final[Mapping[str, str]] = {
     "unreachable": "it cannot be opened: not there, switched off, or no way to it",
     "lost": "it was open and went away",
     "no-answer": "it is connected and does not answer what it always answers",
+    "silent": "it should speak by itself and has not for too long",
     "internal-error": "its driver failed and begins anew",
     "driver-failed": "its driver, a plug-in, raised what a driver must not raise, and is left alone",
     # printers

@@ -22,9 +22,11 @@ from drivers.api import (
 )
 from drivers.backoff import Backoff
 from drivers.codecs.line import BrokenFrame, CodeFrame, LineDecoder, LineFrame, LineSettings
+from drivers.interrupts import Interrupts
 from drivers.standing import Standing
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
+from drivers.transport.usb_port import known_by
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +49,7 @@ class LineScanner:
         self._standing = Standing(name, Role.SCANNER, sink)
         self._backoff = Backoff()
         self._seq = 0
-        self._stopping = threading.Event()
+        self._stopping = Interrupts()
         self._connection: Connection | None = None
         self._thread = threading.Thread(target=self._run, name=f"scanner-{name}", daemon=True)
 
@@ -69,6 +71,17 @@ class LineScanner:
         if self._thread.is_alive():
             self._thread.join(timeout)
 
+    def nudge(self) -> None:
+        """Try to open now, where it waits to."""
+        self._stopping.nudge()
+
+    def release(self, why: str) -> None:
+        """Let go of a scanner that was unplugged: it is LOST and tried anew."""
+        self._stopping.release(why)
+        connection = self._connection
+        if connection is not None:
+            connection.cancel()
+
     def _run(self) -> None:
         self._standing.move(DeviceState.OPENING)
         while not self._stopping.is_set():
@@ -83,17 +96,21 @@ class LineScanner:
             except Exception as error:  # noqa: BLE001 - the thread's top reports and begins anew
                 self._standing.move(DeviceState.BACKOFF, "internal-error", repr(error))
                 _log.exception("%s: the scanner's thread begins anew", self._name)
-            self._stopping.wait(self._backoff.next_s())
+            if self._stopping.wait(self._backoff.next_s()):
+                self._backoff.reset()
         self._standing.move(DeviceState.ABSENT)
 
     def _visit(self) -> None:
         """Open the scanner and read until it is lost or stopped."""
         connection = self._connection = self._transport.open()
+        self._stopping.hold()
         try:
             if self._standing.status.reason == "lost":
                 self._standing.reconnected()
+            self._standing.reached(self._transport.address, known_by(self._transport))
             self._standing.move(DeviceState.READY, detail=self._transport.address)
             while not self._stopping.is_set():
+                self._stopping.check()
                 data = connection.read(_READ_S)
                 if data:
                     self._backoff.reset()
@@ -154,7 +171,7 @@ DRIVER = DriverInfo(
     role=Role.SCANNER,
     summary="Scanner on a serial port, a USB serial port or TCP: one code a line",
     build=build_scanner,
-    schemes=("socket", "tcp", "serial", "rfc2217", "/dev/…"),
+    schemes=("socket", "tcp", "serial", "rfc2217", "usb", "/dev/…"),
     options={
         "framing": "line (CR, LF or both end a code) or stx-etx",
         "prefix": "what the scanner puts before each code",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from drivers.api import DeviceChanged, DeviceState, DeviceStatus, Role, Sink
+from drivers.sparing import Sparing
 
 _log = logging.getLogger(__name__)
 
@@ -17,6 +18,7 @@ class Standing:
     def __init__(self, name: str, role: Role, sink: Sink) -> None:
         self._sink = sink
         self._lock = threading.Lock()
+        self._sparing = Sparing()
         self._status = DeviceStatus(name, role, DeviceState.ABSENT, since_ns=time.monotonic_ns())
 
     @property
@@ -28,7 +30,8 @@ class Standing:
     def move(self, state: DeviceState, reason: str = "", detail: str = "") -> None:
         """Take a new state; the sink hears of it only where state or reason differ from before.
 
-        The log gets one line for each change and none for repetitions, so a dead device fills no disk.
+        The log gets one line for each change and none for repetitions, and few of a device that flaps, so
+        that neither a dead one nor a loose plug fills the disk.
         """
         with self._lock:
             before = self._status
@@ -37,9 +40,19 @@ class Standing:
                 return
             after = replace(before, state=state, reason=reason, detail=detail, since_ns=time.monotonic_ns())
             self._status = after
-        level = logging.WARNING if reason and state is not DeviceState.BACKOFF else logging.INFO
-        _log.log(level, "%s is %s %s %s", after.name, state.value, reason, detail)
+        self._write(after)
         self._sink(DeviceChanged(after))
+
+    def _write(self, status: DeviceStatus) -> None:
+        if not self._sparing.passes():
+            return
+        level = logging.INFO
+        if status.reason and status.state is not DeviceState.BACKOFF:
+            level = logging.WARNING
+        kept_back = self._sparing.kept_back()
+        left_out = f" ({kept_back} changes before were left out)" if kept_back else ""
+        told = (status.name, status.state.value, status.reason, status.detail, left_out)
+        _log.log(level, "%s is %s %s %s%s", *told)
 
     def received(self, at_ns: int, count: int = 0) -> None:
         """Note that the device was heard at `at_ns`, and how many bytes came."""

@@ -32,6 +32,8 @@ from drivers.print_queue import PrintQueue
 from drivers.standing import Standing
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
+from drivers.transport.usb import UsbKind
+from drivers.transport.usb_port import known_by
 from drivers.zebra_evidence import Flight, NeverArrived, OutOfSight, Proven, Sight, Waiting, judge
 from drivers.zebra_link import Abilities, NoAnswer, ZebraLink
 
@@ -111,6 +113,10 @@ class ZebraPrinter:
         if self._thread.is_alive():
             self._thread.join(timeout)
 
+    def nudge(self) -> None:
+        """Try to open now, where it waits to."""
+        self._inbox.put(None)
+
     def submit(self, job: PrintJob) -> None:
         """Queue a job; one whose id is still known here is not taken twice."""
         self._inbox.put(job)
@@ -147,6 +153,7 @@ class ZebraPrinter:
         """Open the printer and serve it until it is lost, goes silent, or the driver is stopped."""
         connection = self._connection = self._transport.open()
         try:
+            self._standing.reached(self._transport.address, known_by(self._transport))
             if self._standing.status.reason == "unreachable":
                 self._standing.reconnected()
             if self._standing.status.reason != "no-answer":
@@ -279,7 +286,7 @@ class ZebraPrinter:
 def build_zebra(config: DeviceConfig, sink: Sink) -> ZebraPrinter:
     """Make a printer from its table in station.toml; `BadSettings` names what does not fit."""
     options = OptionReader(config.options)
-    transport = transport_for(config.url, options)
+    transport = transport_for(config.url, options, UsbKind.PRINTER)
     default = ZebraSettings()
     settings = ZebraSettings(
         answer_s=options.seconds("answer_s", default.answer_s, 0.1, 30),
@@ -297,7 +304,7 @@ DRIVER = DriverInfo(
     role=Role.PRINTER,
     summary="Zebra label printer (ZPL II) with proof of each label by its odometer and status",
     build=build_zebra,
-    schemes=("tcp", "socket", "serial", "rfc2217", "file", "/dev/…"),
+    schemes=("tcp", "socket", "serial", "rfc2217", "usb", "file", "/dev/…"),
     options={
         "dots_per_mm": "8 for 203 dpi, 12 for 300 dpi; for who draws the labels",
         "answer_s": "longest time the printer takes to answer, in seconds",

@@ -1,25 +1,42 @@
 """The one place that turns the address of a device into a way to open it."""
 
+import re
+
 from drivers.api import BadSettings, Transport
-from drivers.transport.file_device import file_device
+from drivers.transport.file_device import FileDevice, file_device
 from drivers.transport.options import OptionReader
 from drivers.transport.serial_port import serial_port
 from drivers.transport.tcp import tcp_port
+from drivers.transport.usb import UsbKind, read_identity
+from drivers.transport.usb_port import UsbPort
 
-SCHEMES = ("tcp", "socket", "serial", "rfc2217", "file", "/dev/…")
+SCHEMES = ("tcp", "socket", "serial", "rfc2217", "usb", "file", "/dev/…")
 """The kinds of address `transport_for` takes, to show in an error."""
 
+_COM_PORT = re.compile(r"COM\d+", re.IGNORECASE)
 
-def transport_for(url: str, options: OptionReader) -> Transport:
+
+def transport_for(url: str, options: OptionReader, usb: UsbKind = UsbKind.TTY) -> Transport:
     """Give the transport for `url`, taking from `options` what belongs to it.
 
-    `BadSettings` for an address that no transport takes.
+    `usb` is the kind of node that is meant by `usb:VID:PID`: a serial port or a printer. `BadSettings` for
+    an address that no transport takes.
     """
     scheme = url.partition(":")[0] if ":" in url else ""
     if scheme in ("tcp", "socket"):
         return tcp_port(url)
-    if scheme in ("serial", "rfc2217") or url.startswith("/"):
+    if scheme in ("serial", "rfc2217") or url.startswith("/") or _COM_PORT.fullmatch(url):
         return serial_port(url, options)
     if scheme == "file":
         return file_device(url)
+    if scheme == "usb":
+        return _usb_port(url, options, usb)
     raise BadSettings(f"{url!r} is no address of a device; it must begin with {', '.join(SCHEMES)}")
+
+
+def _usb_port(url: str, options: OptionReader, usb: UsbKind) -> UsbPort:
+    identity = read_identity(url)
+    if usb is UsbKind.PRINTER:
+        return UsbPort(identity, usb, FileDevice)
+    line = serial_port(url, options)
+    return UsbPort(identity, usb, line.at)

@@ -5,7 +5,7 @@ a refused setting a termios.error that is no OSError); all are translated here.
 """
 
 import contextlib
-import termios
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -16,7 +16,12 @@ import serial
 from drivers.api import BadSettings, ConnectionLost, Unreachable
 from drivers.transport.options import OptionReader
 
-_FAILURES = (serial.SerialException, OSError, termios.error, TypeError)
+if sys.platform == "win32":
+    _FAILURES = (serial.SerialException, OSError, TypeError)
+else:
+    import termios
+
+    _FAILURES = (serial.SerialException, OSError, termios.error, TypeError)
 """TypeError: pyserial reads from a descriptor that is None once another thread closed the port."""
 
 _SLICE_S = 0.1
@@ -49,6 +54,10 @@ class SerialPort:
     def address(self) -> str:
         """The address in a form to show an installer."""
         return self.target
+
+    def at(self, target: str) -> "SerialPort":
+        """Give the way to another port with the same line parameters."""
+        return SerialPort(target, self.parameters)
 
     def open(self) -> "SerialConnection":
         """Open the port for this program alone; `Unreachable` where it is missing, busy or forbidden."""

@@ -28,7 +28,7 @@ _MENDS: Final = {
     DeviceState.DEGRADED: "Look at the device.",
     DeviceState.LOST: "Plug it in again. It comes back by itself.",
     DeviceState.BACKOFF: "Look at its power, cable and address.",
-    DeviceState.READY: "Switch it off and on again.",
+    DeviceState.READY: TROUBLES["silent"].mend,
 }
 
 _WEIGHT_MENDS: Final = {

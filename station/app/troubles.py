@@ -23,6 +23,7 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     "unreachable": Trouble("not reached", "Look at its power, cable and address."),
     "lost": Trouble("lost", "Plug it in again. It comes back by itself."),
     "no-answer": Trouble("no answer", "Switch it off and on again."),
+    "silent": Trouble("silent", "Switch it off and on again.", Light.WARN),
     "internal-error": Trouble("driver fault", "It begins anew by itself. Tell support."),
     "driver-failed": Trouble("driver fault", "Restart the station. Tell the driver's maker."),
     "paper-out": Trouble("out of paper", "Put in labels and close the printer."),

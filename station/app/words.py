@@ -85,8 +85,11 @@ def weight_words(weight: Weight) -> str:
 
 
 def _standing(status: DeviceStatus, live: Live | None, now_ns: int) -> tuple[str, Light]:
+    if status.reason == "silent" or status.stale(now_ns):
+        age = status.age_s(now_ns)
+        return "silent" if age is None else f"silent {age_words(age)}", Light.WARN
     if status.state is DeviceState.READY:
-        return _working(status, live, now_ns)
+        return _working(status, live)
     if status.reason == "lost" and status.address:
         return ("no connection" if status.address.startswith(_NETWORK) else "unplugged"), Light.BAD
     if status.reason:
@@ -97,10 +100,8 @@ def _standing(status: DeviceStatus, live: Live | None, now_ns: int) -> tuple[str
     return _STATES[status.state]
 
 
-def _working(status: DeviceStatus, live: Live | None, now_ns: int) -> tuple[str, Light]:
-    """Return what a device that is ready does; one that should speak and does not is not called ready."""
-    if status.stale(now_ns):
-        return f"silent {age_words(status.age_s(now_ns) or 0)}", Light.WARN
+def _working(status: DeviceStatus, live: Live | None) -> tuple[str, Light]:
+    """Return what a device that is ready does."""
     match status.role:
         case Role.SCALE:
             return _weighing(live)

@@ -79,7 +79,7 @@ def test_everything_wrong_is_told_at_once() -> None:
     configs = [scanner("a", "tcp://h:1"), scanner("a", "ftp://h"), WEDGE, WEDGE, printer("z", "tcp://h:1")]
     with pytest.raises(BadSettings) as caught:
         Manager(configs, Recorder(), catalog())
-    kinds = "tcp, socket, serial, rfc2217, file, /dev/…"
+    kinds = "tcp, socket, serial, rfc2217, usb, file, /dev/…"
     assert str(caught.value).splitlines() == [
         "a: there are two devices of this name",
         "keys: there are two devices of this name",

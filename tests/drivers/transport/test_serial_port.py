@@ -90,4 +90,4 @@ def test_an_rfc2217_server_that_is_not_there_is_unreachable() -> None:
 
 def test_an_address_of_no_known_kind_is_refused() -> None:
     with pytest.raises(BadSettings, match="must begin with tcp"):
-        transport_for("usb:1234:5678", OptionReader({}))
+        transport_for("ftp://1234", OptionReader({}))
