@@ -57,7 +57,7 @@ class Guard:
             return otherwise
 
     def _thread_ended(self) -> bool:
-        """Tell whether the threads that the device keeps have all ended; what raises in one is only logged."""
+        """Tell whether the threads that the device keeps have all ended; one that raised only logged it."""
         kept = getattr(self._device, "__dict__", {}).values()
         ran = [one for one in kept if isinstance(one, threading.Thread) and one.ident is not None]
         return bool(ran) and not any(thread.is_alive() for thread in ran)
