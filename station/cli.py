@@ -82,6 +82,12 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     printer.add_argument("--host", default="127.0.0.1", help="%(default)s")
     printer.add_argument("--out", type=Path, default=Path("out/labels"), metavar="DIR", help="%(default)s")
     printer.set_defaults(run=_simulate_printer)
+    lab = kinds.add_parser("lab", help="a window with all of them, to break them by hand")
+    lab.add_argument(
+        "--port", type=int, default=7001, help="TCP port of the first, the others follow; 0 takes free ones"
+    )
+    lab.add_argument("--out", type=Path, default=Path("out/lab"), metavar="DIR", help="%(default)s")
+    lab.set_defaults(run=_simulate_lab)
 
 
 def _add_devices(parser: argparse.ArgumentParser) -> None:
@@ -156,6 +162,15 @@ def _simulate_printer(args: argparse.Namespace) -> int:
         return run_printer(args.port, args.out, host=args.host)
     except OSError as error:
         return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
+
+
+def _simulate_lab(args: argparse.Namespace) -> int:
+    from station.lab import run_lab
+
+    try:
+        return run_lab(args.port, args.out)
+    except OSError as error:
+        return _cannot_begin(f"a port from {args.port} on cannot be listened on: {error.strerror}")
 
 
 def _devices(_: argparse.Namespace) -> int:

@@ -5,8 +5,9 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication
 
 from drivers.codecs.wedge import KeyEvent, KeysPassed
@@ -131,7 +132,15 @@ def run_windowed(config: StationConfig) -> int:
         windowed.stop()
 
 
-def run_until_stopped(application: QApplication, window: StationWindow) -> int:
+class Closable(Protocol):
+    """A window that tells when someone closes it."""
+
+    @property
+    def closed(self) -> SignalInstance:
+        """Emitted then; the window stays."""
+
+
+def run_until_stopped(application: QApplication, window: Closable) -> int:
     """Run the event loop until someone closes the window, or SIGTERM or SIGINT comes.
 
     Leaves by `exit`, not by `quit`, which closes all windows first: events that the display has sent them

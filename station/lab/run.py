@@ -1,0 +1,30 @@
+"""Running the lab until its window is closed."""
+
+import json
+import sys
+from pathlib import Path
+
+from station.lab.bench import make_cards
+from station.lab.window import LabWindow
+from station.ui.application import make_application
+from station.windowed import run_until_stopped
+
+
+def run_lab(first_port: int, folder: Path) -> int:
+    """Show the lab, its devices on ports from `first_port` on, labels under `folder`; gives the exit code.
+
+    Prints one JSON line with the addresses when all devices are there. OSError where a port is taken.
+    """
+    application = make_application(["packline", "simulate", "lab"])
+    cards = make_cards(first_port, folder)
+    window = LabWindow(cards)
+    try:
+        urls = [
+            {"name": card.title, "role": card.role, "driver": card.driver, "url": card.url} for card in cards
+        ]
+        sys.stdout.write(json.dumps({"ready": True, "devices": urls}) + "\n")
+        sys.stdout.flush()
+        window.show()
+        return run_until_stopped(application, window)
+    finally:
+        window.stop()
