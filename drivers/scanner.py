@@ -114,7 +114,7 @@ class LineScanner:
                 data = connection.read(_READ_S)
                 if data:
                     self._backoff.reset()
-                    self._standing.received(time.monotonic_ns())
+                    self._standing.received(time.monotonic_ns(), len(data))
                     self._deliver(self._decoder.feed(data))
         finally:
             self._connection = None
@@ -127,6 +127,7 @@ class LineScanner:
             match frame:
                 case CodeFrame(text, raw, aim):
                     self._seq += 1
+                    self._standing.framed()
                     self._tell(CodeRead(self._name, self._seq, text, raw, aim, now))
                 case BrokenFrame(raw, problem):
                     self._standing.broke()

@@ -47,7 +47,11 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
 
         add_parsers(store.add_subparsers(required=True, metavar="COMMAND"))
     _add_simulate(commands.add_parser("simulate", help="virtual devices that speak the real protocols"))
-    _add_devices(commands.add_parser("devices", help="which drivers there are, and plug-ins that broke"))
+    devices = commands.add_parser("devices", help="what is plugged in and bound: list, test, watch")
+    if given[:1] == ["devices"]:
+        from station.devices.cli import add_arguments
+
+        add_arguments(devices)
     doctor = commands.add_parser("doctor", help="can this machine be a station")
     doctor.add_argument("--config", type=Path, metavar="FILE", help="station.toml, to check it too")
     doctor.set_defaults(run=_doctor)
@@ -88,11 +92,6 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     )
     lab.add_argument("--out", type=Path, default=Path("out/lab"), metavar="DIR", help="%(default)s")
     lab.set_defaults(run=_simulate_lab)
-
-
-def _add_devices(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", nargs="?", choices=("list",), default="list", help="%(default)s")
-    parser.set_defaults(run=_devices)
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
@@ -171,17 +170,6 @@ def _simulate_lab(args: argparse.Namespace) -> int:
         return run_lab(args.port, args.out)
     except OSError as error:
         return _cannot_begin(f"a port from {args.port} on cannot be listened on: {error.strerror}")
-
-
-def _devices(_: argparse.Namespace) -> int:
-    from drivers.catalog import catalog
-
-    found = catalog()
-    for driver in found.drivers.values():
-        sys.stdout.write(f"{driver.id:12} {driver.role.value:8} {driver.summary}\n")
-    for name, why in found.broken.items():
-        sys.stdout.write(f"{name:12} broken   {why}\n")
-    return DONE
 
 
 def _doctor(args: argparse.Namespace) -> int:

@@ -48,21 +48,24 @@ def _node(device: pyudev.Device, kind: UsbKind) -> UsbNode | None:
         return UsbNode(
             node=name,
             kind=kind,
-            vid=int(_text(usb, "idVendor"), 16),
-            pid=int(_text(usb, "idProduct"), 16),
-            serial=_text(usb, "serial"),
-            interface=int(_text(interface, "bInterfaceNumber") or "0", 16) if interface is not None else None,
+            vid=int(text_of(usb, "idVendor"), 16),
+            pid=int(text_of(usb, "idProduct"), 16),
+            serial=text_of(usb, "serial"),
+            interface=int(text_of(interface, "bInterfaceNumber") or "0", 16)
+            if interface is not None
+            else None,
             path=path,
             port=usb.sys_name,
-            maker=_text(usb, "manufacturer"),
-            product=_text(usb, "product"),
+            maker=text_of(usb, "manufacturer"),
+            product=text_of(usb, "product"),
             usages=_usages(device) if kind is UsbKind.HIDRAW else (),
         )
     except ValueError:
         return None
 
 
-def _text(device: pyudev.Device, name: str) -> str:
+def text_of(device: pyudev.Device, name: str) -> str:
+    """Read an attribute of a device in sysfs; empty where there is none, or no device any more."""
     value: bytes = device.attributes.get(name, b"")
     return value.decode("utf-8", "replace").strip()
 
@@ -78,7 +81,7 @@ def _types(device: pyudev.Device) -> bool:
     parent = device.find_parent("input")
     if parent is None:
         return False
-    lowest = _text(parent, "capabilities/key").split()[-1:]
+    lowest = text_of(parent, "capabilities/key").split()[-1:]
     with contextlib.suppress(ValueError):
         return bool(lowest) and int(lowest[0], 16) & _TYPING_KEYS == _TYPING_KEYS
     return False

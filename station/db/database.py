@@ -156,6 +156,21 @@ def _lock(path: Path) -> int:
     return handle
 
 
+def is_held(path: Path) -> bool:
+    """Tell whether a station is running on a database, without taking anything from it."""
+    try:
+        handle = os.open(path.with_name(path.name + ".lock"), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 @contextlib.contextmanager
 def reading(database: StationDatabase) -> Iterator[Connection]:
     """Open a connection for reading; no transaction stays open behind it."""

@@ -1,12 +1,26 @@
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from drivers.api import BadSettings, DeviceConfig, DeviceState, JobState, PrintJob, Role
-from drivers.catalog import catalog
+from drivers.api import (
+    BadSettings,
+    DeviceConfig,
+    DeviceState,
+    DeviceStatus,
+    DriverInfo,
+    JobState,
+    PrintJob,
+    Role,
+    Sink,
+)
+from drivers.catalog import Catalog, catalog
+from drivers.hotplug import Appeared, Hotplug, PlugChange, Vanished
 from drivers.manager import Manager
 from drivers.sim.printer import SimPrinter
 from drivers.sim.scanner import SimPtyScanner, SimScanner
+from drivers.transport.usb_identity import UsbKind, UsbNode
 from drivers.wedge import WedgeScanner
 from tests.drivers.recorder import Recorder
 
@@ -87,3 +101,77 @@ def test_everything_wrong_is_told_at_once() -> None:
         "z: tcp://h:1 is bound to a already",
         f"a: 'ftp://h' is no address of a device; it must begin with {kinds}",
     ]
+
+
+class HandWatch(Hotplug):
+    """A watch whose changes are told by the test's hand."""
+
+    def __init__(self, told: Callable[[PlugChange], None], after_look: Callable[[], None]) -> None:
+        super().__init__(told, after_look, look=list, events=lambda: None)
+        self.tell = told
+        self.look_over = after_look
+
+
+class SlowPlug:
+    """A device that notes what it is told, in the state and at the address that the test gives it."""
+
+    def __init__(self, state: DeviceState) -> None:
+        self.status = DeviceStatus("slow", Role.SCALE, state, address="/dev/ttyACM0", since_ns=1, quiet_ns=1)
+        self.heard: list[str] = []
+
+    def start(self) -> None:
+        """Need nothing."""
+
+    def stop(self, timeout: float = 2.0) -> None:
+        """Need nothing."""
+
+    def nudge(self) -> None:
+        self.heard.append("nudge")
+
+    def release(self, why: str) -> None:
+        self.heard.append(why)
+
+
+def managed(state: DeviceState, sink: Sink = lambda _: None) -> tuple[Manager, SlowPlug, HandWatch]:
+    plug = SlowPlug(state)
+    watches: list[HandWatch] = []
+
+    def watch(*args: Callable[..., None]) -> Hotplug:
+        watches.append(HandWatch(*args))
+        return watches[0]
+
+    info = DriverInfo("slow", Role.SCALE, "", lambda *_: plug)
+    config = DeviceConfig("slow", Role.SCALE, "slow", "usb:0922:8003:S1")
+    return Manager([config], sink, Catalog({"slow": info}), watch), plug, watches[0]
+
+
+DYMO = UsbNode("/dev/ttyACM0", UsbKind.TTY, 0x0922, 0x8003, "S1")
+
+
+@pytest.mark.parametrize(
+    ("state", "change", "heard"),
+    [
+        (DeviceState.BACKOFF, Appeared(DYMO), ["nudge"]),
+        (DeviceState.BACKOFF, Appeared(replace(DYMO, serial="S2")), []),
+        (DeviceState.READY, Appeared(DYMO), []),
+        (DeviceState.READY, Vanished(DYMO), ["/dev/ttyACM0 was unplugged"]),
+        (DeviceState.READY, Vanished(replace(DYMO, node="/dev/ttyACM1")), []),
+        (DeviceState.BACKOFF, Vanished(DYMO), []),
+    ],
+)
+def test_a_device_hears_of_its_own_plug_and_of_no_other(
+    state: DeviceState, change: PlugChange, heard: list[str]
+) -> None:
+    _, plug, watch = managed(state)
+    watch.tell(change)
+    assert plug.heard == heard
+
+
+def test_a_device_silent_for_too_long_is_degraded_to_whoever_asks_and_told_so() -> None:
+    told = Recorder()
+    manager, _, watch = managed(DeviceState.READY, told)
+    assert [(status.state, status.reason) for status in manager.statuses] == [
+        (DeviceState.DEGRADED, "silent")
+    ]
+    watch.look_over()
+    assert told.states == [(DeviceState.DEGRADED, "silent")]

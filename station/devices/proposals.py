@@ -1,0 +1,44 @@
+"""Which drivers could serve a plugged-in node, and the `[[devices]]` table to write for it."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from drivers.api import DriverInfo, Role
+from drivers.catalog import Catalog
+from drivers.transport.usb import UsbKind, UsbNode, identify
+
+
+def drivers_for(node: UsbNode, catalog: Catalog) -> list[DriverInfo]:
+    """Give the drivers that could serve a node; those that name its make or its usages come first."""
+    fitting = [(rank, info) for info in catalog.drivers.values() if (rank := _rank(info, node))]
+    return [info for _, info in sorted(fitting, key=lambda pair: -pair[0])]
+
+
+def _rank(info: DriverInfo, node: UsbNode) -> int:
+    """Give 2 for a driver that names the device, 1 for one that serves any such port, else 0."""
+    if not any(scheme.startswith("usb") for scheme in info.schemes) or not _serves(info, node):
+        return 0
+    return 2 if any(node.fits(match) for match in info.usb) else 1
+
+
+def _serves(info: DriverInfo, node: UsbNode) -> bool:
+    """Tell whether a driver opens this kind of node, by its role and the addresses it takes."""
+    by_usage = any(match.usage_page for match in info.usb)
+    serial = "serial" in info.schemes
+    match node.kind:
+        case UsbKind.HIDRAW:
+            return by_usage and any(node.fits(match) for match in info.usb)
+        case UsbKind.INPUT:
+            return info.role is Role.SCANNER and not serial and not by_usage
+        case UsbKind.PRINTER:
+            return info.role is Role.PRINTER
+        case UsbKind.TTY:
+            return serial and not by_usage
+        case _ as never:
+            assert_never(never)
+
+
+def table_for(node: UsbNode, info: DriverInfo, among: Sequence[UsbNode]) -> str:
+    """Write the table that binds `info` to this node and no other of those plugged in."""
+    url = identify(node, among)
+    return f'[[devices]]\nrole = "{info.role.value}"\ndriver = "{info.id}"\nurl = "{url}"'

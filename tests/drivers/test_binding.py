@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import pytest
+
+from drivers.api import DeviceConfig, Role
+from drivers.binding import binding_of, find_clashes
+from drivers.transport.usb_identity import UsbKind, UsbNode
+
+
+def scanner(name: str, url: str, driver: str = "serial") -> DeviceConfig:
+    return DeviceConfig(name, Role.SCANNER, driver, url)
+
+
+def test_an_identity_and_every_path_to_its_node_are_one_port(tmp_path: Path) -> None:
+    node = tmp_path / "ttyACM0"
+    node.touch()
+    link = tmp_path / "usb-Honeywell_Voyager-if00"
+    link.symlink_to(node)
+    plugged = [UsbNode(str(node), UsbKind.TTY, 0x0C2E, 0x0901, "S1", 0, "1-1", "1-1")]
+    for url in (str(node), str(link), f"serial://{link}?baud=9600"):
+        problems = find_clashes([scanner("front", "usb:0c2e:0901:S1"), scanner("back", url)], plugged)
+        assert problems == [f"back: {url} is bound to front already"]
+        problems = find_clashes([scanner("back", url), scanner("front", "usb:0c2e:0901")], plugged)
+        assert problems[0].startswith("front: usb:0c2e:0901 is bound to back already; ports of one device")
+    assert find_clashes([scanner("front", "usb:0c2e:0901:S2"), scanner("back", str(node))], plugged) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "clash"),
+    [
+        ("usb:0c2e:0901:S1", "usb:0C2E:0901:s1", True),
+        ("usb:0c2e:0901", "usb:0c2e:0901:S1", True),
+        ("usb:0c2e:0901?path=1-1", "usb:0c2e:0901?path=1-2", False),
+        ("usb:0c2e:0901:S1?interface=0", "usb:0c2e:0901:S1?interface=1", False),
+        ("usb:0c2e:0901:S1?interface=0", "usb:0c2e:0901:S1", True),
+        ("usb:0c2e:0901:S1", "usb:0c2e:0901:S2", False),
+        ("usb:0c2e:0901", "usb:0c2e:0902", False),
+        ("COM3", "com3", True),
+        ("COM3", "COM4", False),
+        ("usb:0c2e:0901", "tcp://host:1", False),
+        ("cups:one", "cups:two", False),
+        ("cups:one", "cups:one", True),
+    ],
+)
+def test_two_addresses_clash_where_one_port_could_be_meant(one: str, other: str, clash: bool) -> None:
+    problems = find_clashes([scanner("front", one), scanner("back", other)], [])
+    assert bool(problems) is clash
+
+
+def test_the_same_device_on_two_drivers_is_one_device() -> None:
+    configs = [scanner("front", "usb:0c2e:0901:S1"), scanner("back", "usb:0c2e:0901:S1", "hid-pos")]
+    assert "bound to front already" in find_clashes(configs, [])[0]
+
+
+def test_an_address_that_is_no_identity_is_left_to_its_driver() -> None:
+    assert find_clashes([scanner("front", "usb:what")], []) == []
+    assert not binding_of(scanner("front", "usb:what")).is_local
