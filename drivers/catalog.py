@@ -20,6 +20,8 @@ _BUILT_IN = (
     EntryPoint("serial", "drivers.scanner:DRIVER", GROUP),
     EntryPoint("wedge", "drivers.wedge:DRIVER", GROUP),
     EntryPoint("zebra", "drivers.zebra:DRIVER", GROUP),
+    EntryPoint("mt-sics", "drivers.scale:MT_SICS", GROUP),
+    EntryPoint("toledo-8217", "drivers.scale:TOLEDO_8217", GROUP),
 )
 
 

@@ -81,6 +81,15 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     scanner.add_argument("--host", default="127.0.0.1", help="%(default)s")
     scanner.add_argument("--pty", action="store_true", help="a pseudo terminal instead of TCP")
     scanner.set_defaults(run=_simulate_scanner)
+    scale = kinds.add_parser("scale", help="weighs what the lines of stdin put on: put 250, take, unstable …")
+    scale.add_argument(
+        "--protocol", choices=("mt-sics", "toledo-8217"), default="mt-sics", help="%(default)s"
+    )
+    scale.add_argument("--unit", choices=("kg", "g", "lb"), default="kg", help="%(default)s")
+    scale.add_argument("--port", type=int, default=0, help="TCP port; 0 takes any free one")
+    scale.add_argument("--host", default="127.0.0.1", help="%(default)s")
+    scale.add_argument("--pty", action="store_true", help="a pseudo terminal instead of TCP")
+    scale.set_defaults(run=_simulate_scale)
     printer = kinds.add_parser("printer", help="a Zebra that keeps its labels as ZPL and pictures")
     printer.add_argument("--port", type=int, default=0, help="TCP port; 0 takes any free one")
     printer.add_argument("--host", default="127.0.0.1", help="%(default)s")
@@ -150,6 +159,15 @@ def _simulate_scanner(args: argparse.Namespace) -> int:
 
     try:
         return run_scanner(args.port, pty=args.pty, host=args.host)
+    except OSError as error:
+        return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
+
+
+def _simulate_scale(args: argparse.Namespace) -> int:
+    from drivers.sim.cli import run_scale
+
+    try:
+        return run_scale(args.protocol, args.port, pty=args.pty, unit=args.unit, host=args.host)
     except OSError as error:
         return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
 

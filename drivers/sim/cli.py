@@ -1,6 +1,6 @@
-"""What `packline simulate scanner` and `packline simulate printer` run.
+"""What `packline simulate scanner`, `packline simulate printer` and `packline simulate scale` run.
 
-Both print one JSON line when they are ready, take commands from standard input, one a line, and go on until
+All print one JSON line when they are ready, take commands from standard input, one a line, and go on until
 SIGTERM or SIGINT, whether or not standard input has ended.
 """
 
@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
+from drivers.sim.load import Unable
 from drivers.sim.printer import SimPrinter
+from drivers.sim.scale import Protocol, SimScale
 from drivers.sim.scanner import NobodyListens, SimPtyScanner, SimScanner
 
 _TURN_S = 0.2
@@ -94,6 +96,70 @@ def obey(printer: SimPrinter, line: str) -> dict[str, object]:
         return {"error": f"unknown command {line!r}", "commands": sorted(deeds)}
     deed()
     return {"done": line, "labels": len(printer.labels), "odometer": printer.odometer}
+
+
+def run_scale(
+    protocol: Protocol = "mt-sics",
+    port: int = 0,
+    *,
+    pty: bool = False,
+    unit: str = "kg",
+    host: str = "127.0.0.1",
+    source: int | None = None,
+    stopping: threading.Event | None = None,
+) -> int:
+    """Weigh what the lines read from `source` put on, as `run_scanner` reads them.
+
+    Commands: "put GRAMS", "take", "overload", "drift GRAMS" (a second), "unstable", "stable", "tare", "zero",
+    "fault", "freeze", "drip SECONDS", "garble", "ok", "unplug", "plug", "reset", "status". Each is answered
+    by a JSON line.
+    """
+    scale = SimScale(protocol, "pty" if pty else "tcp", host, port, unit=unit).start()
+    stop = stopping or _stop_on_signal()
+    try:
+        _say({"ready": True, "url": scale.url})
+        for line in _lines(source, stop):
+            _say(obey_scale(scale, line))
+        stop.wait()
+    finally:
+        scale.stop()
+    return 0
+
+
+def obey_scale(scale: SimScale, line: str) -> dict[str, object]:
+    """Obey one command line; the answer says what the scale shows, or what the commands are."""
+    word, _, rest = line.partition(" ")
+    deeds: dict[str, Callable[[], None]] = {
+        "take": scale.take,
+        "overload": scale.overload,
+        "unstable": scale.shake,
+        "stable": scale.rest,
+        "tare": scale.tare,
+        "zero": scale.zero,
+        "fault": scale.fail,
+        "freeze": scale.freeze,
+        "garble": scale.garble,
+        "ok": scale.mend,
+        "unplug": scale.unplug,
+        "plug": scale.plug,
+        "reset": scale.reset,
+        "status": lambda: None,
+    }
+    measured: dict[str, Callable[[float], None]] = {
+        "put": scale.put,
+        "drift": scale.drift,
+        "drip": scale.drip,
+    }
+    try:
+        if word in measured:
+            measured[word](float(rest))
+        else:
+            deeds[line]()
+    except (KeyError, ValueError):
+        return {"error": f"unknown command {line!r}", "commands": sorted([*deeds, *measured])}
+    except Unable as unable:
+        return {"error": f"the scale cannot {line}: {unable}"}
+    return {"done": line, "shows": scale.shown}
 
 
 def _send(scanner: SimScanner | SimPtyScanner, code: str, stop: threading.Event) -> None:

@@ -5,7 +5,7 @@ import re
 from drivers.api import BadSettings, Transport
 from drivers.transport.file_device import FileDevice, file_device
 from drivers.transport.options import OptionReader
-from drivers.transport.serial_port import serial_port
+from drivers.transport.serial_port import PLAIN_LINE, LineParameters, serial_port
 from drivers.transport.tcp import tcp_port
 from drivers.transport.usb import UsbKind, read_identity
 from drivers.transport.usb_port import UsbPort
@@ -16,27 +16,30 @@ SCHEMES = ("tcp", "socket", "serial", "rfc2217", "usb", "file", "/dev/…")
 _COM_PORT = re.compile(r"COM\d+", re.IGNORECASE)
 
 
-def transport_for(url: str, options: OptionReader, usb: UsbKind = UsbKind.TTY) -> Transport:
+def transport_for(
+    url: str, options: OptionReader, usb: UsbKind = UsbKind.TTY, line: LineParameters = PLAIN_LINE
+) -> Transport:
     """Give the transport for `url`, taking from `options` what belongs to it.
 
-    `usb` is the kind of node that is meant by `usb:VID:PID`: a serial port or a printer. `BadSettings` for
-    an address that no transport takes.
+    `usb` is the kind of node that is meant by `usb:VID:PID`: a serial port or a printer. `line` is how such
+    a device leaves its maker, where `options` say nothing else. `BadSettings` for an address that no
+    transport takes.
     """
     scheme = url.partition(":")[0] if ":" in url else ""
     if scheme in ("tcp", "socket"):
         return tcp_port(url)
     if scheme in ("serial", "rfc2217") or url.startswith("/") or _COM_PORT.fullmatch(url):
-        return serial_port(url, options)
+        return serial_port(url, options, line)
     if scheme == "file":
         return file_device(url)
     if scheme == "usb":
-        return _usb_port(url, options, usb)
+        return _usb_port(url, options, usb, line)
     raise BadSettings(f"{url!r} is no address of a device; it must begin with {', '.join(SCHEMES)}")
 
 
-def _usb_port(url: str, options: OptionReader, usb: UsbKind) -> UsbPort:
+def _usb_port(url: str, options: OptionReader, usb: UsbKind, line: LineParameters) -> UsbPort:
     identity = read_identity(url)
     if usb is UsbKind.PRINTER:
         return UsbPort(identity, usb, FileDevice)
-    line = serial_port(url, options)
-    return UsbPort(identity, usb, line.at)
+    port = serial_port(url, options, line)
+    return UsbPort(identity, usb, port.at)

@@ -43,6 +43,9 @@ class LineParameters:
     rtscts: bool = False
 
 
+PLAIN_LINE = LineParameters()
+
+
 class SerialPort:
     """The way to a device at a path or at a URL that pyserial opens."""
 
@@ -130,8 +133,8 @@ class SerialConnection:
             self._port.close()
 
 
-def serial_port(url: str, options: OptionReader) -> SerialPort:
-    """Read a serial address and its line parameters, from the URL's query or the options.
+def serial_port(url: str, options: OptionReader, line: LineParameters = PLAIN_LINE) -> SerialPort:
+    """Read a serial address and its line parameters, from the URL's query or the options, else from `line`.
 
     `BadSettings` where one does not fit.
     """
@@ -142,10 +145,10 @@ def serial_port(url: str, options: OptionReader) -> SerialPort:
             raise BadSettings(f"{url}: must be serial:///dev/…, with three slashes")
         target = parts.path
         in_url = OptionReader(dict(parse_qsl(parts.query)))
-        defaults = _parameters(in_url, LineParameters())
+        defaults = _parameters(in_url, line)
         in_url.finish()
         return SerialPort(target, _parameters(options, defaults))
-    return SerialPort(target, _parameters(options, LineParameters()))
+    return SerialPort(target, _parameters(options, line))
 
 
 def _parameters(options: OptionReader, default: LineParameters) -> LineParameters:

@@ -4,9 +4,27 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from drivers.api import CodeRead, DeviceChanged, DeviceEvent, DeviceState, JobChanged, JobState, ReadingBroken
+from drivers.api import (
+    CodeRead,
+    DeviceChanged,
+    DeviceEvent,
+    DeviceState,
+    JobChanged,
+    JobState,
+    ReadingBroken,
+    ScaleObeyed,
+    ScaleOrder,
+    Weight,
+    WeightRead,
+    WeightState,
+)
 
-Kind = TypeVar("Kind", CodeRead, ReadingBroken, DeviceChanged, JobChanged)
+Kind = TypeVar("Kind")
+
+
+def written(weight: Weight | None) -> str:
+    """Write a weight as a display shows it, nothing for none."""
+    return f"{weight.value} {weight.unit}{' net' if weight.net else ''}" if weight else ""
 
 
 class Recorder:
@@ -42,6 +60,22 @@ class Recorder:
     @property
     def states(self) -> list[tuple[DeviceState, str]]:
         return [(event.status.state, event.status.reason) for event in self.of(DeviceChanged)]
+
+    @property
+    def weights(self) -> list[tuple[WeightState, str]]:
+        """What a scale showed: its state, and the weight as it reads, "1.250 kg net"."""
+        return [(event.state, written(event.weight)) for event in self.of(WeightRead)]
+
+    @property
+    def obeyed(self) -> list[tuple[ScaleOrder, str]]:
+        return [(event.order, event.problem) for event in self.of(ScaleObeyed)]
+
+    def wait_weight(self, state: WeightState, weight: str = "") -> None:
+        """Wait until this is what the scale shows now."""
+        self.wait(lambda: bool(self.weights) and self.weights[-1] == (state, weight))
+
+    def wait_obeyed(self, order: ScaleOrder, problem: str = "") -> None:
+        self.wait(lambda: (order, problem) in self.obeyed)
 
     def job(self, job: str) -> list[tuple[JobState, str]]:
         return [(event.state, event.reason) for event in self.of(JobChanged) if event.job == job]

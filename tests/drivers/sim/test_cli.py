@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from drivers.sim.cli import obey, run_printer, run_scanner
+from drivers.sim.cli import obey, obey_scale, run_printer, run_scale, run_scanner
 from drivers.sim.printer import SimPrinter
+from drivers.sim.scale import SimScale
 
 
 @pytest.fixture
@@ -127,7 +128,58 @@ def test_each_command_does_what_it_says() -> None:
     sim.stop()
 
 
-@pytest.mark.parametrize("what", ["run_scanner(0)", "run_printer(0)"])
+def test_a_scale_obeys_lines_and_says_what_it_shows(
+    pipe: tuple[int, int], stopping: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = Lines()
+    monkeypatch.setattr(sys, "stdout", said)
+    os.write(pipe[1], b"put 250\nstatus\n")
+    os.close(pipe[1])
+    thread = threading.Thread(
+        target=run_scale, args=("mt-sics",), kwargs={"source": pipe[0], "stopping": stopping}, name="cli"
+    )
+    thread.start()
+    lines = [json.loads(said.next()) for _ in range(3)]
+    stopping.set()
+    thread.join()
+    assert lines[0]["ready"] is True
+    assert [line["done"] for line in lines[1:]] == ["put 250", "status"]
+
+
+def test_each_command_of_a_scale_does_what_it_says() -> None:
+    sim = SimScale(settle_s=0).start()
+    for line, shows in (
+        ("put 250", "0.250 kg"),
+        ("tare", "0.000 kg net"),
+        ("put 1250.5", "1.001 kg net"),
+        ("unstable", "moving"),
+        ("stable", "1.001 kg net"),
+        ("fault", "fault"),
+        ("ok", "1.001 kg net"),
+        ("overload", "over"),
+        ("take", "-0.250 kg net"),
+        ("put -999", "under"),
+        ("drift 0", "under"),
+        ("drip 0.01", "under"),
+        ("freeze", "under"),
+        ("garble", "under"),
+        ("reset", "under"),
+        ("unplug", "under"),
+        ("plug", "under"),
+    ):
+        assert obey_scale(sim, line) == {"done": line, "shows": shows}
+    sim.stop()
+
+
+def test_a_scale_says_what_it_cannot_do_and_what_its_commands_are() -> None:
+    sim = SimScale()
+    sim.shake()
+    assert obey_scale(sim, "zero") == {"error": "the scale cannot zero: moving"}
+    for line in ("dance", "put", "put much", "take 5"):
+        assert "put" in obey_scale(sim, line)["commands"]  # type: ignore[operator]  # it is a list
+
+
+@pytest.mark.parametrize("what", ["run_scanner(0)", "run_printer(0)", "run_scale()"])
 def test_sigterm_ends_a_virtual_device_cleanly(what: str) -> None:
     source = f"import sys; from drivers.sim.cli import *; sys.exit({what})"
     process = subprocess.Popen([sys.executable, "-c", source], stdin=subprocess.PIPE, stdout=subprocess.PIPE)

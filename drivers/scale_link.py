@@ -1,0 +1,154 @@
+"""Asks a scale over an open connection and waits for the answer to each question."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from drivers.api import Connection, DeviceError
+from drivers.scale_dialogue import Dialogue, Said, Shown, Told, Unclear
+from drivers.standing import Standing
+
+_SLICE_S = 0.05
+"""Longest single wait: how late a stop, an order or a reading that grew old may be seen."""
+
+_REST_S = 0.25
+"""How long to wait on for the answer once something came that is none; and for a scale to fall quiet."""
+
+_SHOWN = 40
+"""How many of the bytes that are no answer an installer is shown."""
+
+_TRIES = 2
+"""One garbled answer may be noise on the line; as many as this in a row are another protocol."""
+
+_LONGEST_DRAIN_S = 3.0
+"""A scale that streams is never quiet."""
+
+_Answer = TypeVar("_Answer", bound=Told)
+
+
+class NoAnswer(DeviceError):
+    """The scale is connected and says nothing."""
+
+
+class NotUnderstood(DeviceError):
+    """The scale says something, and not in this protocol."""
+
+
+class ScaleLink:
+    """One conversation: each question is answered, or has timed out, before the next is asked.
+
+    A weight that comes after its time could be taken for the answer to a later question, so the
+    conversation is over then (`NoAnswer`, `NotUnderstood`) and a new one is begun. `heard` is told of
+    everything that comes; `beat` is called all the while and says whether to go on.
+    `ConnectionLost` comes through from the connection.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        dialogue: Dialogue,
+        answer_s: float,
+        standing: Standing,
+        heard: Callable[[list[Told]], None],
+        beat: Callable[[], bool],
+    ) -> None:
+        self._connection = connection
+        self._dialogue = dialogue
+        self._answer_s = answer_s
+        self._standing = standing
+        self._heard = heard
+        self._beat = beat
+        self._came = b""
+        self._stirred = b""
+        self._garbled = False
+        self._beside = False
+
+    def stir(self) -> None:
+        """Bring a scale that did not answer back into step, and note whether that made it say anything."""
+        self._send(self._dialogue.stir)
+        self._stirred = self.drain()
+
+    def weigh(self) -> Shown | None:
+        """Ask for the weight; `None` at a stop.
+
+        `NoAnswer` where not a byte comes, `NotUnderstood` where what comes is no answer, twice, or is not
+        whole in time: its rest must not be taken for the answer to the next question.
+        """
+        self._ask_beside()
+        for _ in range(_TRIES):
+            self._came, self._garbled = b"", False
+            shown = self.ask(self._dialogue.weigh(), Shown)
+            if shown is not None or not self._beat():
+                return shown
+            if not self._came and not self._stirred:
+                raise NoAnswer(f"nothing came within {self._answer_s:g} s")
+            if not self._garbled:
+                break
+        raise NotUnderstood(
+            f"what came is no answer in {self._dialogue.name}: {self._came or self._stirred!r}"
+        )
+
+    def _ask_beside(self) -> None:
+        """Ask what belongs to the weight; one that never answers that is asked for it no more."""
+        question = self._dialogue.beside()
+        if not question:
+            return
+        self._came = b""
+        if self.ask(question, Said) is not None:
+            self._beside = True
+        elif not self._beside:
+            self._dialogue.forgo()
+        elif self._beat() and not self._came:
+            raise NoAnswer(f"nothing came within {self._answer_s:g} s")
+
+    def ask(self, question: bytes, kind: type[_Answer]) -> _Answer | None:
+        """Send a question and wait for an answer of its kind; `None` after the time for it, or at a stop."""
+        self._send(question)
+        until = time.monotonic() + self._answer_s
+        while self._beat() and (left := until - time.monotonic()) > 0:
+            told = self._listen(min(left, _SLICE_S))
+            found = [one for one in told if isinstance(one, kind)]
+            if found:
+                return found[-1]
+            if any(isinstance(one, Unclear) for one in told):
+                until = min(until, time.monotonic() + _REST_S)
+        return None
+
+    def listen(self, seconds: float, wanted: Callable[[], bool]) -> None:
+        """Take what comes unasked, for so long or until something else is `wanted`."""
+        until = time.monotonic() + seconds
+        while self._beat() and not wanted() and (left := until - time.monotonic()) > 0:
+            self._listen(min(left, _SLICE_S))
+
+    def drain(self) -> bytes:
+        """Let what is still on its way go by until the scale has been quiet for a moment; give its end."""
+        drained = b""
+        latest = time.monotonic() + _LONGEST_DRAIN_S
+        until = time.monotonic() + _REST_S
+        while self._beat() and (left := min(until, latest) - time.monotonic()) > 0:
+            data = self._connection.read(min(left, _SLICE_S))
+            if data:
+                self._dialogue.hear(data)
+                drained = (drained + data)[-_SHOWN:]
+                until = time.monotonic() + _REST_S
+        return drained
+
+    def _send(self, data: bytes) -> None:
+        self._connection.write(data)
+        self._standing.sent(time.monotonic_ns())
+
+    def _listen(self, seconds: float) -> list[Told]:
+        data = self._connection.read(seconds)
+        if not data:
+            return []
+        self._came = (self._came + data)[-_SHOWN:]
+        told = self._dialogue.hear(data)
+        self._standing.received(time.monotonic_ns(), len(data))
+        for one in told:
+            if isinstance(one, Unclear):
+                self._standing.broke()
+                self._garbled = True
+            else:
+                self._standing.framed()
+        self._heard(told)
+        return told

@@ -1,0 +1,134 @@
+"""The dialogue with a scale that speaks MT-SICS; the bytes and their sources are in its codec."""
+
+from typing import assert_never
+
+from drivers.api import ScaleOrder, Weight, WeightState
+from drivers.codecs.mt_sics import (
+    Deed,
+    Garbled,
+    Load,
+    MtSicsDecoder,
+    MtSicsFrame,
+    NoLoad,
+    Plight,
+    Refused,
+    Text,
+)
+from drivers.scale_dialogue import Obeyed, Said, Shown, Told, Unclear
+
+_COMMANDS = {ScaleOrder.ZERO: b"Z\r\n", ScaleOrder.TARE: b"T\r\n", ScaleOrder.CLEAR_TARE: b"TAC\r\n"}
+_PLIGHTS = {
+    # "executing another command, e.g. taring": it has not come to rest
+    Plight.BUSY: WeightState.MOVING,
+    Plight.OVER: WeightState.OVER,
+    Plight.UNDER: WeightState.UNDER,
+    Plight.FAULT: WeightState.FAULT,
+}
+_PROBLEMS = {
+    "I": "the scale cannot do that now",
+    "L": "the scale does not have that",
+    "+": "the load is beyond what it can do that with",
+    "-": "the load is below what it can do that with",
+}
+
+
+class MtSicsDialogue:
+    """Asks `SI`, which is answered at once; `S` would wait for rest.
+
+    A weight in MT-SICS is net and does not say so. Whether a tare is taken off is asked (`TA`) before
+    each weight; a scale that does not tell it is believed to have the tare it was told to take.
+    """
+
+    name = "MT-SICS"
+    stir = b"\r\n"
+
+    def __init__(self) -> None:
+        self._decoder = MtSicsDecoder()
+        self._order: ScaleOrder | None = None
+        self._aside = False
+        self._tells_tare = True
+        self._net = False
+
+    def introduce(self) -> tuple[bytes, ...]:
+        """Ask for type, software and serial number."""
+        self._order, self._aside = None, True
+        return (b"I2\r\n", b"I3\r\n", b"I4\r\n")
+
+    def weigh(self) -> bytes:
+        """Ask for the weight as it is now."""
+        self._order, self._aside = None, False
+        return b"SI\r\n"
+
+    def beside(self) -> bytes:
+        """Ask for the tare, of a scale that tells it."""
+        self._order, self._aside = None, True
+        return b"TA\r\n" if self._tells_tare else b""
+
+    def forgo(self) -> None:
+        """Ask for the tare no more."""
+        self._tells_tare = False
+
+    def order(self, order: ScaleOrder) -> bytes:
+        """Zero, tare, or clear the tare; each is obeyed at rest only."""
+        self._order, self._aside = order, False
+        return _COMMANDS[order]
+
+    def hear(self, data: bytes) -> list[Told]:
+        """Take bytes as they came and give what they mean."""
+        return [self._meaning(frame) for frame in self._decoder.feed(data)]
+
+    def _meaning(self, frame: MtSicsFrame) -> Told:
+        match frame:
+            case Load(value, unit, stable):
+                if stable:
+                    return Shown(WeightState.STABLE, Weight(value, unit, self._net))
+                return Shown(WeightState.MOVING)
+            case NoLoad(plight, detail):
+                return Shown(_PLIGHTS[plight], detail=detail)
+            case Deed("TA"):
+                return self._tare(frame)
+            case Deed():
+                return self._deed(frame)
+            case Text(command, texts):
+                return _said(command, " ".join(texts))
+            case Refused(refusal):
+                return self._refused(refusal.value)
+            case Garbled(raw):
+                return Unclear(raw)
+            case _ as never:
+                assert_never(never)
+
+    def _tare(self, answer: Deed) -> Said:
+        if answer.value is None:
+            self._tells_tare = False
+        else:
+            self._net = answer.value != 0
+        return Said()
+
+    def _deed(self, answer: Deed) -> Told:
+        if self._order is None:
+            return Unclear(f"{answer.command} {answer.code}".encode())
+        problem = _PROBLEMS.get(answer.code, "")
+        if not problem and self._order is not ScaleOrder.ZERO:
+            self._net = self._order is ScaleOrder.TARE and answer.value != 0
+        return Obeyed(problem)
+
+    def _refused(self, code: str) -> Told:
+        if self._order is not None:
+            return Obeyed(f"the scale does not know that ({code})")
+        if self._aside:
+            self._tells_tare = False
+            return Said()
+        return Unclear(code.encode())
+
+
+def _said(command: str, text: str) -> Said:
+    match command:
+        case "I2":
+            return Said(model=text)
+        case "I3":
+            return Said(firmware=text)
+        case "I4":
+            return Said(facts={"serial": text})
+        case _:
+            return Said()

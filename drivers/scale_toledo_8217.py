@@ -1,0 +1,94 @@
+"""The dialogue with a scale that speaks Toledo 8217; the bytes and their sources are in its codec."""
+
+from typing import assert_never
+
+from drivers.api import ScaleOrder, Weight, WeightState
+from drivers.codecs.toledo_8217 import Garbled, Load, Mode, Status, ToledoDecoder, ToledoFrame
+from drivers.scale_dialogue import Obeyed, Said, Shown, Told, Unclear
+
+# A tare ends with CR, since digits may follow the letter; the others are one letter.
+_COMMANDS = {ScaleOrder.ZERO: b"Z", ScaleOrder.TARE: b"T\r", ScaleOrder.CLEAR_TARE: b"C"}
+
+
+class ToledoDialogue:
+    """Asks `W`. The frame has no unit, so `unit` is what the installer says the scale is set to."""
+
+    name = "Toledo 8217"
+    # Out of the echo mode that another program may have left it in; the line end makes scales of
+    # other protocols answer, so that a wrong driver is told from a dead cable.
+    stir = b"F\r\n"
+
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
+        self._decoder = ToledoDecoder()
+        self._order: ScaleOrder | None = None
+
+    def introduce(self) -> tuple[bytes, ...]:
+        """Ask nothing: the protocol has no question for what the scale is."""
+        return ()
+
+    def weigh(self) -> bytes:
+        """Ask for the weight."""
+        self._order = None
+        return b"W"
+
+    def beside(self) -> bytes:
+        """Ask nothing more: the weight says by itself whether it is net."""
+        return b""
+
+    def forgo(self) -> None:
+        """Do without nothing."""
+
+    def order(self, order: ScaleOrder) -> bytes:
+        """Zero, tare, or clear the tare; each is obeyed at rest only."""
+        self._order = order
+        return _COMMANDS[order]
+
+    def hear(self, data: bytes) -> list[Told]:
+        """Take bytes as they came and give what they mean."""
+        return [self._meaning(frame) for frame in self._decoder.feed(data)]
+
+    def _meaning(self, frame: ToledoFrame) -> Told:
+        match frame:
+            case Load(value, net):
+                return Shown(WeightState.STABLE, Weight(value, self._unit, net))
+            case Status():
+                return _shown(frame) if self._order is None else Obeyed(_problem(self._order, frame))
+            case Mode():
+                return Said()
+            case Garbled(raw):
+                return Unclear(raw)
+            case _ as never:
+                assert_never(never)
+
+
+def _shown(status: Status) -> Shown:
+    """Read a status that came in place of a weight."""
+    if status.over:
+        return Shown(WeightState.OVER)
+    if status.under:
+        return Shown(WeightState.UNDER)
+    if status.moving:
+        return Shown(WeightState.MOVING)
+    if status.outside_zero:
+        return Shown(
+            WeightState.FAULT, detail="it is outside its zero range: empty it and switch it on again"
+        )
+    return Shown(WeightState.FAULT, detail="it tells a status and no weight")
+
+
+def _problem(order: ScaleOrder, status: Status) -> str:
+    """Say why an order was not obeyed, by the status that answered it."""
+    if status.moving:
+        return "the load moves"
+    match order:
+        case ScaleOrder.ZERO:
+            if status.net:
+                return "a tare is taken off: clear it first"
+            return "the load is outside its zero range" if status.outside_zero else ""
+        case ScaleOrder.TARE:
+            return "" if status.net else "the scale took no tare: it must be at rest and not empty"
+        case ScaleOrder.CLEAR_TARE:
+            return "the scale kept its tare" if status.net else ""
+        case _ as never:
+            assert_never(never)

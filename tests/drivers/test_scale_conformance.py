@@ -1,0 +1,88 @@
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from drivers.api import DeviceConfig, Role, ScaleOrder
+from drivers.catalog import catalog
+from drivers.sim.scale import Plug, Protocol, SimScale
+from tests.drivers.conformance_scale import ScaleBench, ScaleConformance
+from tests.drivers.recorder import Recorder, written
+
+# Once per protocol and wire; the times are short so that many scales can fall silent in a test run.
+TIMES = {"poll_s": 0.05, "answer_s": 0.3, "max_age_s": 0.5}
+
+
+def bench_of(sim: SimScale, url: str = "", **options: object) -> ScaleBench:
+    told = Recorder()
+    config = DeviceConfig("scale", Role.SCALE, sim.protocol, url or sim.url, {**TIMES, **options})
+    return ScaleBench(
+        catalog([]).build(config, told),  # type: ignore[arg-type]  # the suite asserts that it is a Scale
+        told,
+        sim.put,
+        lambda grams: written(sim.load.shown(Decimal(grams))).removesuffix(" net"),
+        tuple(ScaleOrder),
+        sim.overload,
+        sim.freeze,
+        sim.unplug,
+        sim.plug,
+    )
+
+
+class OneWire(ScaleConformance):
+    protocol: Protocol = "mt-sics"
+    plug: Plug = "tcp"
+
+    @pytest.fixture
+    def bench(self) -> Iterator[ScaleBench]:
+        sim = SimScale(self.protocol, self.plug, settle_s=0.1).start()
+        yield bench_of(sim)
+        sim.stop()
+
+
+class TestMtSicsOnTcp(OneWire):
+    pass
+
+
+class TestMtSicsOnPty(OneWire):
+    plug = "pty"
+
+
+@pytest.mark.filterwarnings(
+    "ignore:set(Daemon|Name):DeprecationWarning"
+)  # pyserial 3.5 starts its threads so
+class TestMtSicsOnRfc2217(OneWire):
+    plug = "rfc2217"
+
+
+class TestToledoOnTcp(OneWire):
+    protocol = "toledo-8217"
+
+
+class TestToledoOnPty(OneWire):
+    protocol = "toledo-8217"
+    plug = "pty"
+
+
+@pytest.mark.filterwarnings(
+    "ignore:set(Daemon|Name):DeprecationWarning"
+)  # pyserial 3.5 starts its threads so
+class TestToledoOnRfc2217AtSevenBits(OneWire):
+    protocol = "toledo-8217"
+    plug = "rfc2217"
+
+
+class TestGramsOnTcpWrittenTheOtherWay(ScaleConformance):
+    @pytest.fixture
+    def bench(self) -> Iterator[ScaleBench]:
+        sim = SimScale(unit="g", settle_s=0.1).start()
+        yield bench_of(sim, sim.url.replace("socket:", "tcp:"))
+        sim.stop()
+
+
+class TestPounds(ScaleConformance):
+    @pytest.fixture
+    def bench(self) -> Iterator[ScaleBench]:
+        sim = SimScale("toledo-8217", unit="lb", settle_s=0.1).start()
+        yield bench_of(sim, unit="lb")
+        sim.stop()
