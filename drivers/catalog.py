@@ -22,6 +22,7 @@ _BUILT_IN = (
     EntryPoint("zebra", "drivers.zebra:DRIVER", GROUP),
     EntryPoint("mt-sics", "drivers.scale:MT_SICS", GROUP),
     EntryPoint("toledo-8217", "drivers.scale:TOLEDO_8217", GROUP),
+    EntryPoint("llrp", "drivers.rfid:DRIVER", GROUP),
 )
 
 

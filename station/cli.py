@@ -101,6 +101,16 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     )
     lab.add_argument("--out", type=Path, default=Path("out/lab"), metavar="DIR", help="%(default)s")
     lab.set_defaults(run=_simulate_lab)
+    reader = kinds.add_parser("reader", help="reads the tags that lines of stdin put before it")
+    reader.add_argument("--port", type=int, default=0, help="TCP port; 0 takes any free one")
+    reader.add_argument("--host", default="127.0.0.1", help="%(default)s")
+    reader.add_argument("--antennas", type=_positive, default=4, metavar="N", help="%(default)s")
+    reader.set_defaults(run=_simulate_reader)
+
+
+def _add_devices(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", nargs="?", choices=("list",), default="list", help="%(default)s")
+    parser.set_defaults(run=_devices)
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
@@ -183,6 +193,19 @@ def _simulate_printer(args: argparse.Namespace) -> int:
 
 def _simulate_lab(args: argparse.Namespace) -> int:
     from station.lab import run_lab
+
+
+def _simulate_reader(args: argparse.Namespace) -> int:
+    from drivers.sim.reader_cli import run_reader
+
+    try:
+        return run_reader(args.port, host=args.host, antennas=args.antennas)
+    except OSError as error:
+        return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
+
+
+def _devices(_: argparse.Namespace) -> int:
+    from drivers.catalog import catalog
 
     try:
         return run_lab(args.port, args.out)

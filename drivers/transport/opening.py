@@ -1,12 +1,14 @@
 """The one place that turns the address of a device into a way to open it."""
 
 import re
+from urllib.parse import urlsplit
 
 from drivers.api import BadSettings, Transport
 from drivers.transport.file_device import FileDevice, file_device
 from drivers.transport.options import OptionReader
 from drivers.transport.serial_port import PLAIN_LINE, LineParameters, serial_port
-from drivers.transport.tcp import tcp_port
+from drivers.transport.tcp import TcpPort, tcp_port
+from drivers.transport.tls import TlsPort
 from drivers.transport.usb import UsbKind, read_identity
 from drivers.transport.usb_port import UsbPort
 
@@ -43,3 +45,28 @@ def _usb_port(url: str, options: OptionReader, usb: UsbKind, line: LineParameter
         return UsbPort(identity, usb, FileDevice)
     port = serial_port(url, options, line)
     return UsbPort(identity, usb, port.at)
+
+
+READER_PORT, READER_TLS_PORT = 5084, 5085
+"""What IANA gave LLRP, plain and by TLS."""
+
+
+def reader_port(url: str, options: OptionReader) -> TcpPort | TlsPort:
+    """Read `llrp://HOST[:PORT]` or `llrps://HOST[:PORT]`, and the options of TLS.
+
+    `BadSettings` where there is no host, or trust is asked for that nothing would use.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise BadSettings(f"{url}: {error}") from error
+    if parts.scheme not in ("llrp", "llrps") or not host:
+        raise BadSettings(f"{url!r} is no address of a reader; it must be llrp://HOST or llrps://HOST")
+    secured = options.flag("tls", default=parts.scheme == "llrps")
+    ca, check_name = options.text("ca", ""), options.flag("tls_check_name", default=True)
+    if secured:
+        return TlsPort(host, port or READER_TLS_PORT, ca, check_name=check_name)
+    if ca or parts.scheme == "llrps":
+        raise BadSettings(f"{url}: without tls there is no use for llrps:// and the option ca")
+    return TcpPort(host, port or READER_PORT)

@@ -30,6 +30,19 @@ class OptionReader:
             raise self._bad(name, f"a whole number from {low} to {high}", value)
         return value
 
+    def integers(self, name: str, low: int, high: int) -> tuple[int, ...]:
+        """Give whole numbers from `low` to `high`, none unless set; a text such as "1, 2" is taken too."""
+        value = self._take(name, ())
+        given = value.split(",") if isinstance(value, str) else value
+        if not isinstance(given, list | tuple):
+            raise self._bad(name, f"whole numbers from {low} to {high}", value)
+        numbers = [int(one) if isinstance(one, str) and one.strip().isdecimal() else one for one in given]
+        if any(
+            isinstance(one, bool) or not isinstance(one, int) or not low <= one <= high for one in numbers
+        ):
+            raise self._bad(name, f"whole numbers from {low} to {high}", value)
+        return tuple(dict.fromkeys(numbers))
+
     def seconds(self, name: str, default: float, low: float, high: float) -> float:
         """Give a time in seconds from `low` to `high`."""
         value = self._take(name, default)

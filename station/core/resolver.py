@@ -13,6 +13,7 @@ from typing import assert_never
 
 from station.core import gs1
 from station.core.directory import BarcodeRow, Directory, ItemFacts
+from station.core.epc import Sgtin, Sscc, decode_epc, is_epc_urn, read_epc_urn
 from station.core.gtin import barcode_key, gtins_of, has_gtin_length
 from station.core.meanings import (
     Ambiguous,
@@ -54,6 +55,7 @@ def resolve(reading: Reading, directory: Directory, site_codes: SiteCodes) -> Me
     ways = (
         _as_site_code(text, directory, site_codes),
         _as_gs1(text, aim, directory),
+        _as_epc(text, aim, directory),
         _as_text(text, aim, directory),
     )
     meant = tuple(dict.fromkeys(meaning for way in ways for meaning in way.meant))
@@ -153,6 +155,27 @@ def _as_gs1(text: str, aim: str | None, directory: Directory) -> _Read:
     parcels = _parcel(content.sscc, directory) if content.sscc is not None else ()
     reason = UnknownReason.NOT_KNOWN if content.gtin is None else UnknownReason.UNKNOWN_GTIN
     return _Read((*_items(content, rows), *parcels), Unknown(reason, gtin=content.gtin))
+
+
+def _as_epc(text: str, aim: str | None, directory: Directory) -> _Read:
+    """Read an EPC; under a GS1 identifier its digits would be element strings.
+
+    A fault is worth telling only where the text can be little else than an EPC: digits alone may be a
+    vendor's number.
+    """
+    if aim in gs1.GS1_AIMS:
+        return _Read()
+    urn = is_epc_urn(text)
+    match read_epc_urn(text) if urn else decode_epc(text):
+        case Sgtin(gtin, serial):
+            rows = directory.barcode(gtin)
+            meant = tuple(ItemMeant(row.sku, row.quantity, gtin, serial=serial) for row in rows)
+            surely = urn or not text.isdecimal()
+            return _Read(meant, Unknown(UnknownReason.UNKNOWN_GTIN, gtin=gtin) if surely else None)
+        case Sscc(sscc):
+            return _Read(_parcel(sscc, directory))
+        case _:
+            return _Read()
 
 
 def _losses(message: gs1.Message, rows: tuple[BarcodeRow, ...], directory: Directory) -> list[Loss]:

@@ -103,6 +103,60 @@ def test_a_code_on_goods_means_its_item(
     assert meaning(code, directory, aim) == expected
 
 
+TAG_1 = "302F8C040400C540000000B7"
+"""The EPC of the piece with serial 183 of the item with `GTIN`."""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        TAG_1,
+        TAG_1.lower(),
+        "urn:epc:id:sgtin:952123456.0789.183",
+        "urn:epc:tag:sgtin-96:1.952123456.0789.183",
+    ],
+)
+def test_an_epc_means_one_piece_of_its_item(code: str, directory: FakeDirectory) -> None:
+    assert meaning(code, directory) == ItemMeant("SKU-1", 1, GTIN, serial="183")
+    assert meaning(code, directory, "]Q1") == ItemMeant("SKU-1", 1, GTIN, serial="183")
+
+
+@pytest.mark.parametrize("code", ["3174257BF4499602D2000000", "urn:epc:id:sscc:0614141.1234567890"])
+def test_an_epc_of_a_parcel_means_the_parcel(code: str, directory: FakeDirectory) -> None:
+    assert meaning(code, directory) == ParcelMeant(SSCC, "P1", "4711")
+
+
+@pytest.mark.parametrize(
+    ("code", "aim", "expected"),
+    [
+        ("3074257BF7194E4000001A85", None, Unknown(UnknownReason.UNKNOWN_GTIN, gtin="80614141123458")),
+        (
+            "urn:epc:id:sgtin:0614141.812345.6789",
+            None,
+            Unknown(UnknownReason.UNKNOWN_GTIN, gtin="80614141123458"),
+        ),
+        ("urn:epc:id:sscc:0614141.1234567891", None, Unknown(UnknownReason.NOT_KNOWN)),
+        ("urn:epc:id:grai:0614141.12345.400", None, Unknown(UnknownReason.NOT_KNOWN)),
+        ("urn:epc:id:sgtin:", None, Unknown(UnknownReason.NOT_KNOWN)),
+        ("E2801160600002054A5C1A2B", None, Unknown(UnknownReason.NOT_KNOWN)),
+        ("306256540063964780026271", None, Unknown(UnknownReason.NOT_KNOWN)),
+        (TAG_1, "]C1", Unknown(UnknownReason.MALFORMED_GS1)),
+    ],
+)
+def test_an_epc_of_nothing_known_says_so(
+    code: str, aim: str | None, expected: Unknown, directory: FakeDirectory
+) -> None:
+    assert meaning(code, directory, aim) == expected
+
+
+def test_an_epc_that_is_linked_as_it_stands_is_not_settled_against_its_piece(
+    directory: FakeDirectory,
+) -> None:
+    directory.add_barcode(TAG_1, "LINKED")
+    piece = ItemMeant("SKU-1", 1, GTIN, serial="183")
+    assert meaning(TAG_1, directory) == Ambiguous((piece, ItemMeant("LINKED")))
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
@@ -337,7 +391,7 @@ def test_a_meaning_depends_on_nothing_but_the_reading_and_the_directory(code: st
     assert one == resolve(Reading(code, aim, "keypad", manual=True), KnowsEverything(), SITE)
 
 
-def test_a_plain_code_is_resolved_without_loading_the_gs1_grammar() -> None:
+def test_a_plain_code_is_resolved_without_loading_the_grammars_of_gs1_and_epc() -> None:
     script = """
 import sys
 from station.core.readings import Reading
@@ -346,7 +400,7 @@ from station.core.site_codes import SiteCodes
 from tests.helpers.directory import FakeDirectory
 for code in ("9521234567899", "PL/UNDO/1", "A01-06", "96385074"):
     resolve(Reading(code, "]E0", "scanner"), FakeDirectory(), SiteCodes())
-print([name for name in sys.modules if name.startswith("biip")])
+print([name for name in sys.modules if name.startswith(("biip", "epcpy"))])
 """
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"

@@ -1,0 +1,90 @@
+"""The thread that keeps one device open: opens it, serves it until it is lost, waits, and begins again."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from drivers.api import ConnectionLost, DeviceState, Unreachable
+from drivers.backoff import Backoff
+from drivers.standing import Standing
+
+_log = logging.getLogger(__name__)
+
+
+class _Cancelled(Protocol):
+    """What is open, and can be made to return from a read."""
+
+    def cancel(self) -> None: ...
+
+
+class Upkeep:
+    """Calls `visit` for ever, from a thread of its own, between `start` and `stop`.
+
+    A visit opens the device, moves it to READY and returns when `stopping`; it raises `Unreachable` or
+    `ConnectionLost`. States: OPENING; BACKOFF with reason "unreachable" where it can't be opened; LOST, then
+    BACKOFF with reason "lost", where it went away; ABSENT at the end.
+    """
+
+    def __init__(self, name: str, thread: str, standing: Standing, visit: Callable[[], None]) -> None:
+        self._name = name
+        self._standing = standing
+        self._visit = visit
+        self._backoff = Backoff()
+        self._stopping = threading.Event()
+        self._woken = threading.Event()
+        self._open: _Cancelled | None = None
+        self._thread = threading.Thread(target=self._run, name=thread, daemon=True)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the device is to be let go."""
+        return self._stopping.is_set()
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._thread.start()
+
+    def stop(self, timeout: float) -> None:
+        """End the thread, breaking off the read that it waits in; may be called twice, and before a start."""
+        self._stopping.set()
+        self._woken.set()
+        connection = self._open
+        if connection is not None:
+            connection.cancel()
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+
+    def nudge(self) -> None:
+        """Have the next try now, where one is waited for."""
+        self._woken.set()
+
+    def opened(self, connection: _Cancelled) -> None:
+        """Note what a stop has to cancel, and that the device came back where it was lost."""
+        self._open = connection
+        if self._standing.status.reason == "lost":
+            self._standing.reconnected()
+
+    def heard(self) -> None:
+        """Note that the device works: the next waits are short again."""
+        self._backoff.reset()
+
+    def _run(self) -> None:
+        self._standing.move(DeviceState.OPENING)
+        while not self._stopping.is_set():
+            try:
+                self._visit()
+            except Unreachable as error:
+                lost = self._standing.status.reason == "lost"
+                self._standing.move(DeviceState.BACKOFF, "lost" if lost else "unreachable", str(error))
+            except ConnectionLost as error:
+                self._standing.move(DeviceState.LOST, "lost", str(error))
+                self._standing.move(DeviceState.BACKOFF, "lost", str(error))
+            except Exception as error:  # noqa: BLE001 - the thread's top reports and begins anew
+                self._standing.move(DeviceState.BACKOFF, "internal-error", repr(error))
+                _log.exception("%s: the device's thread begins anew", self._name)
+            self._open = None
+            self._woken.wait(self._backoff.next_s())
+            if not self._stopping.is_set():
+                self._woken.clear()
+        self._standing.move(DeviceState.ABSENT)
