@@ -108,11 +108,6 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     reader.set_defaults(run=_simulate_reader)
 
 
-def _add_devices(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", nargs="?", choices=("list",), default="list", help="%(default)s")
-    parser.set_defaults(run=_devices)
-
-
 def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=("scan", "outbox", "start"))
     parser.add_argument("--json", action="store_true", help="figures as one JSON object")
@@ -194,6 +189,11 @@ def _simulate_printer(args: argparse.Namespace) -> int:
 def _simulate_lab(args: argparse.Namespace) -> int:
     from station.lab import run_lab
 
+    try:
+        return run_lab(args.port, args.out)
+    except OSError as error:
+        return _cannot_begin(f"a port from {args.port} on cannot be listened on: {error.strerror}")
+
 
 def _simulate_reader(args: argparse.Namespace) -> int:
     from drivers.sim.reader_cli import run_reader
@@ -202,15 +202,6 @@ def _simulate_reader(args: argparse.Namespace) -> int:
         return run_reader(args.port, host=args.host, antennas=args.antennas)
     except OSError as error:
         return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
-
-
-def _devices(_: argparse.Namespace) -> int:
-    from drivers.catalog import catalog
-
-    try:
-        return run_lab(args.port, args.out)
-    except OSError as error:
-        return _cannot_begin(f"a port from {args.port} on cannot be listened on: {error.strerror}")
 
 
 def _doctor(args: argparse.Namespace) -> int:
