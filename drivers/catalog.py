@@ -6,11 +6,11 @@ does no other harm.
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 
-from drivers.api import BadSettings, Device, DeviceConfig, DriverInfo, Sink, UsbMatch
+from drivers.api import BadSettings, Device, DeviceConfig, DriverInfo, Sink
 
 _log = logging.getLogger(__name__)
 
@@ -51,19 +51,6 @@ class Catalog:
         except Exception as error:
             raise BadSettings(f"{config.name}: driver {info.id!r} failed: {error!r}") from error
 
-    def propose(self, vid: int, pid: int, usages: Sequence[tuple[int, int]] = ()) -> tuple[DriverInfo, ...]:
-        """Give the drivers that can serve a USB device, the one that names it most closely first.
-
-        `usages` are the usage page and usage of its HID collections, where it has any. It is a proposal to
-        an installer: nothing is opened because of it.
-        """
-        pages = frozenset(page for page, _ in usages)
-
-        def fit(info: DriverInfo) -> int:
-            return max((_closeness(rule, vid, pid, pages) for rule in info.usb), default=0)
-
-        return tuple(sorted(filter(fit, self.drivers.values()), key=fit, reverse=True))
-
     def _missing(self, driver: str) -> str:
         if driver in self.broken:
             return f"driver {driver!r} is broken: {self.broken[driver]}"
@@ -87,18 +74,6 @@ def catalog(plug_ins: Iterable[EntryPoint] | None = None) -> Catalog:
             continue
         found[info.id] = info
     return Catalog(found, broken)
-
-
-def _closeness(rule: UsbMatch, vid: int, pid: int, pages: frozenset[int]) -> int:
-    """Tell how closely a rule names a device: 0 not at all, more for each thing that it asks and finds."""
-    asked = (
-        (rule.usage_page, rule.usage_page in pages, 1),
-        (rule.vid, rule.vid == vid, 2),
-        (rule.pid, rule.pid == pid, 4),
-    )
-    if any(wanted and not met for wanted, met, _ in asked):
-        return 0
-    return sum(worth for wanted, _, worth in asked if wanted)
 
 
 def _load(entry: EntryPoint) -> DriverInfo:

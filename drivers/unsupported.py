@@ -2,16 +2,11 @@
 
 What is known of them is data: who they are, why they do not work, and what to do instead. Makes and models
 are those of the USB ID repository (linux-usb.org/usb.ids), the modes of Symbol scanners after the MS4404/
-MS4407 Integration Guide, p. 9-3, keyboard and keypad after page 1 of the HID Usage Tables. Nothing is opened
-or asked because of this table.
+MS4407 Integration Guide, p. 9-3. Nothing is opened or asked because of this table.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-
-_KEYBOARD: Final = (0x01, 0x06)
-_KEYPAD: Final = (0x01, 0x07)
 
 _TO_SERIAL = "Scan its maker's code for USB serial (CDC) or HID POS, then use the driver for that."
 _NO_ZPL = "It does not speak ZPL. Print labels on a Zebra, or one with ZPL emulation switched on."
@@ -76,21 +71,11 @@ TABLE: Final = (
 )
 """A model comes before its make in what is looked up."""
 
-_IS_KEYBOARD = (
-    "It is a keyboard to the system. A scanner in keyboard mode works with driver evdev or wedge;"
-    " better, scan its maker's code for USB serial (CDC) or HID POS."
-)
 
-
-def known(vid: int, pid: int, usages: Sequence[tuple[int, int]] = ()) -> str:
-    """Say what is known of a USB device that no driver serves as it is; empty where nothing is.
-
-    `usages` are the usage page and usage of its HID collections, where it has any.
-    """
+def known(vid: int, pid: int) -> str:
+    """Say what is known of a USB device that no driver serves as it is; empty where nothing is."""
     for wanted in (pid, 0):
         for entry in TABLE:
             if (entry.vid, entry.pid) == (vid, wanted):
                 return f"{entry.what} {entry.remedy}"
-    if _KEYBOARD in usages or _KEYPAD in usages:
-        return _IS_KEYBOARD
     return ""

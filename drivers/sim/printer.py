@@ -82,8 +82,8 @@ class SimPrinter:
         """Begin to listen and to print; the port is known when this returns."""
         if self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
-        self._begin(self._print_all, "sim-printer")
         self.plug()
+        self._begin(self._print_all, "sim-printer")
         return self
 
     def stop(self) -> None:

@@ -70,7 +70,7 @@ def _row(status: DeviceStatus, look: Look) -> DeviceRow:
         standing=lamp.text,
         light=lamp.light,
         times=_times(status, now),
-        mend="" if well else _mend(status, look),
+        mend=_mend(status, look) if status.reason or not well else "",
         model=_joined(status.model, status.firmware) or "Model not told",
         counters=_counters(status),
         place=status.address or (config.url if config else ""),

@@ -16,6 +16,8 @@ PRINTER_TROUBLE = {
     "cutter-fault": "Printer's cutter is stuck",
     "over-temperature": "Printer is too hot",
     "buffer-full": "Printer is busy",
+    "take-label": "Take the label that came before",
+    "loading-font": "Printer is given a font",
     "no-printer": "No printer is set up",
 }
 
@@ -88,7 +90,7 @@ def _standing(status: DeviceStatus, live: Live | None, now_ns: int) -> tuple[str
     if status.reason == "silent" or status.stale(now_ns):
         age = status.age_s(now_ns)
         return "silent" if age is None else f"silent {age_words(age)}", Light.WARN
-    if status.state is DeviceState.READY:
+    if status.state is DeviceState.READY and not status.reason:
         return _working(status, live)
     if status.reason == "lost" and status.address:
         return ("no connection" if status.address.startswith(_NETWORK) else "unplugged"), Light.BAD

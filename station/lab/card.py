@@ -7,11 +7,12 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Deed:
-    """Something to do to a device: `work` may wait and may raise; `breaks` where it is a mishap."""
+    """Something to do to a device: `work` may wait and may raise; a mishap `breaks`, its undoing `mends`."""
 
     label: str
     work: Callable[[], None]
     breaks: bool = False
+    mends: bool = False
 
 
 @dataclass(frozen=True)

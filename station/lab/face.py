@@ -6,19 +6,19 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QSlider
 
-from station.lab.card import Card, Told
+from station.lab.card import Card, Deed, Told
 from station.ui.brush import Brush
 from station.ui.fonts import BOLD, SEMIBOLD
 from station.ui.glyphs import Glyph
 from station.ui.metrics import Metrics
 from station.ui.text import Style, isolate
 from station.ui.theme import BORDER, MUTED_ON_PANEL, ON_AMBER, ON_PANEL, PANEL, PAPER
-from station.ui.touch import Touch
+from station.ui.touch import Look, Touch
 from station.ui.view import View
 
 _COLUMNS = 3
 _LINES = 5
-_PICTURE_WIDTH = 150
+_PICTURE_WIDTH = 110
 
 
 class CardFace(View):
@@ -33,15 +33,15 @@ class CardFace(View):
         self.card = card
         self._told = Told(())
         self._note = ""
-        self._picture = QPixmap()
-        self._buttons = [self._make_button(deed.label, deed.breaks) for deed in card.deeds]
+        self.picture = QPixmap()
+        self._buttons = [self._make_button(deed) for deed in card.deeds]
         for button, deed in zip(self._buttons, card.deeds, strict=True):
             button.clicked.connect(partial(self._want, deed.label, deed.work))
-        copy = self._make_button(self.tr("Copy table"))
+        copy = self._make_button(Deed(self.tr("Copy table"), _nothing))
         copy.clicked.connect(lambda: self.copied.emit(card.table))
         self._buttons.append(copy)
         if card.codes is not None:
-            type_code = self._make_button(self.tr("Type a code"))
+            type_code = self._make_button(Deed(self.tr("Type a code"), _nothing))
             type_code.clicked.connect(lambda: self.code_wanted.emit(self))
             self._buttons.append(type_code)
         self._slider: QSlider | None = None
@@ -57,7 +57,7 @@ class CardFace(View):
         if (told, note) == (self._told, self._note):
             return
         if told.picture != self._told.picture:
-            self._picture = QPixmap(str(told.picture)) if told.picture else QPixmap()
+            self.picture = QPixmap(str(told.picture)) if told.picture else QPixmap()
         self._told, self._note = told, note
         self.update()
 
@@ -80,7 +80,7 @@ class CardFace(View):
         brush.fill(self.rect(), PANEL)
         brush.box(self.rect(), PANEL, BORDER, 2, radius=8)
         words = self.rect().adjusted(2 * pad, pad, -2 * pad, 0)
-        if not self._picture.isNull():
+        if not self.picture.isNull():
             self._paint_picture(brush)
             words.setRight(words.right() - _PICTURE_WIDTH - pad)
         line = self._line_height()
@@ -108,16 +108,21 @@ class CardFace(View):
         brush.box(rect, PAPER, BORDER, 1)
         brush.pixmap(
             rect,
-            self._picture.scaled(
+            self.picture.scaled(
                 rect.size() * 0.96,
                 Qt.AspectRatioMode.KeepAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
             ),
         )
 
-    def _make_button(self, label: str, breaks: bool = False) -> Touch:
+    def _make_button(self, deed: Deed) -> Touch:
         button = Touch(self, self.metrics)
-        button.show_label(label, label_size=self.metrics.small, glyph=Glyph.WARNING if breaks else None)
+        button.show_label(
+            deed.label,
+            look=Look.PRIMARY if deed.mends else Look.PLAIN,
+            glyph=Glyph.WARNING if deed.breaks else None,
+            label_size=self.metrics.small,
+        )
         return button
 
     def _want(self, label: str, work: object, _checked: bool = False) -> None:
@@ -143,3 +148,7 @@ class CardFace(View):
     def _buttons_height(self) -> int:
         rows = -(-len(self._buttons) // _COLUMNS)
         return rows * (self._button_height() + 8)
+
+
+def _nothing() -> None:
+    """Done by the window itself."""

@@ -43,7 +43,7 @@ class _Printer:
             "slow": self.sim.label_s > _USUAL_S,
         }
         return Told(
-            (f"{len(labels)} labels printed", f"odometer {self.sim.odometer}"),
+            (f"labels printed: {len(labels)}", f"odometer {self.sim.odometer}"),
             (*(name for name, is_so in troubles.items() if is_so), *self.plug.troubles),
             labels[-1].picture if labels else None,
         )
@@ -65,12 +65,12 @@ def make_printer(port: int, folder: Path) -> Card:
             Deed("Pause", sim.pause, breaks=True),
             Deed("Freeze", printer.freeze, breaks=True),
             Deed("Slow", lambda: sim.slow_down(_SLOW_S), breaks=True),
-            Deed("Mend", printer.mend),
             Deed("Cut next label", lambda: sim.cut_after(_CUT_AFTER), breaks=True),
             Deed("Lose power", sim.lose_power, breaks=True),
+            Deed("Mend", printer.mend, mends=True),
             Deed("Reset", sim.cut, breaks=True),
             Deed("Unplug", printer.plug.pull, breaks=True),
-            Deed("Plug in", printer.plug.put),
+            Deed("Plug in", printer.plug.put, mends=True),
         ),
         told=printer.told,
         stop=sim.stop,

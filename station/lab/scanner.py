@@ -50,7 +50,8 @@ class _Scanner:
     def told(self) -> Told:
         """Say what was sent."""
         connected = "a station listens" if self.sim.wait_connected(0) else "nobody listens"
-        return Told((connected, f"{self.sent} codes sent, last {self.last or 'none'}"), self.plug.troubles)
+        last = f", the last one {self.last}" if self.last else ""
+        return Told((connected, f"codes sent: {self.sent}{last}"), self.plug.troubles)
 
     def _note(self, code: str, count: int) -> None:
         self.sent += count
@@ -82,7 +83,7 @@ def make_scanner(port: int, _: Path) -> Card:
             Deed("Torn code", scanner.tear, breaks=True),
             Deed("Reset", scanner.sim.reset, breaks=True),
             Deed("Unplug", scanner.plug.pull, breaks=True),
-            Deed("Plug in", scanner.plug.put),
+            Deed("Plug in", scanner.plug.put, mends=True),
         ),
         told=scanner.told,
         stop=scanner.sim.stop,

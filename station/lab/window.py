@@ -40,6 +40,7 @@ class LabWindow(QWidget):
             face.copied.connect(_copy)
             face.code_wanted.connect(self._open_keypad)
             layout.addWidget(face, place // _COLUMNS, place % _COLUMNS)
+        layout.setRowStretch(layout.rowCount(), 1)
         self._area = QScrollArea(self)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)

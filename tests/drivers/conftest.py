@@ -4,21 +4,34 @@ from collections.abc import Iterator
 
 import pytest
 
-from drivers.api import DeviceState
+from drivers.api import DeviceState, JobState
+from drivers.print_queue import PrintQueue
 from drivers.reasons import REASONS
 from drivers.standing import Standing
 
 
 @pytest.fixture(autouse=True)
 def reasons_told(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
-    """Note each reason that any device gives; the test fails for one that `drivers.reasons` does not list."""
+    """Note each reason of a device or a label; one that `drivers.reasons` does not list fails the test."""
     told: set[str] = set()
-    move = Standing.move
+    move, tell = Standing.move, PrintQueue.tell
 
     def noting(standing: Standing, state: DeviceState, reason: str = "", detail: str = "") -> None:
         told.add(reason)
         move(standing, state, reason, detail)
 
+    def noting_jobs(
+        jobs: PrintQueue,
+        job: str,
+        state: JobState,
+        reason: str = "",
+        evidence: str = "",
+        odometer: int | None = None,
+    ) -> None:
+        told.add(reason)
+        tell(jobs, job, state, reason, evidence, odometer)
+
     monkeypatch.setattr(Standing, "move", noting)
+    monkeypatch.setattr(PrintQueue, "tell", noting_jobs)
     yield told
     assert told - REASONS.keys() <= {""}, "a reason is not in drivers.reasons"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers.api import BadSettings, Device, DeviceConfig, DriverInfo, Role, Sink, UsbMatch
+from drivers.api import BadSettings, DeviceConfig, DriverInfo, Role
 from drivers.catalog import GROUP, Catalog, catalog
 from drivers.scanner import LineScanner
 from tests.drivers.recorder import Recorder
@@ -86,7 +86,7 @@ def test_a_device_is_built_by_its_driver_and_not_started() -> None:
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        (scanner("teleport"), "front: there is no driver 'teleport'; known are serial, wedge, zebra"),
+        (scanner("teleport"), "front: there is no driver 'teleport'; known are .*serial, .*wedge, zebra"),
         (scanner("zebra"), "front: driver 'zebra' is for a printer, not a scanner"),
         (scanner(speed=9600), "front: unknown option speed; known are aim, framing"),
         (scanner(max_length=1), "front: option max_length must be a whole number from 16 to 65536, not 1"),
@@ -119,35 +119,3 @@ def test_wrong_settings_are_named_with_the_remedy(config: DeviceConfig, message:
 def test_an_empty_catalogue_knows_nothing() -> None:
     with pytest.raises(BadSettings):
         Catalog().build(scanner(), Recorder())
-
-
-def catalogue_of(*rules: tuple[str, UsbMatch]) -> Catalog:
-    """Make a catalogue of drivers that serve these."""
-
-    def build(config: DeviceConfig, sink: Sink) -> Device:
-        raise NotImplementedError
-
-    return Catalog({name: DriverInfo(name, Role.SCANNER, name, build, usb=(rule,)) for name, rule in rules})
-
-
-def test_the_driver_that_names_a_device_most_closely_is_proposed_first() -> None:
-    found = catalogue_of(
-        ("any scanner of a make", UsbMatch(0x05E0)),
-        ("hid", UsbMatch(usage_page=0x8C)),
-        ("this model", UsbMatch(0x05E0, 0x1701)),
-        ("another make", UsbMatch(0x0C2E)),
-    )
-    proposed = [info.id for info in found.propose(0x05E0, 0x1701, ((0x8C, 0x02),))]
-    assert proposed == ["this model", "any scanner of a make", "hid"]
-
-
-def test_a_rule_counts_only_with_all_that_it_asks_for() -> None:
-    found = catalogue_of(("hid of a make", UsbMatch(0x0C2E, usage_page=0x8C)))
-    assert not found.propose(0x0C2E, 0x0901, ((0x01, 0x06),))
-    assert not found.propose(0x05E0, 0x0901, ((0x8C, 0x02),))
-    assert found.propose(0x0C2E, 0x0901, ((0x8C, 0x02),))
-
-
-def test_a_driver_without_rules_is_never_proposed() -> None:
-    assert not catalogue_of(("nothing", UsbMatch())).propose(0x05E0, 0x1701)
-    assert "wedge" not in {info.id for info in catalog([]).propose(0x05E0, 0x1200, ((0x01, 0x06),))}

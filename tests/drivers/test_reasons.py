@@ -20,10 +20,12 @@ from drivers.standing import Standing
 FOLDER = Path(drivers.__file__).parent
 FILES = sorted(path for path in FOLDER.rglob("*.py") if "sim" not in path.relative_to(FOLDER).parts)
 STATES = ("DeviceState", "JobState")
+CARRIERS = ("Trouble", "QueueState")
+"""Values that bring a reason as their first part."""
 
 
 def spelt_out(source: str) -> set[str]:
-    """Give the strings that stand in a call where the reason does: behind a state, or as `reason=`."""
+    """Give the strings that stand in a call where the reason does: behind a state, first, or as `reason=`."""
     return {reason for call in ast.walk(ast.parse(source)) for reason in _reasons_of(call) if reason}
 
 
@@ -33,6 +35,8 @@ def _reasons_of(node: ast.AST) -> Iterator[str]:
     for state, behind in zip(node.args, node.args[1:], strict=False):
         if _is_state(state):
             yield from _texts(behind)
+    if isinstance(node.func, ast.Name) and node.func.id in CARRIERS and node.args:
+        yield from _texts(node.args[0])
     for keyword in node.keywords:
         if keyword.arg == "reason":
             yield from _texts(keyword.value)
@@ -65,9 +69,10 @@ self._queue.end(job, JobState.FAILED, "bad-label", "no reason")
 move(DeviceState.READY, detail="no reason")
 move(DeviceState.DEGRADED, reason or "no-answer")
 tell(reason="paused")
+Trouble("silent", "no reason")
 other("no-reason", 1)
 """
-    assert spelt_out(source) == {"lost", "unreachable", "bad-label", "no-answer", "paused"}
+    assert spelt_out(source) == {"lost", "unreachable", "bad-label", "no-answer", "paused", "silent"}
     assert {"lost", "unreachable", "internal-error"} <= spelt_out((FOLDER / "scanner.py").read_text())
 
 

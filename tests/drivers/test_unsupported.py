@@ -28,12 +28,6 @@ def test_nothing_is_said_of_a_device_that_works_or_that_nobody_knows(vid: int, p
     assert known(vid, pid) == ""
 
 
-@pytest.mark.parametrize("usage", [(0x01, 0x06), (0x01, 0x07)])
-def test_a_keyboard_of_any_make_is_told_from_a_scanner_by_its_usage(usage: tuple[int, int]) -> None:
-    assert "driver evdev or wedge" in known(0xDEAD, 0xBEEF, (usage,))
-    assert known(0xDEAD, 0xBEEF, ((0x8C, 0x02),)) == ""
-
-
 @pytest.mark.parametrize("entry", TABLE, ids=lambda entry: f"{entry.vid:04x}-{entry.pid:04x}")
 def test_every_entry_is_whole_and_can_be_found(entry: Unsupported) -> None:
     assert 0 < entry.vid <= 0xFFFF

@@ -38,7 +38,12 @@ def test_every_state_and_reason_has_words_and_only_ready_ones_are_grey(
     lamp = device_lamp(status(role, state, reason), alone=True)
     assert lamp.name == role.value.capitalize()
     assert lamp.text
-    assert lamp.light is not Light.OK or state is DeviceState.READY
+    assert lamp.light is not Light.OK or state is DeviceState.READY or reason == "take-label"
+
+
+def test_a_printer_that_waits_for_its_label_to_be_taken_says_so_and_is_well() -> None:
+    lamp = device_lamp(status(Role.PRINTER, reason="take-label"), alone=True)
+    assert lamp == Lamp("Printer", "take the label", Light.OK)
 
 
 def test_two_of_a_role_are_told_apart_by_name() -> None:
