@@ -2,9 +2,14 @@
 
 import json
 import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
+
 from station.lab.bench import make_cards
+from station.lab.card import Card
 from station.lab.window import LabWindow
 from station.ui.application import make_application
 from station.windowed import run_until_stopped
@@ -19,12 +24,17 @@ def run_lab(first_port: int, folder: Path) -> int:
     cards = make_cards(first_port, folder)
     window = LabWindow(cards)
     try:
-        urls = [
-            {"name": card.title, "role": card.role, "driver": card.driver, "url": card.url} for card in cards
-        ]
-        sys.stdout.write(json.dumps({"ready": True, "devices": urls}) + "\n")
-        sys.stdout.flush()
         window.show()
+        # Said from the loop, which a signal ends cleanly; whoever reads it may send one at once.
+        QTimer.singleShot(0, window, partial(_say_ready, cards))
         return run_until_stopped(application, window)
     finally:
         window.stop()
+
+
+def _say_ready(cards: Sequence[Card]) -> None:
+    devices = [
+        {"name": card.title, "role": card.role, "driver": card.driver, "url": card.url} for card in cards
+    ]
+    sys.stdout.write(json.dumps({"ready": True, "devices": devices}) + "\n")
+    sys.stdout.flush()
