@@ -1,6 +1,10 @@
 """`packline station status`: what a station is doing, read from its database beside the running one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from sqlalchemy import Connection
 
 from station.app.clock import SystemClock
 from station.config import StationConfig
@@ -12,19 +16,12 @@ from sync.outbox import read_head
 
 def read_status(config: StationConfig) -> dict[str, Any]:
     """Return the station's state; FileNotFoundError where it never ran."""
-    if not config.database.exists():
-        raise FileNotFoundError(f"{config.database} is not there: the station {config.name} has not run yet")
-    database = StationDatabase(config.database, read_only=True)
-    try:
-        with reading(database) as connection, connection.begin():
-            return _status(config, StationPages(connection, config.name, SystemClock()), connection)
-    finally:
-        database.close()
+    with _looking_at(config) as connection, connection.begin():
+        return _status(config, StationPages(connection, config.name, SystemClock()), connection)
 
 
 def _status(config: StationConfig, pages: StationPages, connection: Any) -> dict[str, Any]:
     bench, counts, head = pages.load_bench(), pages.counts(), read_head(connection)
-    devices = connection.exec_driver_sql("SELECT name, role, state, reason FROM devices ORDER BY name")
     return {
         "station": config.name,
         "state": bench.phase.value,
@@ -40,11 +37,33 @@ def _status(config: StationConfig, pages: StationPages, connection: Any) -> dict
         "epoch": head.epoch,
         "numbers_left": counts.numbers_left,
         "open_orders": counts.open_orders,
-        "devices": [
-            {"name": name, "role": role, "state": state, "reason": reason}
-            for name, role, state, reason in devices
-        ],
+        "devices": _devices(connection),
     }
+
+
+def read_devices(config: StationConfig) -> list[dict[str, str]]:
+    """Return the devices' states as the station wrote them last; FileNotFoundError where it never ran."""
+    with _looking_at(config) as connection:
+        return _devices(connection)
+
+
+@contextmanager
+def _looking_at(config: StationConfig) -> Iterator[Connection]:
+    if not config.database.exists():
+        raise FileNotFoundError(f"{config.database} is not there: the station {config.name} has not run yet")
+    database = StationDatabase(config.database, read_only=True)
+    try:
+        with reading(database) as connection:
+            yield connection
+    finally:
+        database.close()
+
+
+def _devices(connection: Any) -> list[dict[str, str]]:
+    rows = connection.exec_driver_sql("SELECT name, role, state, reason FROM devices ORDER BY name")
+    return [
+        {"name": name, "role": role, "state": state, "reason": reason} for name, role, state, reason in rows
+    ]
 
 
 def _work(work: Work) -> dict[str, Any]:

@@ -13,6 +13,14 @@ from drivers.api import Unreachable
 from drivers.transport.hid_usages import usages
 from drivers.transport.usb_identity import UsbKind, UsbNode
 
+_NAMES = {
+    UsbKind.TTY: "tty[A-RT-Z]*",
+    UsbKind.PRINTER: "lp[0-9]*",
+    UsbKind.HIDRAW: "hidraw*",
+    UsbKind.INPUT: "event*",
+}
+"""Patterns of the kernel's names: dozens of consoles and ttyS ports need not be looked at each time."""
+
 _NODES = {
     UsbKind.TTY: re.compile(r"/dev/tty\w+"),
     UsbKind.PRINTER: re.compile(r"/dev/usb/lp\d+"),
@@ -27,7 +35,8 @@ _TYPING_KEYS = sum(1 << key for key in (*range(2, 12), 28))
 def nodes(kind: UsbKind) -> list[UsbNode]:
     """List the nodes of one kind that belong to USB devices; `Unreachable` where the system tells none."""
     try:
-        devices = list(pyudev.Context().list_devices(subsystem=kind.value))
+        every = pyudev.Context().list_devices(subsystem=kind.value)
+        devices = list(every.match_sys_name(_NAMES[kind]))
     except (ImportError, OSError) as error:
         raise Unreachable(f"the system does not tell what is plugged in: {error}") from error
     found = [node for device in devices if (node := _node(device, kind)) is not None]

@@ -16,22 +16,25 @@ def drivers_for(node: UsbNode, catalog: Catalog) -> list[DriverInfo]:
 
 def _rank(info: DriverInfo, node: UsbNode) -> int:
     """Give 2 for a driver that names the device, 1 for one that serves any such port, else 0."""
-    if not any(scheme.startswith("usb") for scheme in info.schemes) or not _serves(info, node):
-        return 0
-    return 2 if any(node.fits(match) for match in info.usb) else 1
+    named = any(node.fits(match) for match in info.usb)
+    return 0 if not _serves(info, node, named) else 2 if named else 1
 
 
-def _serves(info: DriverInfo, node: UsbNode) -> bool:
-    """Tell whether a driver opens this kind of node, by its role and the addresses it takes."""
+def _serves(info: DriverInfo, node: UsbNode, named: bool) -> bool:
+    """Tell whether a driver opens this kind of node, by its role and the addresses it takes.
+
+    A keyboard is proposed to a driver that names its maker only: a grab of the wrong one would silence it.
+    """
     by_usage = any(match.usage_page for match in info.usb)
+    by_identity = "usb" in info.schemes
     serial = "serial" in info.schemes
     match node.kind:
         case UsbKind.HIDRAW:
-            return by_usage and any(node.fits(match) for match in info.usb)
+            return by_identity and by_usage and named
         case UsbKind.INPUT:
-            return info.role is Role.SCANNER and not serial and not by_usage
+            return by_identity and named and info.role is Role.SCANNER and not serial and not by_usage
         case UsbKind.PRINTER:
-            return info.role is Role.PRINTER
+            return by_identity and info.role is Role.PRINTER
         case UsbKind.TTY:
             return serial and not by_usage
         case _ as never:

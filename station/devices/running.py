@@ -1,10 +1,8 @@
 """The station that runs beside this command, as far as its database tells: it holds the devices then."""
 
-from typing import Any
-
 from station.config import StationConfig
 from station.db.database import DatabaseUnusable, is_held
-from station.status import read_status
+from station.status import read_devices
 
 
 def runs(config: StationConfig) -> bool:
@@ -12,10 +10,10 @@ def runs(config: StationConfig) -> bool:
     return is_held(config.database)
 
 
-def last_states(config: StationConfig) -> dict[str, dict[str, Any]]:
+def last_states(config: StationConfig) -> dict[str, dict[str, str]]:
     """Give the devices' states as the station wrote them last, by name; nothing where it never ran."""
     try:
-        devices: list[dict[str, Any]] = read_status(config)["devices"]
+        devices = read_devices(config)
     except (FileNotFoundError, DatabaseUnusable):
         return {}
     return {device["name"]: device for device in devices}

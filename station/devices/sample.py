@@ -14,5 +14,5 @@ def draw_test_label(config: DeviceConfig) -> bytes:
     label = Label(_WIDTH_MM, _HEIGHT_MM, dots if isinstance(dots, int) else 8)
     label.text(2, 2, "TEST - NO PARCEL", 4, 46)
     label.text(2, 7, f"{config.name}  {datetime.now().astimezone():%Y-%m-%d %H:%M:%S}", 3, 46)
-    label.code128(2, 12, "PACKLINE-TEST", 12, 46)
+    label.code128(2, 12, "TEST", 12, 46)
     return label_bytes(label)

@@ -1,13 +1,14 @@
 """The devices of a bench on their own: prints what their sink is told as JSON lines, until its input ends.
 
 Arguments: the `[[devices]]` tables as a JSON array, and how many seconds lie between two looks at what is
-plugged in, with "poll" behind it where udev is not to be heard.
+plugged in, with "poll" behind it where udev is not to be heard. A line of input has it count what it holds.
 """
 
 import json
 import sys
 import threading
 from functools import partial
+from pathlib import Path
 
 from drivers.api import CodeRead, DeviceChanged, DeviceConfig, DeviceEvent, Role
 from drivers.catalog import catalog
@@ -49,9 +50,18 @@ def main() -> None:
     )
     manager = Manager(configs, _say, catalog(), watch)
     manager.start()
-    sys.stdin.read()
+    for _ in sys.stdin:
+        _count()
     manager.stop()
-    sys.stdout.write(json.dumps({"threads": [thread.name for thread in threading.enumerate()]}) + "\n")
+    _count()
+
+
+def _count() -> None:
+    descriptors = len(list(Path("/proc/self/fd").iterdir()))
+    threads = [thread.name for thread in threading.enumerate()]
+    with _lock:
+        sys.stdout.write(json.dumps({"descriptors": descriptors, "threads": threads}) + "\n")
+        sys.stdout.flush()
 
 
 main()

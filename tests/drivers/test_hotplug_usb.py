@@ -38,7 +38,7 @@ def test_a_scanner_comes_back_under_another_node_and_reads(bus: UsbBus) -> None:
         bus.send("ttyACM1", "AFTER\r")
         station.wait_line('"AFTER"', after=at)
     assert not any("NOT-MINE" in line for line in station.lines)
-    assert json.loads(station.lines[-1]) == {"threads": ["MainThread"]}
+    assert json.loads(station.lines[-1])["threads"] == ["MainThread"]
 
 
 @pytest.mark.parametrize("poll", [False, True], ids=["by-udev", "by-looking"])
@@ -57,6 +57,17 @@ def test_a_device_that_hangs_after_its_plug_was_pulled_is_let_go(bus: UsbBus) ->
         bus.hide("ttyACM0")
         at = station.wait_line('"lost"', "was unplugged", after=at)
         station.wait_line('"backoff"', after=at)
+
+
+def test_a_usb_printer_is_found_under_each_of_its_nodes(bus: UsbBus) -> None:
+    table = {"role": "printer", "driver": "zebra", "url": "usb:0a5f:0166:P1"}
+    bus.plug("usbmisc", "lp0", "1-1", vid="0a5f", pid="0166", serial="P1")
+    with bench(bus, table) as station:
+        at = station.wait_line('"identifying"', '"/dev/usb/lp0"', '"usb:0a5f:0166:P1"')
+        bus.unplug("lp0")
+        at = station.wait_line('"unreachable"', after=at)
+        bus.plug("usbmisc", "lp1", "1-1", vid="0a5f", pid="0166", serial="P1")
+        station.wait_line('"identifying"', '"/dev/usb/lp1"', after=at)
 
 
 def test_two_devices_of_one_make_without_serial_numbers_are_not_guessed_at(bus: UsbBus) -> None:

@@ -153,6 +153,12 @@ class Program:
             assert found, f"{parts} never came after line {after}; there was {self.lines}"
             return found[0]
 
+    def tell(self, line: str) -> None:
+        """Write a line to its standard input."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
     def end(self) -> int:
         """Close its standard input and wait for its end, killing it where that does not come."""
         assert self.process.stdin is not None

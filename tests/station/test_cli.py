@@ -96,7 +96,8 @@ def test_a_prefix_nobody_knows_is_a_2(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_the_drivers_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["devices"]) == 0
-    assert {"serial", "zebra", "wedge"} <= {line.split()[0] for line in capsys.readouterr().out.splitlines()}
+    words = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert {"serial", "zebra", "wedge"} <= set(words)
 
 
 @pytest.mark.parametrize("args", [[], ["cook"], ["demo", "--orders", "0"], ["station"], ["simulate"]])

@@ -1,0 +1,41 @@
+"""The drivers where nothing of Linux is to be had: another platform's name, and its modules taken away."""
+
+import subprocess
+import sys
+
+PROGRAM = """
+import sys
+import serial
+import serial.tools.list_ports  # of this machine; on Windows it is that of Windows
+sys.platform = "win32"
+for name in ("fcntl", "grp", "pyudev", "termios"):
+    sys.modules[name] = None
+
+from drivers.api import DeviceConfig, Role
+from drivers.catalog import catalog
+from drivers.hotplug import plugged_in
+from drivers.manager import Manager
+from drivers.transport.opening import transport_for
+from drivers.transport.options import OptionReader
+from drivers.transport.usb_devices import usb_devices
+from drivers.transport.usb_events import udev_events
+
+assert "drivers.transport.usb_linux" not in sys.modules
+assert udev_events() is None
+assert usb_devices() == []
+assert all(node.node for node in plugged_in())
+assert not catalog([]).broken, catalog([]).broken
+assert transport_for("COM3", OptionReader({"baud": 19200})).address == "COM3"
+url = "usb:0c2e:0901:S1"
+manager = Manager([DeviceConfig("front", Role.SCANNER, "serial", url)], lambda _: None, catalog([]))
+manager.start()
+manager.stop()
+print(manager.statuses[0].state.value)
+"""
+
+
+def test_drivers_and_manager_work_without_anything_of_linux() -> None:
+    command = [sys.executable, "-c", PROGRAM]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "absent\n"
