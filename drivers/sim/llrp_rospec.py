@@ -14,10 +14,10 @@ _AT_END_OF_AISPEC = 1
 class RoSpec:
     """One inventory as it was asked for.
 
-    `immediate`: it starts when enabled. `longest_s`: it ends by itself after so long, 0 for never. `round_s`:
-    how long one round over the antennas takes, 0 for no rounds. A report is sent after `batch` tags (0: only
-    at an end), at the end of each round with `trigger` 1, and at the end of the inventory; with 0 only when
-    asked for. `content` are the bits of TagReportContentSelector.
+    `immediate`: it starts when enabled. `longest_s`: it ends by itself after so long, 0 for never. A round
+    over the antennas ends after `round_s` or `round_tags`, each 0 for no such end. A report is sent after
+    `batch` tags (0: only at an end), at the end of each round with `trigger` 1, and at the end of the
+    inventory; with `trigger` 0 only when asked for. `content` are the bits of TagReportContentSelector.
     """
 
     id: int
@@ -25,6 +25,7 @@ class RoSpec:
     longest_s: float = 0.0
     antennas: tuple[int, ...] = ()
     round_s: float = 0.0
+    round_tags: int = 0
     trigger: int = 0
     batch: int = 0
     content: int = 0
@@ -57,13 +58,12 @@ class RoSpec:
             self.round_since_s = now_s
         if not self.trigger:
             return []
-        size = self.batch or len(self.held) or 1
-        due = [self.held[at : at + size] for at in range(0, len(self.held), size)]
-        flushing = ended or (round_ended and self.trigger == _AT_END_OF_AISPEC)
-        if due and not flushing and (not self.batch or len(due[-1]) < size):
+        by_rounds = self.trigger == _AT_END_OF_AISPEC
+        size = self.batch or (self.round_tags if by_rounds else 0)
+        held, self.held = self.held, []
+        due = [held[at : at + (size or len(held))] for at in range(0, len(held), size or len(held))]
+        if due and not ended and not (round_ended and by_rounds) and not (size and len(due[-1]) == size):
             self.held = due.pop()
-        else:
-            self.held = []
         return due
 
 
@@ -130,4 +130,5 @@ def _read_antennas(spec: RoSpec, body: bytes, at: int, end: int) -> None:
         elif kind == 184 and body[place] == 3:
             for inner, value, last in parameters(body, place + 5, stop):
                 if inner == 185:
+                    spec.round_tags = 0 if body[value] else number(U16, body, value + 2, last)
                     spec.round_s = number(U32, body, value + 8, last) / 1000

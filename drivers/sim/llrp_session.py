@@ -21,7 +21,7 @@ from drivers.sim.tag_field import TagField
 _TICK_S = 0.005
 """How often the field is asked for tags; the finest grain of their times."""
 
-_GET_REPORT = 60
+_GET_REPORT, _DELETE_ACCESSSPEC = 60, 41
 _ANSWER = 10
 """An answer has the type of its order and ten more, but for the one of CLOSE_CONNECTION."""
 
@@ -177,6 +177,7 @@ class Session:
             orders.STOP_ROSPEC: self._stop,
             orders.ENABLE_ROSPEC: lambda body: self._enable(body, enabled=True),
             orders.DISABLE_ROSPEC: lambda body: self._enable(body, enabled=False),
+            _DELETE_ACCESSSPEC: lambda _: replies.status(),  # there are never any
             _GET_REPORT: self._report_held,
         }
 
