@@ -109,7 +109,7 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("scan", "outbox", "start"))
+    parser.add_argument("what", choices=("scan", "outbox", "start", "devices"))
     parser.add_argument("--json", action="store_true", help="figures as one JSON object")
     parser.add_argument("--rounds", type=_positive, default=1000, metavar="N", help="%(default)s")
     parser.set_defaults(run=_bench)

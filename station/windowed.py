@@ -1,6 +1,7 @@
 """`packline station` with its window: engine, devices and sync behind, Qt in front."""
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -32,6 +33,11 @@ SIGNALS_EVERY_MS = 200
 
 WEDGE_EVERY_MS = 500
 LOOK_EVERY_MS = 1000
+
+SWITCH_S = 0.001
+"""How long the window's Python may keep the other threads waiting; Python's own 5 ms add up to a second for
+an engine that takes up its work some twenty times a scan (docs/decisions/0019)."""
+
 SOUND_WITHIN_S = 5.0
 
 
@@ -72,6 +78,7 @@ class WindowedStation:
 
     def start(self) -> None:
         """Begin to work, once the first frame is out: sound, keys, devices, sync."""
+        sys.setswitchinterval(SWITCH_S)
         if self._config.screen.sound:
             self._sounds = Speaker(open_sounds, self._sound_ready)
         self._bridge = Bridge(self.window, self._sounds, self._painted)

@@ -25,5 +25,9 @@ def _measures(what: str) -> Callable[[int], Figures]:
             from station.bench.start import bench_start  # noqa: PLC0415 - as above
 
             return bench_start
+        case "devices":
+            from station.bench.devices import bench_devices  # noqa: PLC0415 - as above
+
+            return bench_devices
         case other:
             raise ValueError(f"there is no bench {other!r}")

@@ -18,8 +18,9 @@ from drivers.api import (
     WeightState,
 )
 from drivers.catalog import catalog
-from drivers.scale import PolledScale, build_mt_sics, build_toledo_8217
-from drivers.sim.scale import SimScale
+from drivers.polled_scale import PolledScale
+from drivers.scale import build_mt_sics, build_toledo_8217
+from drivers.sim.scale import Protocol, SimScale
 from tests.drivers.recorder import Recorder
 from tests.drivers.scripted import Scripted
 
@@ -91,6 +92,28 @@ def test_what_the_scale_is_stands_in_its_status(scale: PolledScale, sim: SimScal
     assert status.last_rx_ns > 0
     assert status.last_tx_ns > 0
     assert status.quiet_ns == 500_000_000
+
+
+@pytest.mark.parametrize(
+    ("driver", "unit", "options", "shows"),
+    [
+        ("mt-sics", "g", {}, "1000.00 g"),
+        ("mt-sics", "lb", {}, "2.20 lb"),
+        ("toledo-8217", "lb", {"unit": "lb"}, "2.20 lb"),
+        ("toledo-8217", "kg", {}, "1.000 kg"),
+    ],
+)
+def test_the_unit_is_the_scales_own_where_it_says_it_and_else_what_is_set(
+    driver: Protocol, unit: str, options: dict[str, object], shows: str, told: Recorder
+) -> None:
+    sim = SimScale(driver, unit=unit, settle_s=0).start()
+    sim.put(1000)
+    url = sim.url.replace("socket:", "tcp:")
+    scale = catalog([]).build(config(url, driver, **options), told)
+    scale.start()
+    told.wait_weight(STABLE, shows)
+    scale.stop()
+    sim.stop()
 
 
 def test_a_load_that_moves_is_told_as_moving_and_without_a_weight(
@@ -180,6 +203,9 @@ def test_an_order_to_a_scale_that_is_away_is_answered_at_once(
     told.wait_state(DeviceState.BACKOFF, "lost")
     scale.tell(ScaleOrder.ZERO)
     told.wait_obeyed(ScaleOrder.ZERO, "the scale is away")
+    scale.stop()
+    scale.tell(ScaleOrder.TARE)
+    told.wait_obeyed(ScaleOrder.TARE, "the scale was stopped")
 
 
 def test_an_order_that_no_one_carries_out_any_more_is_answered_at_the_stop(

@@ -13,9 +13,9 @@ from tests.drivers.recorder import Recorder, written
 TIMES = {"poll_s": 0.05, "answer_s": 0.3, "max_age_s": 0.5}
 
 
-def bench_of(sim: SimScale, url: str = "", **options: object) -> ScaleBench:
+def bench_of(sim: SimScale) -> ScaleBench:
     told = Recorder()
-    config = DeviceConfig("scale", Role.SCALE, sim.protocol, url or sim.url, {**TIMES, **options})
+    config = DeviceConfig("scale", Role.SCALE, sim.protocol, sim.url, TIMES)
     return ScaleBench(
         catalog([]).build(config, told),  # type: ignore[arg-type]  # the suite asserts that it is a Scale
         told,
@@ -70,19 +70,3 @@ class TestToledoOnPty(OneWire):
 class TestToledoOnRfc2217AtSevenBits(OneWire):
     protocol = "toledo-8217"
     plug = "rfc2217"
-
-
-class TestGramsOnTcpWrittenTheOtherWay(ScaleConformance):
-    @pytest.fixture
-    def bench(self) -> Iterator[ScaleBench]:
-        sim = SimScale(unit="g", settle_s=0.1).start()
-        yield bench_of(sim, sim.url.replace("socket:", "tcp:"))
-        sim.stop()
-
-
-class TestPounds(ScaleConformance):
-    @pytest.fixture
-    def bench(self) -> Iterator[ScaleBench]:
-        sim = SimScale("toledo-8217", unit="lb", settle_s=0.1).start()
-        yield bench_of(sim, unit="lb")
-        sim.stop()
