@@ -315,6 +315,17 @@ class Scanner(Device, Protocol):
 
 
 @runtime_checkable
+class Feedback(Protocol):
+    """A scanner that can tell whoever holds it, by sound or light, what became of a code."""
+
+    def feedback(self, good: bool) -> None:
+        """Sound and show that the code was right, or that it was not; safe from any thread, returns at once.
+
+        Nothing happens where the scanner is away: what it would have told is of the past when it is back.
+        """
+
+
+@runtime_checkable
 class Printer(Device, Protocol):
     """A device that prints labels, one after the other, and tells what became of each."""
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from drivers.api import BadSettings, DeviceConfig
+from drivers.api import BadSettings, DeviceConfig, Role
 from drivers.transport.usb import UsbIdentity, UsbNode, read_identity
 
 _COM_PORT = re.compile(r"COM\d+", re.IGNORECASE)
@@ -41,6 +41,13 @@ class Binding:
             return _real(self.path) == _real(other.path)
         return any(self.means(node) and other.means(node) for node in plugged)
 
+    def is_same_device(self, other: "Binding", plugged: Sequence[UsbNode]) -> bool:
+        """Tell whether both can mean one USB device, behind whichever of its nodes."""
+        if self.identity and other.identity:
+            return _overlap(replace(self.identity, interface=None), replace(other.identity, interface=None))
+        mine = {_socket(node) for node in plugged if self.means(node)}
+        return any(_socket(node) in mine for node in plugged if other.means(node))
+
 
 def binding_of(config: DeviceConfig) -> Binding:
     """Read where a device is bound; an address that is none is left to its driver to refuse."""
@@ -61,20 +68,50 @@ def binding_of(config: DeviceConfig) -> Binding:
 
 
 def find_clashes(configs: Sequence[DeviceConfig], plugged: Sequence[UsbNode]) -> list[str]:
-    """Name devices that share a name or a port; two that read one port would share its bytes silently."""
+    """Name devices that share a name or a port, and scanners read on two channels.
+
+    Two that read one port would share its bytes silently; of one scanner on two each code would come twice.
+    """
     problems: list[str] = []
     names: set[str] = set()
-    bound: list[tuple[str, Binding]] = []
+    bound: list[tuple[DeviceConfig, Binding]] = []
     for config in configs:
         if config.name in names:
             problems.append(f"{config.name}: there are two devices of this name")
         names.add(config.name)
         binding = binding_of(config)
-        holder = next((name for name, other in bound if binding.clashes(other, plugged)), None)
+        holder = next((other.name for other, held in bound if binding.clashes(held, plugged)), None)
+        twin = next(
+            (other.name for other, held in bound if _is_twin(config, binding, other, held, plugged)), None
+        )
         if holder is not None:
             problems.append(_clash(config, binding, holder))
-        bound.append((config.name, binding))
+        elif twin is not None:
+            problems.append(
+                f"{config.name}: {config.url} is the scanner that {twin} reads already, in another way; "
+                "take one of the two away, or each code would come twice"
+            )
+        bound.append((config, binding))
     return problems
+
+
+def _is_twin(
+    one: DeviceConfig, mine: Binding, other: DeviceConfig, held: Binding, plugged: Sequence[UsbNode]
+) -> bool:
+    """Tell whether two tables read one scanner in two of its ways, as serial port, HID device or keyboard.
+
+    Two serial ports of one USB device are an adapter with a scanner at each.
+    """
+    both_scan = one.role is other.role is Role.SCANNER
+    return both_scan and _way(one) != _way(other) and mine.is_same_device(held, plugged)
+
+
+def _way(config: DeviceConfig) -> str:
+    return "serial" if config.driver == "ssi" else config.driver
+
+
+def _socket(node: UsbNode) -> tuple[str, int, int, str]:
+    return node.port, node.vid, node.pid, node.serial
 
 
 def _clash(config: DeviceConfig, binding: Binding, holder: str) -> str:

@@ -18,6 +18,8 @@ GROUP = "packline.drivers"
 
 _BUILT_IN = (
     EntryPoint("serial", "drivers.scanner:DRIVER", GROUP),
+    EntryPoint("evdev", "drivers.evdev_scanner:DRIVER", GROUP),
+    EntryPoint("ssi", "drivers.ssi:DRIVER", GROUP),
     EntryPoint("wedge", "drivers.wedge:DRIVER", GROUP),
     EntryPoint("zebra", "drivers.zebra:DRIVER", GROUP),
     EntryPoint("mt-sics", "drivers.scale:MT_SICS", GROUP),

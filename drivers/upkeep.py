@@ -7,6 +7,7 @@ from typing import Protocol
 
 from drivers.api import ConnectionLost, DeviceState, Unreachable
 from drivers.backoff import Backoff
+from drivers.interrupts import Interrupts
 from drivers.standing import Standing
 
 _log = logging.getLogger(__name__)
@@ -31,15 +32,15 @@ class Upkeep:
         self._standing = standing
         self._visit = visit
         self._backoff = Backoff()
-        self._stopping = threading.Event()
-        self._woken = threading.Event()
+        self._interrupts = Interrupts()
         self._open: _Cancelled | None = None
         self._thread = threading.Thread(target=self._run, name=thread, daemon=True)
 
     @property
     def stopping(self) -> bool:
-        """Whether the device is to be let go."""
-        return self._stopping.is_set()
+        """Whether the device is to be let go for good; `ConnectionLost` where it was told to be unplugged."""
+        self._interrupts.check()
+        return self._interrupts.is_set()
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -47,21 +48,24 @@ class Upkeep:
 
     def stop(self, timeout: float) -> None:
         """End the thread, breaking off the read that it waits in; may be called twice, and before a start."""
-        self._stopping.set()
-        self._woken.set()
-        connection = self._open
-        if connection is not None:
-            connection.cancel()
+        self._interrupts.set()
+        self._cancel()
         if self._thread.is_alive():
             self._thread.join(timeout)
 
     def nudge(self) -> None:
         """Have the next try now, where one is waited for."""
-        self._woken.set()
+        self._interrupts.nudge()
+
+    def release(self, why: str) -> None:
+        """End the visit under way: the device was unplugged, though nothing it reads tells so."""
+        self._interrupts.release(why)
+        self._cancel()
 
     def opened(self, connection: _Cancelled) -> None:
         """Note what a stop has to cancel, and that the device came back where it was lost."""
         self._open = connection
+        self._interrupts.hold()
         if self._standing.status.reason == "lost":
             self._standing.reconnected()
 
@@ -71,7 +75,7 @@ class Upkeep:
 
     def _run(self) -> None:
         self._standing.move(DeviceState.OPENING)
-        while not self._stopping.is_set():
+        while not self._interrupts.is_set():
             try:
                 self._visit()
             except Unreachable as error:
@@ -84,7 +88,11 @@ class Upkeep:
                 self._standing.move(DeviceState.BACKOFF, "internal-error", repr(error))
                 _log.exception("%s: the device's thread begins anew", self._name)
             self._open = None
-            self._woken.wait(self._backoff.next_s())
-            if not self._stopping.is_set():
-                self._woken.clear()
+            if self._interrupts.wait(self._backoff.next_s()):
+                self._backoff.reset()
         self._standing.move(DeviceState.ABSENT)
+
+    def _cancel(self) -> None:
+        connection = self._open
+        if connection is not None:
+            connection.cancel()

@@ -80,6 +80,7 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     scanner.add_argument("--port", type=int, default=0, help="TCP port; 0 takes any free one")
     scanner.add_argument("--host", default="127.0.0.1", help="%(default)s")
     scanner.add_argument("--pty", action="store_true", help="a pseudo terminal instead of TCP")
+    scanner.add_argument("--protocol", choices=("line", "ssi"), default="line", help="%(default)s")
     scanner.set_defaults(run=_simulate_scanner)
     scale = kinds.add_parser("scale", help="weighs what the lines of stdin put on: put 250, take, unstable …")
     scale.add_argument(
@@ -163,7 +164,7 @@ def _simulate_scanner(args: argparse.Namespace) -> int:
     from drivers.sim.cli import run_scanner
 
     try:
-        return run_scanner(args.port, pty=args.pty, host=args.host)
+        return run_scanner(args.port, pty=args.pty, host=args.host, protocol=args.protocol)
     except OSError as error:
         return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
 

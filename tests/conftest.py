@@ -19,6 +19,8 @@ for name in [name for name in os.environ if name.startswith("QT_")]:
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["FONTCONFIG_FILE"] = str(Path(__file__).parent / "helpers" / "fonts.conf")
 
+pytest_plugins = ["tests.helpers.testbed.plugin"]
+
 THREAD_GRACE = 3.0
 
 settings.register_profile("ci", deadline=None, print_blob=True, max_examples=100)

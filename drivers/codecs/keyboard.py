@@ -38,6 +38,9 @@ CONTROL: Final = {"]": "\x1d", "\\": "\x1c", "^": "\x1e", "_": "\x1f", "d": "\x0
 
 _NAMES: Final = {f"F{n}": 58 + n for n in range(1, 11)} | {"F11": 87, "F12": 88, "PAUSE": 119}
 
+PREFIX_KEYS: Final = frozenset(_NAMES.values())
+"""Keys that can stand before a code, as they type nothing."""
+
 
 def key_named(name: str) -> int | None:
     """Give the scan code of a key that can serve as prefix ("F1" … "F12", "PAUSE")."""
@@ -52,3 +55,13 @@ def character_of(code: int, shift: bool, ctrl: bool) -> str | None:
     if ctrl and char is not None:
         return CONTROL.get(char)
     return char
+
+
+def alt_character(number: int) -> str | None:
+    """Give the character of ALT+number in Windows' western code page; its gaps stand for themselves."""
+    if not 0 < number < 256:
+        return None
+    try:
+        return bytes([number]).decode("cp1252")
+    except UnicodeDecodeError:
+        return chr(number)

@@ -16,6 +16,7 @@ from drivers.codecs.keyboard import (
     KEYPAD_ENTER,
     MODIFIERS,
     TAB,
+    alt_character,
     character_of,
     key_named,
 )
@@ -181,7 +182,7 @@ class WedgeDecoder:
         digits, self._alt = self._alt, ""
         if not digits:
             return []
-        char = _alt_character(int(digits))
+        char = alt_character(int(digits))
         if char in ("\r", "\n", "\t"):
             return self._finish()
         self._append(char)
@@ -210,13 +211,3 @@ class WedgeDecoder:
     def _forget(self) -> None:
         self._held, self._foreign, self._text, self._alt = [], [], "", ""
         self._collecting = self._spoiled = False
-
-
-def _alt_character(number: int) -> str | None:
-    """The character of ALT+number in Windows' western code page; its gaps stand for themselves."""
-    if not 0 < number < 256:
-        return None
-    try:
-        return bytes([number]).decode("cp1252")
-    except UnicodeDecodeError:
-        return chr(number)

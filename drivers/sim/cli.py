@@ -18,6 +18,7 @@ from drivers.sim.load import Unable
 from drivers.sim.printer import SimPrinter
 from drivers.sim.scale import Protocol, SimScale
 from drivers.sim.scanner import NobodyListens, SimPtyScanner, SimScanner
+from drivers.sim.ssi import NotAcknowledged, SimSsiPtyScanner, SimSsiScanner, SsiSimulation
 
 _TURN_S = 0.2
 """How late a stop is seen at most."""
@@ -27,15 +28,18 @@ def run_scanner(
     port: int = 0,
     *,
     pty: bool = False,
+    protocol: str = "line",
     host: str = "127.0.0.1",
     source: int | None = None,
     stopping: threading.Event | None = None,
 ) -> int:
     """Send each line read from the descriptor `source`, standard input by default, as one code.
 
-    A code waits for a station to listen. Ends on a signal, or on `stopping` where that is given; gives
-    the exit code.
+    A code waits for a station to listen. With protocol "ssi" each is answered by a JSON line that says
+    whether it was acknowledged. Ends on a signal, or on `stopping` where that is given; gives the exit code.
     """
+    if protocol == "ssi":
+        return _run_ssi(port, pty=pty, host=host, source=source, stopping=stopping)
     scanner = SimPtyScanner().start() if pty else SimScanner(host, port).start()
     stop = stopping or _stop_on_signal()
     try:
@@ -46,6 +50,55 @@ def run_scanner(
     finally:
         scanner.stop()
     return 0
+
+
+def _run_ssi(port: int, *, pty: bool, host: str, source: int | None, stopping: threading.Event | None) -> int:
+    scanner: SsiSimulation = SimSsiPtyScanner().start() if pty else SimSsiScanner(host, port).start()
+    stop = stopping or _stop_on_signal()
+    try:
+        _say({"ready": True, "url": scanner.url})
+        for line in _lines(source, stop):
+            _say(scan_or_obey(scanner, line, stop))
+        stop.wait()
+    finally:
+        scanner.stop()
+    return 0
+
+
+def scan_or_obey(scanner: SsiSimulation, line: str, stop: threading.Event) -> dict[str, object]:
+    """Scan a line as a code, or break the scanner where it is a command; the answer says what came of it.
+
+    Commands: "!corrupt" (the next packet's check), "!lose" (the next packet), "!lose-ack" (the next
+    acknowledgement), "!unplug", "!plug", "!mute", "!status".
+    """
+    trouble, conduct = scanner.trouble, scanner.conduct
+    deeds: dict[str, Callable[[], None]] = {
+        "!corrupt": lambda: setattr(trouble, "corrupt", trouble.corrupt + 1),
+        "!lose": lambda: setattr(trouble, "lose", trouble.lose + 1),
+        "!lose-ack": lambda: setattr(trouble, "lose_ack", trouble.lose_ack + 1),
+        "!unplug": scanner.unplug,
+        "!plug": scanner.plug,
+        "!mute": lambda: setattr(scanner, "mute", not scanner.mute),
+        "!status": lambda: None,
+    }
+    if line in deeds:
+        deeds[line]()
+        return {"done": line, "beeps": conduct.beeps, "scanning": conduct.scanning, "url": scanner.url}
+    if line.startswith("!"):
+        return {"error": f"unknown command {line!r}", "commands": sorted(deeds)}
+    return {"code": line, "acknowledged": _send_ssi(scanner, line, stop), "packets": len(scanner.sent)}
+
+
+def _send_ssi(scanner: SsiSimulation, code: str, stop: threading.Event) -> bool:
+    while not stop.is_set():
+        try:
+            scanner.send(code, _TURN_S)
+        except NobodyListens:
+            continue
+        except NotAcknowledged:
+            return False
+        return True
+    return False
 
 
 def run_printer(

@@ -1,5 +1,6 @@
 """Reads the options of a `[[devices]]` table: typed, and none left over unnoticed."""
 
+import re
 from collections.abc import Mapping
 
 from drivers.api import BadSettings
@@ -58,6 +59,24 @@ class OptionReader:
         if not isinstance(value, bool):
             raise self._bad(name, "true or false", value)
         return value
+
+    def octets(self, name: str, *, number: bool = False) -> bytes:
+        r"""Give bytes: a text, in which `\x02` stands for a control character, or one byte as `0x02`.
+
+        With `number` that may be a number instead of a text.
+        """
+        value = self._take(name, "")
+        if isinstance(value, str) and re.fullmatch("0[xX][0-9A-Fa-f]{2}", value):
+            value = int(value, 16)
+            number = True
+        if number and isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 255:
+            return bytes([value])
+        if not isinstance(value, str):
+            raise self._bad(name, "a text", value)
+        try:
+            return value.encode("latin-1").decode("unicode_escape").encode("latin-1")
+        except UnicodeError as error:
+            raise BadSettings(f"option {name}: {value!r} is not readable: {error}") from error
 
     def finish(self) -> None:
         """Refuse options that no one asked for, so that a slip of the pen is seen."""

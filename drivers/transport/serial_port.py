@@ -9,12 +9,23 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 import serial
 
 from drivers.api import BadSettings, ConnectionLost, Unreachable
 from drivers.transport.options import OptionReader
+
+PORT_OPTIONS: Final = {
+    "baud": "speed, 9600 unless set otherwise",
+    "bits": "5 to 8",
+    "parity": "N, E or O",
+    "stop_bits": "1 or 2",
+    "xonxoff": "software flow control",
+    "rtscts": "hardware flow control",
+}
+"""What the options of a serial port mean, for the catalogue."""
 
 if sys.platform == "win32":
     _FAILURES = (serial.SerialException, OSError, TypeError)

@@ -15,6 +15,8 @@ class UsbPort:
         self.kind = kind
         self._reach = reach
         self._node = ""
+        self.model = ""
+        """What the device calls itself, once it was open."""
 
     @property
     def address(self) -> str:
@@ -31,10 +33,15 @@ class UsbPort:
             with contextlib.suppress(DeviceError):
                 connection.close()
             raise
-        self._node = found.node
+        self._node, self.model = found.node, found.model
         return connection
 
 
 def known_by(transport: Transport) -> str:
     """Give what a device is known by across unplugging: its USB identity, or its address."""
     return str(transport.identity) if isinstance(transport, UsbPort) else transport.address
+
+
+def model_of(transport: Transport) -> str:
+    """Give what a device that is open calls itself; empty where nothing tells."""
+    return transport.model if isinstance(transport, UsbPort) else ""

@@ -52,6 +52,34 @@ def test_the_same_device_on_two_drivers_is_one_device() -> None:
     assert "bound to front already" in find_clashes(configs, [])[0]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("usb:0c2e:0901:S1", "hid-pos"), ("usb:0c2e:0901:S1", "evdev")),
+        (("usb:0c2e:0901:S1", "evdev"), ("usb:0c2e:0901", "wedge")),
+        (("usb:0c2e:0901:S1?interface=0", "serial"), ("usb:0c2e:0901:S1?interface=1", "evdev")),
+        (("/dev/ttyACM0", "serial"), ("/dev/input/event3", "evdev")),
+        (("usb:0c2e:0901:S1?interface=1", "hid-pos"), ("serial:///dev/ttyACM0", "serial")),
+    ],
+)
+def test_one_scanner_is_never_on_two_channels(one: tuple[str, str], other: tuple[str, str]) -> None:
+    plugged = [
+        UsbNode("/dev/ttyACM0", UsbKind.TTY, 0x0C2E, 0x0901, "S1", 0, "1-1", "1-1"),
+        UsbNode("/dev/input/event3", UsbKind.INPUT, 0x0C2E, 0x0901, "S1", 1, "1-1", "1-1"),
+        UsbNode("/dev/input/event4", UsbKind.INPUT, 0x0C2E, 0x0901, "S2", 1, "1-2", "1-2"),
+    ]
+    (problem,) = find_clashes([scanner("front", *one), scanner("back", *other)], plugged)
+    assert problem.startswith(f"back: {other[0]} is ")
+    assert "front" in problem
+    apart = [scanner("front", *one), scanner("back", "usb:0c2e:0901:S2", "evdev")]
+    assert find_clashes(apart, plugged) == []
+
+
+def test_a_scanner_and_a_scale_in_one_housing_are_told_apart_by_interface() -> None:
+    scale = DeviceConfig("scale", Role.SCALE, "hid-scale", "usb:05f9:2206:S1?interface=1")
+    assert find_clashes([scanner("front", "usb:05f9:2206:S1?interface=0", "hid-pos"), scale], []) == []
+
+
 def test_an_address_that_is_no_identity_is_left_to_its_driver() -> None:
     assert find_clashes([scanner("front", "usb:what")], []) == []
     assert not binding_of(scanner("front", "usb:what")).is_local

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from drivers.api import BadSettings, DeviceConfig, DriverInfo, Role
+from drivers.byte_scanner import ByteScanner
 from drivers.catalog import GROUP, Catalog, catalog
-from drivers.scanner import LineScanner
 from tests.drivers.recorder import Recorder
 
 PLUG_IN = """
@@ -79,7 +79,7 @@ def test_a_plug_in_that_fails_to_build_is_bad_settings() -> None:
 
 def test_a_device_is_built_by_its_driver_and_not_started() -> None:
     device = catalog().build(scanner(), Recorder())
-    assert isinstance(device, LineScanner)
+    assert isinstance(device, ByteScanner)
     assert device.status.name == "front"
 
 
@@ -88,9 +88,9 @@ def test_a_device_is_built_by_its_driver_and_not_started() -> None:
     [
         (scanner("teleport"), "front: there is no driver 'teleport'; known are .*serial, .*wedge, zebra"),
         (scanner("zebra"), "front: driver 'zebra' is for a printer, not a scanner"),
-        (scanner(speed=9600), "front: unknown option speed; known are aim, framing"),
+        (scanner(speed=9600), "front: unknown option speed; known are aim, code_id"),
         (scanner(max_length=1), "front: option max_length must be a whole number from 16 to 65536, not 1"),
-        (scanner(framing="x"), "front: option framing must be one of line, stx-etx, not 'x'"),
+        (scanner(framing="x"), "front: option framing must be one of line, stx-etx, start-end"),
         (scanner(aim="maybe"), "front: option aim must be true or false, not 'maybe'"),
         (scanner(prefix=7), "front: option prefix must be a text, not 7"),
         (scanner(prefix="\\x"), "front: option prefix: .* is not readable"),

@@ -7,8 +7,9 @@ import pytest
 
 from drivers.api import Connection, Device, DeviceState, Nudged, Sink, Unreachable
 from drivers.backoff import Backoff
-from drivers.codecs.line import LineSettings
-from drivers.scanner import LineScanner
+from drivers.byte_scanner import ByteScanner
+from drivers.codecs.framing.decoder import ScanDecoder
+from drivers.codecs.framing.idle_gap import IdleGap
 from drivers.zebra import ZebraPrinter, ZebraSettings
 from tests.drivers.recorder import Recorder
 
@@ -27,7 +28,7 @@ class Missing:
 
 
 def scanner(missing: Missing, sink: Sink) -> Device:
-    return LineScanner("waits", missing, LineSettings(), sink)
+    return ByteScanner("waits", missing, ScanDecoder(IdleGap()), sink)
 
 
 def printer(missing: Missing, sink: Sink) -> Device:
@@ -36,7 +37,7 @@ def printer(missing: Missing, sink: Sink) -> Device:
 
 @pytest.fixture
 def hour_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    for room in ("drivers.scanner", "drivers.zebra"):
+    for room in ("drivers.upkeep", "drivers.zebra"):
         monkeypatch.setattr(f"{room}.Backoff", lambda **_: Backoff(3600, 3600, lambda: 1.0))
 
 

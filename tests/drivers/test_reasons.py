@@ -73,7 +73,7 @@ Trouble("silent", "no reason")
 other("no-reason", 1)
 """
     assert spelt_out(source) == {"lost", "unreachable", "bad-label", "no-answer", "paused", "silent"}
-    assert {"lost", "unreachable", "internal-error"} <= spelt_out((FOLDER / "scanner.py").read_text())
+    assert {"lost", "unreachable", "internal-error"} <= spelt_out((FOLDER / "upkeep.py").read_text())
 
 
 def test_every_error_of_a_zebra_is_listed() -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from drivers.api import CodeRead, Connection, DeviceConfig, DeviceEvent, DeviceState, Role, Unreachable
-from drivers.codecs.line import LineSettings
-from drivers.scanner import LineScanner, build_scanner
+from drivers.byte_scanner import ByteScanner
+from drivers.codecs.framing.decoder import ScanDecoder
+from drivers.codecs.framing.line import Lines
+from drivers.scanner import build_scanner
 from drivers.sim.scanner import SimPtyScanner, SimScanner
 from tests.drivers.recorder import Recorder
 
@@ -26,7 +28,7 @@ def told() -> Recorder:
 
 
 @pytest.fixture
-def scanner(sim: SimScanner, told: Recorder) -> Iterator[LineScanner]:
+def scanner(sim: SimScanner, told: Recorder) -> Iterator[ByteScanner]:
     scanner = build_scanner(DeviceConfig("scan", Role.SCANNER, "serial", sim.url), told)
     scanner.start()
     told.wait_state(DeviceState.READY)
@@ -51,7 +53,7 @@ def test_a_pulled_plug_is_told_and_codes_after_it_arrive(sim: SimScanner, told: 
 
 
 def test_a_plug_pulled_in_the_middle_of_a_code_never_joins_it_to_the_next(
-    sim: SimScanner, told: Recorder, scanner: LineScanner
+    sim: SimScanner, told: Recorder, scanner: ByteScanner
 ) -> None:
     sim.send_bytes(b"HALF")
     sim.unplug()
@@ -123,7 +125,7 @@ def test_repeated_failures_are_told_once(told: Recorder) -> None:
             attempts.release()
             raise Unreachable("nothing there")
 
-    scanner = LineScanner("scan", Missing(), LineSettings(), told)
+    scanner = ByteScanner("scan", Missing(), ScanDecoder(Lines()), told)
     scanner.start()
     for _ in range(3):
         assert attempts.acquire(timeout=10)

@@ -9,12 +9,17 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from drivers.sim.cli import obey, obey_scale, run_printer, run_scale, run_scanner
+from drivers.api import DeviceConfig, Role
+from drivers.sim.cli import obey, obey_scale, run_printer, run_scale, run_scanner, scan_or_obey
 from drivers.sim.printer import SimPrinter
 from drivers.sim.scale import SimScale
+from drivers.sim.ssi import SimSsiScanner, SsiTrouble
+from drivers.ssi import build_ssi
+from tests.drivers.recorder import Recorder
 
 
 @pytest.fixture
@@ -179,7 +184,52 @@ def test_a_scale_says_what_it_cannot_do_and_what_its_commands_are() -> None:
         assert "put" in obey_scale(sim, line)["commands"]  # type: ignore[operator]  # it is a list
 
 
-@pytest.mark.parametrize("what", ["run_scanner(0)", "run_printer(0)", "run_scale()"])
+def test_an_ssi_scanner_says_whether_each_code_was_taken_and_can_be_broken_by_hand(
+    pipe: tuple[int, int], stopping: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, told = Lines(), Recorder()
+    monkeypatch.setattr(sys, "stdout", said)
+    arguments = {"protocol": "ssi", "source": pipe[0], "stopping": stopping}
+    thread = threading.Thread(target=run_scanner, kwargs=arguments, name="cli")
+    thread.start()
+    url = json.loads(said.next())["url"]
+    scanner = build_ssi(DeviceConfig("scan", Role.SCANNER, "ssi", url), told)
+    scanner.start()
+    os.write(pipe[1], b"ONE\n!corrupt\nTWO\n!dance\n")
+    os.close(pipe[1])
+    lines = [json.loads(said.next()) for _ in range(4)]
+    stopping.set()
+    thread.join()
+    scanner.stop()
+    assert lines[0] == {"code": "ONE", "acknowledged": True, "packets": 1}
+    assert lines[1]["done"] == "!corrupt"
+    assert lines[2] == {"code": "TWO", "acknowledged": True, "packets": 3}
+    assert "!lose-ack" in lines[3]["commands"]
+    assert told.codes == ["ONE", "TWO"]
+
+
+def test_each_command_breaks_an_ssi_scanner_as_it_says() -> None:
+    sim, stop = SimSsiScanner(response_s=0.05).start(), threading.Event()
+    for line in ("!corrupt", "!lose", "!lose-ack", "!mute", "!unplug", "!plug", "!status"):
+        assert scan_or_obey(sim, line, stop)["done"] == line
+    assert sim.trouble == SsiTrouble(1, 1, 1)
+    assert sim.mute
+    place = urlsplit(sim.url)
+    client = socket.create_connection((place.hostname, place.port), 10)
+    assert scan_or_obey(sim, "NOBODY-ANSWERS", stop) == {
+        "code": "NOBODY-ANSWERS",
+        "acknowledged": False,
+        "packets": 3,
+    }
+    client.close()
+    stop.set()
+    assert scan_or_obey(sim, "STOPPED", stop)["acknowledged"] is False
+    sim.stop()
+
+
+@pytest.mark.parametrize(
+    "what", ["run_scanner(0)", "run_scanner(protocol='ssi', pty=True)", "run_printer(0)", "run_scale()"]
+)
 def test_sigterm_ends_a_virtual_device_cleanly(what: str) -> None:
     source = f"import sys; from drivers.sim.cli import *; sys.exit({what})"
     process = subprocess.Popen([sys.executable, "-c", source], stdin=subprocess.PIPE, stdout=subprocess.PIPE)

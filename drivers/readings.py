@@ -1,0 +1,41 @@
+"""What a scanner read, told to the sink: numbered, counted, and never lost to a sink that is ill."""
+
+import logging
+
+from drivers.api import CodeRead, ReadingBroken, Sink
+from drivers.standing import Standing
+
+_log = logging.getLogger(__name__)
+
+
+class Readings:
+    """Tells the readings of one scanner, in order; codes are numbered from 1 without holes."""
+
+    def __init__(self, name: str, standing: Standing, sink: Sink) -> None:
+        self._name = name
+        self._standing = standing
+        self._sink = sink
+        self._seq = 0
+
+    def code(self, text: str, raw: bytes, aim: str | None, at_ns: int) -> bool:
+        """Tell one code; false where the sink did not take it."""
+        self._standing.framed()
+        if not self._tell(CodeRead(self._name, self._seq + 1, text, raw, aim, at_ns)):
+            self._standing.dropped()
+            return False
+        self._seq += 1
+        return True
+
+    def broken(self, raw: bytes, problem: str, at_ns: int) -> None:
+        """Tell what is no whole code."""
+        self._standing.broke()
+        self._tell(ReadingBroken(self._name, raw, problem, at_ns))
+
+    def _tell(self, reading: CodeRead | ReadingBroken) -> bool:
+        """Hand one reading over; a sink that raises must not cost the readings behind it."""
+        try:
+            self._sink(reading)
+        except Exception:  # noqa: BLE001 - the sink is the top of another room
+            _log.exception("%s: the sink refused reading %r", self._name, reading)
+            return False
+        return True

@@ -1,0 +1,272 @@
+"""A Zebra scanner that speaks SSI: each code is acknowledged, so that none is lost on the way.
+
+A code is acknowledged only when the sink took it; the scanner keeps it until then and sends it again.
+"""
+
+import time
+from collections.abc import Sequence
+from queue import Empty, SimpleQueue
+from typing import Final, assert_never
+
+from drivers.api import (
+    Connection,
+    DeviceConfig,
+    DeviceState,
+    DeviceStatus,
+    DriverInfo,
+    Role,
+    Sink,
+    Transport,
+    UsbMatch,
+)
+from drivers.codecs.ssi import Garbled, Nak, Op, Packet, SsiDecoder, packed
+from drivers.codecs.ssi_commands import LED, SsiCommands, beep
+from drivers.codecs.ssi_readings import Joined, Read, Repeated, SsiReadings, Unreadable
+from drivers.framing_options import CONTENT_OPTIONS, read_content
+from drivers.readings import Readings
+from drivers.standing import Standing
+from drivers.transport.opening import transport_for
+from drivers.transport.options import OptionReader
+from drivers.transport.serial_port import PORT_OPTIONS
+from drivers.transport.usb_port import known_by, model_of
+from drivers.upkeep import Upkeep
+
+RESPONSE_S: Final = 2.0
+"""How long a scanner waits for an acknowledgement before it sends again (Host Serial Response Time-out,
+parameter 155, default 2 s: Zebra DS4308 product reference guide p. 7-17). "Set the same value for both"."""
+
+_WINDOW: Final = 1.5
+"""So many response times after its acknowledgement a packet may still come again: one, and its way."""
+
+_SLICE_S: Final = 0.05
+"""How late a command of the host is sent at most; a code is taken at once."""
+
+_ASK_AGAIN_S: Final = 10.0
+"""How often a scanner that doesn't answer is asked who it is."""
+
+_ACK: Final = packed(Packet(Op.ACK))
+_RESEND: Final = packed(Packet(Op.NAK, bytes([Nak.RESEND])))
+_WHO: Final = Packet(Op.REQUEST_REVISION)
+
+
+class SsiScanner:
+    """Delivers each code to the sink once and acknowledges it; keeps the scanner open for ever.
+
+    States: OPENING → IDENTIFYING → READY once it said something; DEGRADED with reason "no-answer" where it
+    doesn't say who it is, as one that isn't set to SSI does; LOST and BACKOFF as every device.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        transport: Transport,
+        readings: SsiReadings,
+        sink: Sink,
+        *,
+        response_s: float = RESPONSE_S,
+        beeps: tuple[int, int] = (0, 6),
+    ) -> None:
+        self._transport = transport
+        self._decoder = SsiDecoder()
+        self._codes = readings
+        self._commands = SsiCommands(int(response_s * 1e9))
+        self._beeps = beeps
+        self._repair_ns = int(response_s * _WINDOW * 1e9)
+        self._asked: SimpleQueue[Sequence[Packet]] = SimpleQueue()
+        self._unrepaired: tuple[Garbled, int] | None = None
+        self._ask_again_ns = 0
+        self._standing = Standing(name, Role.SCANNER, sink)
+        self._readings = Readings(name, self._standing, sink)
+        self._upkeep = Upkeep(name, f"scanner-{name}", self._standing, self._visit)
+
+    @property
+    def status(self) -> DeviceStatus:
+        """The newest status, safe to read from any thread."""
+        return self._standing.status
+
+    def start(self) -> None:
+        """Begin to open the scanner and to keep it open; returns at once."""
+        self._upkeep.start()
+
+    def stop(self, timeout: float = 2.0) -> None:
+        """End the thread and close the scanner."""
+        self._upkeep.stop(timeout)
+
+    def nudge(self) -> None:
+        """Try to open now, where it waits to; safe from any thread."""
+        self._upkeep.nudge()
+
+    def release(self, why: str) -> None:
+        """Let go of a scanner that was unplugged: it is LOST and tried anew; safe from any thread."""
+        self._upkeep.release(why)
+
+    def feedback(self, good: bool) -> None:
+        """Sound one high beep and put the light out, or two low ones and light it; returns at once."""
+        light = Packet(Op.LED_OFF if good else Op.LED_ON, LED)
+        self._asked.put((light, beep(self._beeps[0 if good else 1])))
+
+    def enable(self) -> None:
+        """Let the scanner scan; returns at once."""
+        self._asked.put((Packet(Op.SCAN_ENABLE),))
+
+    def disable(self) -> None:
+        """Keep the scanner from scanning; returns at once."""
+        self._asked.put((Packet(Op.SCAN_DISABLE),))
+
+    def _visit(self) -> None:
+        """Open the scanner, ask who it is, and read until it is lost or stopped."""
+        connection = self._transport.open()
+        try:
+            self._upkeep.opened(connection)
+            self._standing.reached(self._transport.address, known_by(self._transport))
+            self._standing.move(DeviceState.IDENTIFYING, detail=self._transport.address)
+            self._gather()
+            self._commands.cut()
+            self._commands.ask((_WHO,))
+            while not self._upkeep.stopping:
+                self._speak(connection, time.monotonic_ns())
+                self._listen(connection)
+        finally:
+            connection.close()
+            self._cut()
+
+    def _listen(self, connection: Connection) -> None:
+        data = connection.read(_SLICE_S)
+        now = time.monotonic_ns()
+        if data:
+            self._standing.received(now, len(data))
+        for frame in self._decoder.feed(data, now) if data else self._decoder.expire(now):
+            if isinstance(frame, Garbled):
+                self._lament(connection, frame, now)
+            else:
+                self._hear(connection, frame, now)
+        if self._unrepaired is not None and now - self._unrepaired[1] > self._repair_ns:
+            self._give_up_repair(now)
+        for truncated in self._codes.expire(now):
+            self._readings.broken(truncated.raw, "cut-off", now)
+
+    def _hear(self, connection: Connection, packet: Packet, now: int) -> None:
+        self._upkeep.heard()
+        self._standing.move(DeviceState.READY, detail=self._transport.address)
+        self._repaired()
+        if packet.op is Op.DECODE_DATA:
+            self._take(connection, packet, now)
+        elif packet.op in (Op.ACK, Op.NAK):
+            self._commands.answered(packet)
+        elif packet.op is Op.REPLY_REVISION:
+            self._commands.answered(packet)
+            revision = packet.data.decode("ascii", "replace").strip()
+            self._standing.identified(
+                model_of(self._transport), revision.partition(" ")[0], {"revision": revision}
+            )
+        else:
+            self._send(connection, _ACK, now)
+
+    def _take(self, connection: Connection, packet: Packet, now: int) -> None:
+        taking = self._codes.take(packet, now)
+        match taking:
+            case Read(text, raw, aim):
+                if not self._readings.code(text, raw, aim, now):
+                    return  # not acknowledged: the scanner sends it again
+                self._codes.taken(packet, now)
+            case Unreadable(raw, problem):
+                self._readings.broken(raw, problem, now)
+                self._codes.taken(packet, now)
+            case Repeated():
+                self._standing.repeated()
+            case Joined():
+                pass
+            case _ as never:
+                assert_never(never)
+        self._send(connection, _ACK, now)
+
+    def _lament(self, connection: Connection, garbled: Garbled, now: int) -> None:
+        """Ask for a packet that came broken again; only where it never comes is it told as broken."""
+        if garbled.problem == "no-packet":
+            self._readings.broken(garbled.raw, garbled.problem, now)
+            return
+        self._repaired()
+        self._codes.garbled(garbled)
+        self._unrepaired = (garbled, now)
+        self._send(connection, _RESEND, now)
+
+    def _repaired(self) -> None:
+        """Count a packet that came broken and again since."""
+        if self._unrepaired is not None:
+            self._standing.broke()
+            self._unrepaired = None
+
+    def _give_up_repair(self, now: int) -> None:
+        if self._unrepaired is not None:
+            garbled, self._unrepaired = self._unrepaired[0], None
+            self._readings.broken(garbled.raw, garbled.problem, now)
+
+    def _speak(self, connection: Connection, now: int) -> None:
+        """Send the command whose time has come, unless the scanner is speaking."""
+        self._gather()
+        if self._commands.given_up(now) is not None:
+            self._standing.dropped()
+            if self._standing.status.state is DeviceState.IDENTIFYING:
+                detail = "it does not answer; is it set to SSI, and to send packeted data?"
+                self._standing.move(DeviceState.DEGRADED, "no-answer", detail)
+        degraded = self._standing.status.state is DeviceState.DEGRADED
+        if degraded and self._commands.idle and now >= self._ask_again_ns:
+            self._ask_again_ns = now + int(_ASK_AGAIN_S * 1e9)
+            self._commands.ask((_WHO,))
+        command = None if self._decoder.amid else self._commands.due(now)
+        if command is not None:
+            self._send(connection, packed(command), now)
+
+    def _gather(self) -> None:
+        """Take what other threads asked for."""
+        while True:
+            try:
+                over = self._commands.ask(self._asked.get_nowait())
+            except Empty:
+                return
+            if over:
+                self._standing.dropped(over)
+
+    def _send(self, connection: Connection, data: bytes, now: int) -> None:
+        connection.write(data)
+        self._standing.sent(now)
+
+    def _cut(self) -> None:
+        now = time.monotonic_ns()
+        for frame in self._decoder.cut():
+            if isinstance(frame, Garbled):  # a whole packet was not acknowledged, and will come again
+                self._readings.broken(frame.raw, frame.problem, now)
+        self._give_up_repair(now)
+        for truncated in self._codes.cut():
+            self._readings.broken(truncated.raw, "cut-off", now)
+
+
+def build_ssi(config: DeviceConfig, sink: Sink) -> SsiScanner:
+    """Make an SSI scanner from its table in station.toml; `BadSettings` names what does not fit."""
+    options = OptionReader(config.options)
+    transport = transport_for(config.url, options)
+    response_s = options.seconds("response_s", RESPONSE_S, 0.1, 9.9)
+    typed = options.text("multipacket_type", "each", ("each", "first")) == "each"
+    beeps = (options.integer("beep_good", 0, 0, 25), options.integer("beep_bad", 6, 0, 25))
+    readings = SsiReadings(read_content(options), int(response_s * _WINDOW * 1e9), typed=typed)
+    options.finish()
+    return SsiScanner(config.name, transport, readings, sink, response_s=response_s, beeps=beeps)
+
+
+DRIVER = DriverInfo(
+    id="ssi",
+    role=Role.SCANNER,
+    summary="Zebra scanner set to SSI, on a serial port or TCP: every code is acknowledged",
+    build=build_ssi,
+    schemes=("socket", "tcp", "serial", "rfc2217", "usb", "/dev/…"),
+    options=CONTENT_OPTIONS
+    | PORT_OPTIONS
+    | {
+        "response_s": "its Host Serial Response Time-out, 2 s unless set otherwise",
+        "multipacket_type": "each, or first where only the first packet of a long code has the code type",
+        "beep_good": "the beep for a code that was right: 0, one short high one, to 25",
+        "beep_bad": "the beep for one that was not: 6, two short low ones",
+    },
+    usb=(UsbMatch(0x05E0),),
+    proof="a virtual scanner on TCP and a pseudo terminal, and packets quoted from manuals; no real scanner",
+)
