@@ -8,12 +8,14 @@ from station.lab.printer import make_printer
 from station.lab.reader import make_reader
 from station.lab.scale import make_scale
 from station.lab.scanner import make_scanner
+from station.lab.ssi import make_ssi
 
 MAKERS: tuple[Callable[[int, Path], Card], ...] = (
     make_scanner,
     make_printer,
     make_scale,
     make_reader,
+    make_ssi,
 )
 """Each is given its port, 0 for any free one, and the folder of the lab, and gives a device that runs."""
 

@@ -65,7 +65,7 @@ def make_printer(port: int, folder: Path) -> Card:
             Deed("Pause", sim.pause, breaks=True),
             Deed("Freeze", printer.freeze, breaks=True),
             Deed("Slow", lambda: sim.slow_down(_SLOW_S), breaks=True),
-            Deed("Cut next label", lambda: sim.cut_after(_CUT_AFTER), breaks=True),
+            Deed("Cut next", lambda: sim.cut_after(_CUT_AFTER), breaks=True),
             Deed("Lose power", sim.lose_power, breaks=True),
             Deed("Mend", printer.mend, mends=True),
             Deed("Reset", sim.cut, breaks=True),

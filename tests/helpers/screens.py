@@ -50,7 +50,7 @@ NEXT = Action("NEXT", "Next order", "PL/NEXT/0")
 ACK = Action("ACK", "Understood", "PL/ACK/3")
 YES = Action("YES", "Yes", "PL/YES/7")
 NO = Action("NO", "No", "PL/NO/D")
-DEVICES = Action("DEVICES", "Devices", "PL/DEVICES/G")
+DEVICES = Action("DEVICES", "Devices", "PL/DEVICES/+")
 CLOSE_DEVICES = Action("NO", "Close", "PL/NO/D")
 
 PACKING_ACTIONS = (UNDO, TAKE_OUT, SHORT, SET_ASIDE, CANCEL, LEAD, OUT, CLOSE)

@@ -37,7 +37,7 @@ from tests.helpers.touches import touch
 from tests.station.lab.conftest import Lab
 
 READY = (DeviceState.READY, "")
-CARDS = ("scanner", "printer", "scale", "reader")
+CARDS = ("scanner", "printer", "scale", "reader", "zebra scanner")
 
 
 def ever(told: Recorder, *states: tuple[DeviceState, str]) -> None:
@@ -139,6 +139,32 @@ def test_a_code_that_comes_drop_by_drop_is_whole_and_a_torn_one_is_none(
     assert told.problems[0][0] == gtin_of(1)[:6].encode()
 
 
+@pytest.mark.parametrize(
+    ("label", "packets", "repeated"), [("Lose next", 3, 0), ("Lose answer", 3, 1), ("Spoil next", 3, 0)]
+)
+def test_a_zebra_scanner_sends_again_what_got_lost_and_it_counts_once(
+    lab: Lab, label: str, packets: int, repeated: int
+) -> None:
+    told = lab.use("zebra scanner")
+    lab.click("zebra scanner", label)
+    lab.click("zebra scanner", "Item")
+    lab.click("zebra scanner", "Other item")
+    told.wait_codes(2)
+    assert told.codes == [gtin_of(1), gtin_of(2)]
+    assert lab.shown("zebra scanner").lines[0] == f"codes taken: 2, packets sent: {packets}"
+    assert lab.devices["zebra scanner"].status.duplicates == repeated
+
+
+def test_a_mute_zebra_scanner_is_shown_so_and_still_scans(lab: Lab) -> None:
+    told = lab.use("zebra scanner")
+    lab.click("zebra scanner", "Mute")
+    assert lab.shown("zebra scanner").troubles == ("mute",)
+    lab.click("zebra scanner", "Badge")
+    told.wait_codes(1)
+    lab.click("zebra scanner", "Mend")
+    assert lab.shown("zebra scanner").troubles == ()
+
+
 def test_a_code_is_typed_on_the_keypad(lab: Lab) -> None:
     told = lab.use("scanner")
     keypad = lab.window.findChild(Keypad)
@@ -191,7 +217,7 @@ def test_a_slow_printer_is_shown_so_until_it_is_mended(lab: Lab) -> None:
     assert lab.shown("printer").troubles == ()
 
 
-@pytest.mark.parametrize("label", ["Cut next label", "Lose power"])
+@pytest.mark.parametrize("label", ["Cut next", "Lose power"])
 def test_a_label_that_is_cut_off_is_printed_once_all_the_same(lab: Lab, label: str) -> None:
     told = lab.use("printer")
     lab.click("printer", label)
