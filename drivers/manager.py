@@ -15,6 +15,7 @@ from drivers.api import (
     DeviceStatus,
     Nudged,
     Printer,
+    Reader,
     Released,
     Role,
     Scale,
@@ -101,6 +102,16 @@ class Manager:
         """Give the printer of that name, or the first; `None` where there is none."""
         printers = self.printers
         return next(iter(printers.values()), None) if name is None else printers.get(name)
+
+    def scale(self) -> Scale | None:
+        """Give the first scale; `None` where there is none."""
+        of_role = (device for name, device in self._devices.items() if self._roles[name] is Role.SCALE)
+        return next((device for device in of_role if isinstance(device, Scale)), None)
+
+    def reader(self) -> Reader | None:
+        """Give the first RFID reader; `None` where there is none."""
+        of_role = (device for name, device in self._devices.items() if self._roles[name] is Role.READER)
+        return next((device for device in of_role if isinstance(device, Reader)), None)
 
     def start(self) -> None:
         """Begin to open every device and to watch what is plugged in; returns at once."""

@@ -15,6 +15,7 @@ from drivers.api import CodeRead, DeviceConfig, DeviceEvent, JobChanged, Role
 from drivers.catalog import Catalog, catalog
 from drivers.labels import shipping_label
 from drivers.manager import Manager
+from station.app.apparatus import Apparatus, ReaderDesk, ScaleDesk
 from station.app.clock import Clock, SystemClock
 from station.app.engine import Engine, Line
 from station.app.engine_thread import EngineThread
@@ -136,7 +137,7 @@ def _assemble(
     fingerprint = machine_fingerprint(database.path)
     _found_outbox(database, config, fingerprint)
     database.keep_ballast()
-    ledger = StationLedger(database, config.name, clock)
+    ledger = StationLedger(database, config.name, clock, config.equipment)
     line: list[EngineThread] = []
 
     def sink(event: DeviceEvent) -> None:
@@ -154,6 +155,8 @@ def _assemble(
 
     manager = Manager(config.devices, sink, drivers)
     desk = LabelDesk(_label_maker(config.devices), manager.printer())
+    reader = ReaderDesk(manager.reader(), config.checking.seconds)
+    apparatus = Apparatus(ScaleDesk(manager.scale()), reader)
     engine = Engine(
         station=config.name,
         ledger=ledger,
@@ -162,6 +165,7 @@ def _assemble(
         check_pin=check_pin,
         report=outlets.report,
         codes=site_codes(config.prefixes),
+        apparatus=apparatus,
     )
     engine.show_devices(manager.statuses, no_sound, look_of(config.devices, drivers.broken))
     pumps: list[Pump] = []

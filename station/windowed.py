@@ -36,7 +36,7 @@ LOOK_EVERY_MS = 1000
 
 SWITCH_S = 0.001
 """How long the window's Python may keep the other threads waiting; Python's own 5 ms add up to a second for
-an engine that takes up its work some twenty times a scan (docs/decisions/0019)."""
+an engine that takes up its work some twenty times a scan (docs/decisions/0020)."""
 
 SOUND_WITHIN_S = 5.0
 

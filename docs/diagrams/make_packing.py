@@ -13,11 +13,11 @@ from station.core.bench import Bench
 from station.core.meanings import CommandMeant
 from station.core.packing.table import ANSWERS, COMMANDS, KINDS, READINGS
 from station.core.work import Phase
-from tests.helpers.exploring import By, Map, explore
+from tests.helpers.exploring import BENCHES, By, explore
 
 PICTURE = Path(__file__).with_name("packing.md")
 
-_FIRST = ("badge", "order", "item", "carton", "label printed", "label")
+_FIRST = ("badge", "order", "item", "carton", "box read", "weight", "label printed", "label")
 
 
 def draw() -> str:
@@ -28,11 +28,12 @@ def draw() -> str:
             "",
             "Made by `python -m docs.diagrams.make_packing` from `station/core/packing/table.py`.",
             "Capitals are commands, brackets are news from the store. What stays in its phase is left out.",
+            "A bench without a reader has no checking, one without a scale no weighing.",
             "",
             "```mermaid",
             "stateDiagram-v2",
             f"    [*] --> {Bench().phase.value}",
-            *_ways(explore()),
+            *_ways(),
             "```",
             "",
             "An error that latches lies over every phase: until ACK, readings are counted and refused.",
@@ -49,10 +50,11 @@ def draw() -> str:
     )
 
 
-def _ways(found: Map) -> list[str]:
+def _ways() -> list[str]:
     names: dict[tuple[Phase, Phase], set[str]] = {}
-    for edge in found.edges:
-        start, end = (found.places[place][0].phase for place in (edge.start, edge.end))
+    seen = ((found.places, edge) for found in map(explore, BENCHES) for edge in found.edges)
+    for places, edge in seen:
+        start, end = (places[place][0].phase for place in (edge.start, edge.end))
         name = f"[{edge.name}]" if edge.by is By.STORE else edge.name
         for way, why in (((start, edge.passed), name), ((edge.passed, end), "by itself")):
             if way[0] is not way[1]:

@@ -6,12 +6,10 @@ from dataclasses import replace
 from station.app.screens import Action
 from station.core.bench import (
     AskCancel,
-    AskLeadBadge,
-    AskLeadPin,
-    AskSetAside,
-    AskShortReason,
     Bench,
+    Decision,
 )
+from station.core.checks import CheckState
 from station.core.meanings import Command
 from station.core.site_codes import Kind, SiteCodes
 from station.core.work import LabelState, Phase
@@ -34,6 +32,13 @@ LABELS = {
     Command.DAMAGED: "Damaged",
     Command.OTHER: "Something else",
     Command.DEVICES: "Devices",
+    Command.OVERRIDE: "Allow",
+    Command.CHECK: "Read again",
+    Command.ZERO: "Zero scale",
+    Command.MATERIAL: "Packing material",
+    Command.WRONG_WEIGHT: "Wrong weight on file",
+    Command.NO_TAG: "Tag broken or missing",
+    Command.NO_READER: "Reader out of order",
 }
 
 _ALWAYS = (Command.SET_ASIDE, Command.CANCEL, Command.LEAD, Command.OUT)
@@ -50,12 +55,19 @@ _SHOWN: dict[Phase, tuple[Command, ...]] = {
         *_ALWAYS,
     ),
     Phase.CARTON: (Command.UNDO, Command.TAKE_OUT, Command.CLOSE, *_ALWAYS),
+    Phase.CHECKING: (Command.UNDO, Command.OVERRIDE, Command.CHECK, *_ALWAYS),
+    Phase.WEIGHING: (Command.UNDO, Command.ZERO, Command.OVERRIDE, *_ALWAYS),
     Phase.LABELLING: (Command.UNDO, Command.PRINT, Command.NEXT, *_ALWAYS),
     Phase.CONFIRMING: (Command.UNDO, Command.PRINT, *_ALWAYS),
     Phase.CLOSED: (),
 }
 
-REASONS = (Command.MISSING, Command.DAMAGED, Command.OTHER)
+REASONS = {
+    Decision.SHORT: (Command.MISSING, Command.DAMAGED, Command.OTHER),
+    Decision.WEIGHT: (Command.MATERIAL, Command.WRONG_WEIGHT, Command.OTHER),
+    Decision.CHECK: (Command.NO_TAG, Command.NO_READER, Command.OTHER),
+}
+"""Why a lead allows something; an order is set aside for the same reasons as it ships short."""
 
 
 def buttons_of(codes: SiteCodes) -> dict[Command, Action]:
@@ -91,12 +103,19 @@ def _commands(bench: Bench) -> tuple[Command, ...]:
     match bench.question:
         case AskCancel():
             return (Command.NO, Command.YES)
-        case AskSetAside() | AskShortReason() | AskLeadBadge() | AskLeadPin():
-            return (Command.NO,)
         case None:
             pass
+        case _:
+            return (Command.NO,)
     if label_unknown(bench):
         return (Command.UNDO, Command.SET_ASIDE, Command.LEAD, Command.NO, Command.YES)
     if bench.work and bench.work.put_back:
         return (Command.UNDO, Command.SET_ASIDE, Command.LEAD, Command.OUT)
-    return _SHOWN[bench.phase]
+    return tuple(word for word in _SHOWN[bench.phase] if word is not Command.OVERRIDE or _may_allow(bench))
+
+
+def _may_allow(bench: Bench) -> bool:
+    """Tell whether there is anything that a lead could allow."""
+    if bench.phase is Phase.WEIGHING or bench.work is None:
+        return bench.disputed is not None
+    return bench.work.parcel.check.state in (CheckState.MISSING, CheckState.UNREAD)

@@ -1,5 +1,6 @@
 """The work area of each screen, from the bench."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -9,6 +10,7 @@ from station.app.screens import (
     Body,
     CartonBody,
     CartonChoice,
+    CheckingBody,
     LabelBody,
     LineRow,
     LockedBody,
@@ -17,23 +19,31 @@ from station.app.screens import (
     QuestionBody,
     QueueRow,
     ReadyBody,
+    WeighingBody,
 )
 from station.app.surroundings import Surroundings
-from station.app.words import trouble_words
+from station.app.words import reader_trouble, scale_trouble, trouble_words
 from station.core import catalogue
 from station.core.bench import (
     AskCancel,
+    AskCheckReason,
     AskLeadBadge,
     AskLeadPin,
     AskSetAside,
     AskShortReason,
+    AskWeightReason,
     Bench,
+    Decision,
     Question,
     Shelf,
 )
+from station.core.catalogue.verifying import extra_words
+from station.core.checks import NOT_CHECKED, CheckState, TagCount
 from station.core.messages import Message
-from station.core.packing.closing import CARRIER, objection, propose, weigh
+from station.core.packing.cartons import objection, propose, sum_of_parts
+from station.core.packing.labelling import CARRIER
 from station.core.site_codes import Kind
+from station.core.weights import Load, kilos
 from station.core.work import PLAIN_CARTON, LabelState, Phase, Work
 
 PIN_LENGTH = 4
@@ -67,6 +77,10 @@ def _working(bench: Bench, work: Work, around: Surroundings) -> Body:
             return _packing(bench, work, around)
         case Phase.CARTON:
             return _carton(work, around)
+        case Phase.CHECKING:
+            return _checking(work, around)
+        case Phase.WEIGHING:
+            return _weighing(bench, around)
         case Phase.LABELLING | Phase.CONFIRMING:
             return _label(bench, work)
         case _:
@@ -137,7 +151,55 @@ def _carton(work: Work, around: Surroundings) -> CartonBody:
         )
         for carton in sorted(around.cartons, key=lambda carton: carton.volume) or (PLAIN_CARTON,)
     )
-    return CartonBody(choices, weigh(work, proposed))
+    return CartonBody(choices, sum_of_parts(work, proposed))
+
+
+def _checking(work: Work, around: Surroundings) -> CheckingBody:
+    """Show the inventory that runs, else how the last one was judged."""
+    judged = work.parcel.check
+    reading = judged.state is CheckState.READING
+    check = (around.read or NOT_CHECKED) if reading else judged
+    counts = check.counts or _nothing_read(work)
+    return CheckingBody(
+        reading,
+        sum(count.found for count in counts),
+        sum(count.expected for count in counts),
+        tuple(LineRow(count.name, count.sku, "", "", count.found, count.expected) for count in counts),
+        tuple(extra_words(extra) for extra in check.extras),
+        check.strays,
+        check.strange,
+        reader_trouble(check.problem),
+    )
+
+
+def _nothing_read(work: Work) -> tuple[TagCount, ...]:
+    """Return what the reader is to find, before it has found anything."""
+    boxed: dict[str, TagCount] = {}
+    for index, line in enumerate(work.order.lines):
+        count = work.parcel.count_of(index)
+        if line.rfid and count:
+            before = boxed.get(line.sku, TagCount(line.sku, line.name, 0, 0))
+            boxed[line.sku] = replace(before, expected=before.expected + count)
+    return tuple(boxed.values())
+
+
+def _weighing(bench: Bench, around: Surroundings) -> WeighingBody:
+    platform, target = around.platform, around.target
+    trouble, remedy = scale_trouble(platform, target.least_g, around.scale)
+    refused = kilos(bench.disputed.grams) if bench.disputed else ""
+    lies_still = platform.load is Load.STABLE and platform.grams is not None
+    if refused and lies_still:
+        trouble, remedy = "", ""
+    return WeighingBody(
+        kilos(platform.grams) if lies_still and platform.grams is not None else "",
+        platform.load is Load.MOVING,
+        "" if target.expected_g is None else kilos(target.expected_g),
+        "" if target.expected_g is None else kilos(target.tolerance_g),
+        target.carton,
+        trouble,
+        remedy,
+        refused,
+    )
 
 
 def _label(bench: Bench, work: Work) -> LabelBody:
@@ -168,23 +230,29 @@ def _emptying(work: Work) -> NoticeBody:
 
 
 def _question(question: Question, around: Surroundings) -> QuestionBody:
-    reasons = tuple(around.buttons[command] for command in REASONS)
     match question:
         case AskCancel():
             return _asked("yes-no", catalogue.sure_to_cancel())
         case AskSetAside():
-            message = catalogue.why_set_aside()
-            return QuestionBody("reason", message.title, message.action, reasons)
+            return _reason(catalogue.why_set_aside(), Decision.SHORT, around)
         case AskLeadBadge():
-            return _asked("badge", catalogue.lead_badge_wanted())
+            return _asked("badge", catalogue.lead_badge_wanted(question.what))
         case AskLeadPin():
             message = catalogue.pin_wanted(question.lead)
             return QuestionBody("pin", message.title, message.action, pin_length=PIN_LENGTH)
         case AskShortReason():
-            message = catalogue.why_short()
-            return QuestionBody("reason", message.title, message.action, reasons)
+            return _reason(catalogue.why_allowed(Decision.SHORT), Decision.SHORT, around)
+        case AskWeightReason():
+            return _reason(catalogue.why_allowed(Decision.WEIGHT), Decision.WEIGHT, around)
+        case AskCheckReason():
+            return _reason(catalogue.why_allowed(Decision.CHECK), Decision.CHECK, around)
         case _:
             assert_never(question)
+
+
+def _reason(message: Message, what: Decision, around: Surroundings) -> QuestionBody:
+    reasons = tuple(around.buttons[command] for command in REASONS[what])
+    return QuestionBody("reason", message.title, message.action, reasons)
 
 
 def _asked(kind: str, message: Message) -> QuestionBody:

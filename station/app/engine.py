@@ -20,6 +20,7 @@ from drivers.api import (
     WeightRead,
 )
 from station.app import devices
+from station.app.apparatus import Apparatus
 from station.app.clock import Clock
 from station.app.events import (
     ClockCompared,
@@ -39,6 +40,7 @@ from station.app.recording import Line, Recording, Turn, label_line
 from station.app.screens import Screen
 from station.app.surroundings import look_around, notice, remember, surroundings_of
 from station.app.translation import writable
+from station.app.verifying import Verifying, moves_work
 from station.core import catalogue
 from station.core.bench import AskLeadPin, Bench, Latch
 from station.core.meanings import Meaning, Unknown, UnknownReason
@@ -56,13 +58,14 @@ from station.core.packing.machine import step as machine_step
 from station.core.readings import Reading
 from station.core.resolver import resolve
 from station.core.site_codes import SiteCodes
+from station.core.weights import Platform
 from station.core.work import LabelState
 
 __all__ = ["Engine", "Line"]
 
 CheckPin = Callable[[str, str], bool]
 _BY_HAND = (CodeRead, ReadingBroken, CommandTouched, CodeTyped, PinTyped)
-_WRITES_NOTHING = (LinkMoved, ClockCompared, PullMoved, DevicesSeen, Refreshed)
+_WRITES_NOTHING = (LinkMoved, ClockCompared, PullMoved, DevicesSeen, Refreshed, ScaleObeyed, TagsRead)
 
 
 def _say_nothing(_: Line) -> None:
@@ -86,6 +89,7 @@ class Engine:
         check_pin: CheckPin,
         report: Callable[[Line], None] = _say_nothing,
         codes: SiteCodes | None = None,
+        apparatus: Apparatus | None = None,
     ) -> None:
         self._ledger = ledger
         self._desk = desk
@@ -93,15 +97,22 @@ class Engine:
         self._check_pin = check_pin
         self._report = report
         self._codes = codes or SiteCodes()
+        apparatus = apparatus or Apparatus()
+        self._scale, self._reader = apparatus.scale, apparatus.reader
+        self._verifying = Verifying(ledger, desk, apparatus)
         self._message: Message | None = None
         self._fault: Message | None = None
         self._unsure = False
+        self._wrote = False
         self._recorded: dict[str, tuple[str, str]] = {}
         with ledger.writing() as pages:
             self._bench = pages.load_bench()
             left = desk.resume(pages)
-            self._around = look_around(pages, self._bench, surroundings_of(station, self._codes))
+            around = look_around(pages, self._bench, surroundings_of(station, self._codes))
+        platform = Platform(taken=self._bench.on_scale)
+        self._around = replace(around, scale=self._scale.name, platform=platform)
         desk.send(left)
+        self._reader.resume(self._bench)
 
     @property
     def bench(self) -> Bench:
@@ -112,6 +123,11 @@ class Engine:
     def saved(self) -> bool:
         """Whether the ledger took the last event that had to be kept."""
         return not self._unsure
+
+    @property
+    def wrote(self) -> bool:
+        """Whether the last event may have brought something new for the store."""
+        return self._wrote
 
     def show_devices(
         self, statuses: Sequence[DeviceStatus], no_sound: bool = False, look: Look | None = None
@@ -127,13 +143,18 @@ class Engine:
         this was not saved.
         """
         self._around = notice(self._around, event)
+        self._wrote = True
+        told = isinstance(event, WeightRead) and not moves_work(self._bench, self._around.platform)
+        if told or isinstance(event, DevicesSeen):
+            self._wrote = False
+            return self._present(None)
         try:
             if self._unsure:
                 self._recover()
             turn = self._take(event)
         except (LedgerFull, LedgerBroken) as error:
             return self._not_saved(event, error)
-        self._bench, self._around = turn.bench, turn.around
+        self._bench, self._around, self._wrote = turn.bench, turn.around, turn.wrote
         self._message = turn.message or self._message
         if isinstance(event, _BY_HAND):
             self._fault = None
@@ -141,8 +162,14 @@ class Engine:
             self._around = replace(self._around, trouble="") if self._around.trouble else self._around
         self._desk.take_back(turn.withdrawals)
         self._desk.send(turn.prints)
+        if self._reader.follow(self._bench):
+            self._around = replace(self._around, read=None)
         for line in turn.lines:
             self._report(line)
+        problem = self._scale.zero(self._around.platform) if turn.zero else ""
+        if problem:
+            self._message = catalogue.not_zeroed(problem)
+            return self._present(self._message, turn.outcome, turn.reading)
         return self._present(turn.message, turn.outcome, turn.reading)
 
     def _present(self, said: Message | None, outcome: Outcome | None = None, reading: int = 0) -> Screen:
@@ -180,7 +207,7 @@ class Engine:
         self._bench, self._unsure = bench, False
         self._desk.send(left)
 
-    def _take(self, event: EngineEvent) -> Turn:  # noqa: C901, PLR0912 - a branch for each kind of event
+    def _take(self, event: EngineEvent) -> Turn:
         match event:
             case CodeRead():
                 return self._read(Reading(writable(event.code), event.aim, event.device), event.raw)
@@ -200,17 +227,15 @@ class Engine:
                 return self._call(event)
             case PullMoved():
                 return replace(self._look(), lines=({"pulled": event.done, "of": event.whole},))
-            case DevicesSeen():
-                return Turn(self._bench, self._around)
-            case LinkMoved() | ClockCompared() | Refreshed():
+            case LinkMoved() | ClockCompared() | DevicesSeen() | Refreshed():
                 return self._look()
             case WeightRead() | ScaleObeyed() | TagsRead() | InventoryEnded():
-                return self._look()
+                return self._verifying.take(event, self._bench, self._around)
             case _:
                 assert_never(event)
 
     def _recording(self, pages: Pages) -> Recording:
-        return Recording(pages, self._desk, self._bench)
+        return Recording(pages, self._desk, self._bench, self._reader.there)
 
     def _read(self, reading: Reading, raw: bytes = b"") -> Turn:
         """Resolve, step, journal, record: one transaction."""

@@ -8,7 +8,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 
 from station.app.engine import Engine
-from station.app.events import ClockCompared, DevicesSeen, EngineEvent, LedgerCall, LinkMoved, PullMoved
+from station.app.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved, PullMoved
 from station.app.screens import Screen
 
 logger = logging.getLogger(__name__)
@@ -100,7 +100,8 @@ class EngineThread:
                 self._give_up(posted.event, error)
         finally:
             posted.kept.set_result(kept)
-        if not isinstance(posted.event, LedgerCall | LinkMoved | ClockCompared | PullMoved | DevicesSeen):
+        told = isinstance(posted.event, LedgerCall | LinkMoved | ClockCompared | PullMoved)
+        if self._engine.wrote and not told:
             self._wake()
 
     def _give_up(self, event: EngineEvent, error: Exception) -> None:

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from station.app.actions import actions_of, close_devices
 from station.app.bodies import body_of
 from station.app.devices import devices_body, lamps_of, may_show
-from station.app.screens import Body, DevicesBody, LabelBody, Lamp, Light, Progress, Screen, Sound, Strip
+from station.app.screens import (
+    Body,
+    CheckingBody,
+    DevicesBody,
+    LabelBody,
+    Lamp,
+    Light,
+    Progress,
+    Screen,
+    Sound,
+    Strip,
+    WeighingBody,
+)
 from station.app.surroundings import Surroundings
 from station.app.words import link_lamp
 from station.core.bench import Bench
@@ -23,6 +35,8 @@ SOUNDS: Mapping[str, Sound] = {
     "label-unknown": Sound.LOOK,
     "label-waits": Sound.LOOK,
     "number-wanted": Sound.LOOK,
+    "weighed": Sound.LINE_FULL,
+    "load-changed": Sound.LOOK,
 }
 _CLOCK_OFF_MS = 5000
 _BRIEF = frozenset({"acknowledged", "went-on", "not-taking-out", "nothing-to-acknowledge"})
@@ -106,7 +120,7 @@ def _still_true(message: Message | None, body: Body) -> Message | None:
     """Return the message unless the work area itself says it better, or otherwise by now."""
     if message is None or message.key in _BRIEF or isinstance(body, DevicesBody):
         return None
-    troubled = isinstance(body, LabelBody) and body.trouble
+    troubled = isinstance(body, LabelBody | WeighingBody | CheckingBody) and body.trouble
     return None if troubled and message.severity in (Severity.OK, Severity.INFO) else message
 
 

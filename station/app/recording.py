@@ -1,10 +1,11 @@
 """Writing down what an event brings about: journal, facts, effects and bench, in one transaction."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from drivers.api import PrintJob
+from station.app.apparatus import NO_READER
 from station.app.labels import LabelDesk
 from station.app.ledger import FactDraft, Job, JournalEntry, Pages
 from station.app.surroundings import Surroundings, look_around
@@ -18,11 +19,15 @@ from station.core.effects import (
     SpendNumber,
     WantClaim,
     WithdrawLabel,
+    ZeroScale,
 )
-from station.core.facts import CoreFact, ParcelClosed, SignedIn
+from station.core.facts import CoreFact, ParcelChecked, ParcelClosed, ParcelWeighed, SignedIn
 from station.core.messages import Message, one_line
+from station.core.packing.checking import reads_tags
 from station.core.packing.closing import advance
-from station.core.packing.events import Outcome, Step
+from station.core.packing.events import Inventoried, Outcome, ScaleSettled, Step
+from station.core.packing.machine import step as machine_step
+from station.core.packing.weighing import waits_for_weight
 from station.core.readings import Reading
 from station.core.work import Work
 
@@ -34,6 +39,7 @@ class Turn:
     """What one event came to, and what is to be done and said of it after its commit.
 
     `reading` is the journal's number, 0 for an event that is no reading; `message` None leaves what stands.
+    `zero`: the scale is to show nothing. `wrote`: there may be something new for the store.
     """
 
     bench: Bench
@@ -44,15 +50,21 @@ class Turn:
     prints: tuple[PrintJob, ...] = ()
     withdrawals: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
+    zero: bool = False
+    wrote: bool = True
 
 
 class Recording:
-    """One event's transaction, from the bench before it to the Turn that `close` returns."""
+    """One event's transaction, from the bench before it to the Turn that `close` returns.
 
-    def __init__(self, pages: Pages, desk: LabelDesk, bench: Bench) -> None:
+    `reads`: whether there is a reader that will tell what it read.
+    """
+
+    def __init__(self, pages: Pages, desk: LabelDesk, bench: Bench, reads: bool) -> None:
         self._pages = pages
         self._desk = desk
         self._before = bench
+        self._reads = reads
         self.bench = bench
         self._message: Message | None = None
         self._outcome: Outcome | None = None
@@ -60,6 +72,7 @@ class Recording:
         self._prints: list[PrintJob] = []
         self._withdrawals: list[str] = []
         self._lines: list[Line] = []
+        self._zero = False
 
     def read(self, reading: Reading, raw: bytes, step: Step) -> Line:
         """Journal a reading and follow its step; the journal's fact comes before those of the step."""
@@ -97,6 +110,8 @@ class Recording:
         for fact in step.facts:
             if isinstance(fact, ParcelClosed):
                 self._keep_serials(fact, step.bench)
+            elif isinstance(fact, ParcelChecked | ParcelWeighed):
+                self._lines.append(_verified_line(fact, step.bench))
         for effect in step.effects:
             self._do(effect, step.bench)
         self._pages.record((*first, *_drafts(step.facts, name)))
@@ -104,7 +119,11 @@ class Recording:
         self.bench = advance(step.bench)
 
     def close(self, around: Surroundings, *lines: Line) -> Turn:
-        """Store the bench and return what is to be done and said once this is committed."""
+        """Store the bench and return what is to be done and said once this is committed.
+
+        What scale and reader have to say to where the bench stands by now is heard first.
+        """
+        around = self._attend(around)
         self._pages.save_bench(self._before, self.bench)
         return Turn(
             self.bench,
@@ -115,7 +134,18 @@ class Recording:
             tuple(self._prints),
             tuple(self._withdrawals),
             (*lines, *self._lines),
+            self._zero,
         )
+
+    def _attend(self, around: Surroundings) -> Surroundings:
+        if reads_tags(self.bench) and not self._reads:
+            self.follow(machine_step(self.bench, Inventoried((), NO_READER), self._pages))
+        grams = around.platform.fresh
+        if grams is None or not waits_for_weight(self.bench):
+            return around
+        before = self.bench
+        self.follow(machine_step(before, ScaleSettled(grams), self._pages))
+        return around if self.bench is before else replace(around, platform=around.platform.take())
 
     def _do(self, effect: Effect, bench: Bench) -> None:
         match effect:
@@ -134,11 +164,14 @@ class Recording:
                 self._pages.mark_order(effect.order, effect.mark)
             case WantClaim():
                 self._pages.want_claim(effect.order)
+            case ZeroScale():
+                self._zero = True
             case _:
                 assert_never(effect)
 
     def _keep_serials(self, fact: ParcelClosed, bench: Bench) -> None:
         serials = [(sku, unit.serial) for sku, unit in fact.contents if unit.serial]
+        serials += [(piece.sku, piece.serial) for piece in fact.pieces]
         if serials and bench.work:
             self._pages.remember_units(bench.work.order, serials)
 
@@ -168,6 +201,15 @@ def _scan_fact(number: int, entry: JournalEntry) -> FactDraft:
 def label_line(job: Job, state: str, reason: str) -> Line:
     """Return the line of the headless station for a print job."""
     return {"label": job.id, "state": state, "tracking": job.tracking, "copy": job.copy, "reason": reason}
+
+
+def _verified_line(fact: ParcelChecked | ParcelWeighed, bench: Bench) -> Line:
+    """Return the line of the headless station for a carton that was checked or weighed."""
+    order = bench.work.order.external_id if bench.work else None
+    where: Line = {"parcel": fact.parcel, "state": bench.phase.value, "order": order}
+    if isinstance(fact, ParcelChecked):
+        return {"checked": "override" if fact.lead else fact.check.state.value, **where}
+    return {"weighed": fact.weight_g, "expected": fact.expected_g, "accepted": fact.accepted, **where}
 
 
 class LabelWithoutWork(Exception):

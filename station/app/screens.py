@@ -139,6 +139,43 @@ class CartonBody:
 
 
 @dataclass(frozen=True)
+class CheckingBody:
+    """The closed carton is before the reader: `found` of `expected` pieces read, item by item in `rows`.
+
+    `reading` while the inventory runs. `extras` are what must not be in the carton, in words; `strays`
+    and `unknown` count tags that are ignored; `trouble` is the reader's.
+    """
+
+    reading: bool
+    found: int
+    expected: int
+    rows: tuple[LineRow, ...] = ()
+    extras: tuple[str, ...] = ()
+    strays: int = 0
+    unknown: int = 0
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class WeighingBody:
+    """The closed carton is to be weighed: what the scale shows now, and what it should.
+
+    `shown` is empty unless the load lies still, `moving` while it does not. `expected` is empty where
+    nobody knows it. `trouble` says in words why no weight can be taken and `remedy` what to do;
+    `refused` is the weight that was.
+    """
+
+    shown: str
+    moving: bool
+    expected: str
+    tolerance: str
+    carton: str
+    trouble: str = ""
+    remedy: str = ""
+    refused: str = ""
+
+
+@dataclass(frozen=True)
 class LabelBody:
     """A label is being printed or is to be scanned back.
 
@@ -212,7 +249,18 @@ class DevicesBody:
     rows: tuple[DeviceRow, ...]
 
 
-Body = LockedBody | ReadyBody | PackingBody | CartonBody | LabelBody | QuestionBody | NoticeBody | DevicesBody
+Body = (
+    LockedBody
+    | ReadyBody
+    | PackingBody
+    | CartonBody
+    | CheckingBody
+    | WeighingBody
+    | LabelBody
+    | QuestionBody
+    | NoticeBody
+    | DevicesBody
+)
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,41 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from drivers.api import DeviceChanged, DeviceStatus, InventoryEnded, TagsRead, WeightRead
 from station.app.actions import buttons_of
+from station.app.apparatus import platform_after
 from station.app.events import ClockCompared, DevicesSeen, EngineEvent, LinkMoved, PullMoved
 from station.app.ledger import Pages, QueueEntry
 from station.app.looking import Look, hear, newer, see
 from station.app.screens import Action
 from station.core.bench import Bench
+from station.core.checks import Check
 from station.core.meanings import Command, CommandMeant, ItemMeant, Meaning
+from station.core.packing.cartons import chosen, expected_weight
+from station.core.packing.checking import reads_tags
 from station.core.packing.events import Outcome, Step
+from station.core.packing.weighing import least_weight, rules_of
 from station.core.readings import Reading
 from station.core.site_codes import SiteCodes
+from station.core.weights import UNHEARD, Platform
 from station.core.work import Carton, Phase
 
 QUEUE_SHOWN = 48
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the closed carton should weigh in grams, and by how much it may be off.
+
+    None where that is not known; below `least_g` the scale must be empty.
+    """
+
+    carton: str = ""
+    expected_g: int | None = None
+    tolerance_g: Decimal = Decimal(0)
+    least_g: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -24,7 +44,8 @@ class Surroundings:
     """All of it, as it was after the last committed event.
 
     `pulled` is how far a long pull is; `waiting` orders could be begun here, `unsent` facts wait for
-    the store. `trouble` says why the ledger takes nothing, empty while it does.
+    the store. `trouble` says why the ledger takes nothing, empty while it does. `platform` is what lies on
+    the scale called `scale`, `target` what should, `read` how far the reader is with the carton.
     """
 
     station: str
@@ -44,6 +65,10 @@ class Surroundings:
     finished: str = ""
     last_code: str = ""
     active_sku: str = ""
+    scale: str = ""
+    platform: Platform = UNHEARD
+    target: Target = Target()
+    read: Check | None = None
 
 
 def surroundings_of(station: str, codes: SiteCodes) -> Surroundings:
@@ -56,7 +81,13 @@ def notice(around: Surroundings, event: EngineEvent) -> Surroundings:
     match event:
         case DeviceChanged():
             return replace(around, devices={**around.devices, event.status.name: event.status})
-        case WeightRead() | TagsRead() | InventoryEnded():
+        case WeightRead():
+            around = replace(around, look=hear(around.look, event))
+            known = around.platform
+            return replace(
+                around, platform=platform_after(known, event) if event.device == around.scale else known
+            )
+        case TagsRead() | InventoryEnded():
             return replace(around, look=hear(around.look, event))
         case DevicesSeen():
             return replace(around, devices=newer(around.devices, event), look=see(around.look, event))
@@ -76,9 +107,25 @@ def look_around(pages: Pages, bench: Bench, around: Surroundings) -> Surrounding
         around = replace(around, queue=pages.queue(QUEUE_SHOWN), waiting=pages.open_orders())
     elif bench.phase is Phase.CARTON:
         around = replace(around, cartons=pages.cartons())
+    elif bench.phase is Phase.WEIGHING:
+        around = replace(around, target=_target(pages, bench))
+    if around.read and reads_tags(bench) is None:
+        around = replace(around, read=None)
     if around.link == "offline":
         around = replace(around, unsent=pages.unsent())
     return around
+
+
+def _target(pages: Pages, bench: Bench) -> Target:
+    if bench.work is None:
+        return Target()
+    expected = expected_weight(bench.work, pages)
+    return Target(
+        chosen(bench.work, pages).name,
+        expected,
+        Decimal(0) if expected is None else rules_of(pages).tolerance(expected),
+        least_weight(bench.work, pages),
+    )
 
 
 def remember(

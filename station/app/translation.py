@@ -14,7 +14,9 @@ from station.core.facts import (
     PackCancelled,
     PackedShort,
     PackStarted,
+    ParcelChecked,
     ParcelClosed,
+    ParcelWeighed,
     SetAside,
     SignedIn,
     SignedOut,
@@ -61,6 +63,10 @@ def _content(fact: CoreFact) -> tuple[str, str, dict[str, Any]]:  # noqa: C901, 
             return "label-void", fact.order, {**_label(fact), "number_void": fact.number_void}
         case LabelConfirmed():
             return "label-confirmed", fact.order, {"parcel": fact.parcel, "tracking": fact.tracking}
+        case ParcelChecked():
+            return "parcel-checked", fact.order, _check(fact)
+        case ParcelWeighed():
+            return "parcel-weighed", fact.order, _weight(fact)
         case ParcelClosed():
             return "parcel-closed", fact.order, _parcel(fact)
         case OrderPacked():
@@ -102,6 +108,33 @@ def _parcel(fact: ParcelClosed) -> dict[str, Any]:
         "weight_g": fact.weight_g,
         "contents": [_unit(sku, unit) for sku, unit in fact.contents],
         "tracking": fact.tracking,
+        "weighed": fact.weighed.value if fact.weighed else None,
+    }
+
+
+def _weight(fact: ParcelWeighed) -> dict[str, Any]:
+    return {
+        "parcel": fact.parcel,
+        "weight_g": fact.weight_g,
+        "expected_g": fact.expected_g,
+        "how": fact.source.value,
+        "accepted": fact.accepted,
+        "lead": fact.lead or None,
+    }
+
+
+def _check(fact: ParcelChecked) -> dict[str, Any]:
+    check = fact.check
+    return {
+        "parcel": fact.parcel,
+        "result": "override" if fact.lead else check.state.value,
+        "pieces": [{"sku": piece.sku, "serial": piece.serial, "epc": piece.epc} for piece in check.pieces],
+        "counts": [{"sku": one.sku, "read": one.found, "packed": one.expected} for one in check.counts],
+        "extras": [{"why": one.why.value, "sku": one.sku, "count": one.count} for one in check.extras],
+        "strays": check.strays,
+        "unknown": check.strange,
+        "problem": check.problem or None,
+        "lead": fact.lead or None,
     }
 
 

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,15 +11,18 @@ from urllib.parse import urlsplit
 from drivers.api import DeviceConfig, Role
 from station.config.sheet import Place, Sheet
 from station.config.values import ConfigError, Fault, ScreenConfig, StationConfig, StoreConfig
+from station.core.equipment import USUAL_CHECKING, USUAL_WEIGHING, Checking, Weighing
 
 MOST_CLAIMS = 200
 """What a store grants in one answer."""
 
 _ROLES = {role.value: role for role in Role}
-_TABLES = {"station", "store", "devices", "screen"}
+_TABLES = {"station", "store", "devices", "screen", "weighing", "rfid"}
 _STATION_KEYS = {"name", "database", "prefixes"}
 _STORE_KEYS = {"url", "token", "token_file", "enrol", "allow_http", "ca_file", "claims"}
 _SCREEN_KEYS = {"diagonal_inch", "resolution", "full_screen", "sound", "pictures"}
+_WEIGHING_KEYS = {"tolerance_percent", "tolerance_g"}
+_RFID_KEYS = {"seconds", "least_reads", "least_rssi_dbm"}
 _DEVICE_KEYS = {"name", "role", "driver", "url", "options"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 Objection = Callable[[DeviceConfig], str]
@@ -65,7 +69,16 @@ def _config(sheet: Sheet, objection: Objection) -> StationConfig:
     name, database, prefixes = _station(sheet)
     store = _store(sheet) if "store" in sheet.content else None
     screen = _screen(sheet)
-    return StationConfig(name, database, store, _devices(sheet, objection), screen, prefixes)
+    return StationConfig(
+        name,
+        database,
+        store,
+        _devices(sheet, objection),
+        screen,
+        prefixes,
+        _weighing(sheet),
+        _checking(sheet),
+    )
 
 
 def _station(sheet: Sheet) -> tuple[str, Path, dict[str, str]]:
@@ -145,6 +158,26 @@ def _screen(sheet: Sheet) -> ScreenConfig:
         sheet.flag(("screen", "full_screen"), table, default=False),
         sheet.flag(("screen", "sound"), table, default=True),
         sheet.file(("screen", "pictures"), table),
+    )
+
+
+def _weighing(sheet: Sheet) -> Weighing:
+    table, usual = sheet.table("weighing"), USUAL_WEIGHING
+    sheet.only(("weighing",), table, _WEIGHING_KEYS)
+    percent = sheet.measure(
+        ("weighing", "tolerance_percent"), table, float(usual.tolerance_percent), (0, 100)
+    )
+    grams = sheet.measure(("weighing", "tolerance_g"), table, usual.tolerance_g, (0, 100_000))
+    return Weighing(Decimal(str(percent)), round(grams))
+
+
+def _checking(sheet: Sheet) -> Checking:
+    table, usual = sheet.table("rfid"), USUAL_CHECKING
+    sheet.only(("rfid",), table, _RFID_KEYS)
+    return Checking(
+        sheet.measure(("rfid", "seconds"), table, usual.seconds, (0.5, 60)),
+        sheet.number(("rfid", "least_reads"), table, usual.least_reads, 1000),
+        round(sheet.measure(("rfid", "least_rssi_dbm"), table, usual.least_rssi_dbm, (-120, 0))),
     )
 
 

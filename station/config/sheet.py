@@ -58,6 +58,17 @@ class Sheet:
         self.fault(place, f"{place[-1]} = {value!r} does not fit.", mend)
         return default
 
+    def measure(
+        self, place: Place, table: dict[str, Any], default: float, limits: tuple[float, float]
+    ) -> float:
+        """Return a number between two limits, both of them possible."""
+        value = table.get(str(place[-1]), default)
+        least, most = limits
+        if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
+            return value
+        self.fault(place, f"{place[-1]} = {value!r} does not fit.", f"Write a number from {least} to {most}.")
+        return default
+
     def file(self, place: Place, table: dict[str, Any]) -> Path | None:
         """Return the path of a file or folder that is there; None where none is named."""
         if str(place[-1]) not in table:

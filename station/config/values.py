@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from drivers.api import DeviceConfig
+from drivers.api import DeviceConfig, Role
+from station.core.equipment import USUAL_CHECKING, USUAL_WEIGHING, Checking, Equipment, Weighing
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,16 @@ class StationConfig:
     devices: tuple[DeviceConfig, ...]
     screen: ScreenConfig = ScreenConfig()
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    weighing: Weighing = USUAL_WEIGHING
+    checking: Checking = USUAL_CHECKING
+
+    @property
+    def equipment(self) -> Equipment:
+        """What the bench weighs and checks with: only what one of its devices is for."""
+        roles = {device.role for device in self.devices}
+        return Equipment(
+            self.weighing if Role.SCALE in roles else None, self.checking if Role.READER in roles else None
+        )
 
 
 @dataclass(frozen=True)

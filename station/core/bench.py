@@ -1,9 +1,11 @@
 """The whole state of a bench: who, what phase, which work, which error latches, which question stands."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 
 from station.core.messages import Message
+from station.core.weights import WeightFrom
 from station.core.work import Operator, Parcel, Phase, Work
 
 
@@ -44,9 +46,19 @@ class AskSetAside:
     """Why the order is set aside."""
 
 
+class Decision(Enum):
+    """What a lead is asked to allow: shipping short, a weight that is off, a carton not read whole."""
+
+    SHORT = "short"
+    WEIGHT = "weight"
+    CHECK = "check"
+
+
 @dataclass(frozen=True)
 class AskLeadBadge:
-    """A lead's badge is wanted to ship short."""
+    """A lead's badge is wanted to allow something."""
+
+    what: Decision = Decision.SHORT
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,7 @@ class AskLeadPin:
     """The PIN of the lead whose badge was scanned is wanted."""
 
     lead: Operator
+    what: Decision = Decision.SHORT
 
 
 @dataclass(frozen=True)
@@ -63,12 +76,39 @@ class AskShortReason:
     lead: Operator
 
 
-Question = AskCancel | AskSetAside | AskLeadBadge | AskLeadPin | AskShortReason
+@dataclass(frozen=True)
+class AskWeightReason:
+    """Why the weight is taken all the same; the lead is known and proven."""
+
+    lead: Operator
+
+
+@dataclass(frozen=True)
+class AskCheckReason:
+    """Why the carton goes on though it was not read whole; the lead is known and proven."""
+
+    lead: Operator
+
+
+Question = (
+    AskCancel | AskSetAside | AskLeadBadge | AskLeadPin | AskShortReason | AskWeightReason | AskCheckReason
+)
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """A weight that was refused, which a lead may take all the same; one of the scale lies on it still."""
+
+    grams: Decimal
+    source: WeightFrom
 
 
 @dataclass(frozen=True)
 class Bench:
-    """A bench between two events. `taking_out`: the next item scan takes one unit out of the box."""
+    """A bench between two events. `taking_out`: the next item scan takes one unit out of the box.
+
+    `on_scale` is the load whose weight was taken last; it may lie there still.
+    """
 
     phase: Phase = Phase.LOCKED
     operator: Operator | None = None
@@ -77,6 +117,8 @@ class Bench:
     latch: Latch | None = None
     question: Question | None = None
     taking_out: bool = False
+    disputed: Disputed | None = None
+    on_scale: Decimal | None = None
 
     def parked_order(self, order: str) -> Parked | None:
         """Return the parked work of an order."""
@@ -92,6 +134,21 @@ class Bench:
         """Return the closed parcel of parked work that carries a tracking number."""
         boxes = (parcel for entry in self.parked for parcel in entry.work.closed)
         return next((parcel for parcel in boxes if parcel.label.tracking == tracking), None)
+
+    @property
+    def deciding(self) -> Decision | None:
+        """What a lead is being asked to allow, None where nothing is."""
+        match self.question:
+            case AskLeadBadge(what) | AskLeadPin(_, what):
+                return what
+            case AskShortReason():
+                return Decision.SHORT
+            case AskWeightReason():
+                return Decision.WEIGHT
+            case AskCheckReason():
+                return Decision.CHECK
+            case _:
+                return None
 
     def unparked(self, entry: Parked) -> tuple[Parked, ...]:
         """Return what stays parked when `entry` is taken up again."""

@@ -48,4 +48,9 @@ class MarkOrder:
     mark: str
 
 
-Effect = SpendNumber | PrintLabel | WithdrawLabel | ConfirmJob | WantClaim | MarkOrder
+@dataclass(frozen=True)
+class ZeroScale:
+    """Have the empty scale show nothing."""
+
+
+Effect = SpendNumber | PrintLabel | WithdrawLabel | ConfirmJob | WantClaim | MarkOrder | ZeroScale

@@ -5,6 +5,8 @@ Who, when and under which number is added where the fact is recorded.
 
 from dataclasses import dataclass
 
+from station.core.checks import Check, Piece
+from station.core.weights import WeightFrom
 from station.core.work import Unit
 
 
@@ -94,8 +96,31 @@ class LabelConfirmed:
 
 
 @dataclass(frozen=True)
+class ParcelChecked:
+    """A reader looked into the closed carton; with a lead's id, that lead let it go on."""
+
+    order: str
+    parcel: str
+    check: Check
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class ParcelWeighed:
+    """The closed carton was weighed; `accepted` or not, with a lead's id by that lead."""
+
+    order: str
+    parcel: str
+    weight_g: int
+    expected_g: int | None
+    source: WeightFrom
+    accepted: bool
+    lead: str = ""
+
+
+@dataclass(frozen=True)
 class ParcelClosed:
-    """A parcel is done: contents by unit, carton, weight, number."""
+    """A parcel is done: contents by unit, carton, weight and how that is known, number, tags read in it."""
 
     order: str
     parcel: str
@@ -103,6 +128,8 @@ class ParcelClosed:
     weight_g: int | None
     contents: tuple[tuple[str, Unit], ...]
     tracking: str
+    weighed: WeightFrom | None = None
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,6 +198,8 @@ CoreFact = (
     | LabelPrinted
     | LabelVoided
     | LabelConfirmed
+    | ParcelChecked
+    | ParcelWeighed
     | ParcelClosed
     | OrderPacked
     | PackedShort

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 
 from station.core.site_codes import Kind
@@ -27,6 +28,13 @@ class Command(Enum):
     DAMAGED = "DAMAGED"
     OTHER = "OTHER"
     DEVICES = "DEVICES"
+    OVERRIDE = "OVERRIDE"
+    CHECK = "CHECK"
+    ZERO = "ZERO"
+    MATERIAL = "MATERIAL"
+    WRONG_WEIGHT = "WRONG-WEIGHT"
+    NO_TAG = "NO-TAG"
+    NO_READER = "NO-READER"
 
 
 @dataclass(frozen=True)
@@ -126,6 +134,13 @@ class RmaMeant:
 
 
 @dataclass(frozen=True)
+class WeightMeant:
+    """A weight that was typed while one is wanted."""
+
+    grams: Decimal
+
+
+@dataclass(frozen=True)
 class SeparatorLost:
     """A GS1 code in which one value seems to have run into the next; it has to be scanned again.
 
@@ -176,6 +191,7 @@ Definite = (
     | StationMeant
     | CommandMeant
     | RmaMeant
+    | WeightMeant
 )
 
 

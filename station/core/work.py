@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from station.core.checks import NOT_CHECKED, Check
+from station.core.weights import WeightFrom
+
 
 @dataclass(frozen=True)
 class Operator:
@@ -20,7 +23,7 @@ class Operator:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of an order with what the bench must know of its item."""
+    """One line of an order with what the bench must know of its item; `rfid`: each piece has a tag."""
 
     sku: str
     name: str
@@ -33,6 +36,7 @@ class Line:
     handling: str = ""
     location: str = ""
     picture: str = ""
+    rfid: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ class Phase(Enum):
     READY = "ready"
     VERIFYING = "verifying"
     CARTON = "carton"
+    CHECKING = "checking"
+    WEIGHING = "weighing"
     LABELLING = "labelling"
     CONFIRMING = "confirming"
     CLOSED = "closed"
@@ -157,7 +163,22 @@ class BoxClosed:
 
 @dataclass(frozen=True)
 class CartonChosen:
-    """A carton was chosen and the label asked for."""
+    """A carton was chosen."""
+
+    phase: Phase
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The carton passed its check, or a lead let it; undone it stands as `before`."""
+
+    phase: Phase
+    before: Check
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The carton's weight was taken."""
 
     phase: Phase
 
@@ -170,18 +191,23 @@ class LeftShort:
     before: tuple[int, ...]
 
 
-Deed = Counted | TookOut | BoxClosed | CartonChosen | LeftShort
+Deed = Counted | TookOut | BoxClosed | CartonChosen | Checked | Weighed | LeftShort
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """One box; `deeds` are the scans that made it, newest last, for undo."""
+    """One box; `deeds` are the scans that made it, newest last, for undo.
+
+    `weighed` says how `weight_g` came to be known, None while it is not.
+    """
 
     number: int
     units: tuple[Unit, ...] = ()
     deeds: tuple[Deed, ...] = ()
     carton: str = ""
     weight_g: int | None = None
+    weighed: WeightFrom | None = None
+    check: Check = NOT_CHECKED
     label: Label = Label()
 
     @property

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from station.core.directory import BarcodeRow
+from station.core.equipment import Equipment
 from station.core.work import Carton, Operator, Order
 
 
@@ -57,6 +59,12 @@ class World(Protocol):
 
     def serial_packed_in(self, sku: str, serial: str) -> str | None:
         """Return the order a piece was packed for, or None."""
+
+    def barcode(self, key: str) -> tuple[BarcodeRow, ...]:
+        """Return every item and quantity a GTIN of 14 digits stands for."""
+
+    def equipment(self) -> Equipment:
+        """Return what the bench has to weigh and check with."""
 
     def cartons(self) -> tuple[Carton, ...]:
         """Return every carton type of the site."""

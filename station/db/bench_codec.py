@@ -6,26 +6,34 @@ with every scan stays small. A unit is a list `[line, quantity, code, lot, seria
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, assert_never
 
 import msgspec
 
 from station.core.bench import (
     AskCancel,
+    AskCheckReason,
     AskLeadBadge,
     AskLeadPin,
     AskSetAside,
     AskShortReason,
+    AskWeightReason,
     Bench,
+    Decision,
+    Disputed,
     Latch,
     Parked,
     Question,
     Shelf,
 )
+from station.core.checks import NOT_CHECKED, Check
 from station.core.messages import Message, Severity
+from station.core.weights import WeightFrom
 from station.core.work import (
     BoxClosed,
     CartonChosen,
+    Checked,
     Counted,
     Deed,
     Label,
@@ -37,6 +45,7 @@ from station.core.work import (
     Phase,
     TookOut,
     Unit,
+    Weighed,
     Work,
 )
 
@@ -63,6 +72,8 @@ def encode_bench(bench: Bench) -> str:
             "latch": _latch(bench.latch),
             "question": _question(bench.question),
             "taking_out": bench.taking_out,
+            "disputed": _disputed(bench.disputed),
+            "on_scale": None if bench.on_scale is None else str(bench.on_scale),
         }
     ).decode()
 
@@ -86,7 +97,17 @@ def decode_bench(text: str, find_order: FindOrder) -> Bench:
         latch=_read_latch(raw["latch"]),
         question=_read_question(raw["question"]),
         taking_out=raw["taking_out"],
+        disputed=_read_disputed(raw.get("disputed")),
+        on_scale=Decimal(raw["on_scale"]) if raw.get("on_scale") else None,
     )
+
+
+def _disputed(disputed: Disputed | None) -> list[str] | None:
+    return [str(disputed.grams), disputed.source.value] if disputed else None
+
+
+def _read_disputed(raw: list[str] | None) -> Disputed | None:
+    return Disputed(Decimal(raw[0]), WeightFrom(raw[1])) if raw else None
 
 
 def _operator(operator: Operator | None) -> list[Any] | None:
@@ -132,6 +153,8 @@ def _parcel(parcel: Parcel) -> dict[str, Any]:
         "deeds": [_deed(deed) for deed in parcel.deeds],
         "carton": parcel.carton,
         "weight_g": parcel.weight_g,
+        "weighed": parcel.weighed.value if parcel.weighed else None,
+        "check": _check(parcel.check),
         "label": [label.tracking, label.copy, label.state.value, label.trouble],
     }
 
@@ -144,8 +167,19 @@ def _read_parcel(raw: dict[str, Any]) -> Parcel:
         deeds=tuple(_read_deed(deed) for deed in raw["deeds"]),
         carton=raw["carton"],
         weight_g=raw["weight_g"],
+        weighed=WeightFrom(raw["weighed"]) if raw.get("weighed") else None,
+        check=_read_check(raw.get("check")),
         label=Label(tracking, copy, LabelState(state), trouble),
     )
+
+
+def _check(check: Check) -> Any:
+    """Return a check as it is stored; one that was never begun, as most are, takes no room."""
+    return None if check == NOT_CHECKED else msgspec.to_builtins(check)
+
+
+def _read_check(raw: Any) -> Check:
+    return NOT_CHECKED if raw is None else msgspec.convert(raw, Check)
 
 
 def _deed(deed: Deed) -> list[Any]:
@@ -158,6 +192,10 @@ def _deed(deed: Deed) -> list[Any]:
             return ["box-closed", deed.phase.value]
         case CartonChosen():
             return ["carton-chosen", deed.phase.value]
+        case Checked():
+            return ["checked", deed.phase.value, _check(deed.before)]
+        case Weighed():
+            return ["weighed", deed.phase.value]
         case LeftShort():
             return ["left-short", deed.phase.value, deed.before]
         case _:
@@ -175,6 +213,10 @@ def _read_deed(raw: list[Any]) -> Deed:
             return BoxClosed(phase)
         case "carton-chosen":
             return CartonChosen(phase)
+        case "checked":
+            return Checked(phase, _read_check(raw[2]))
+        case "weighed":
+            return Weighed(phase)
         case "left-short":
             return LeftShort(phase, tuple(raw[2]))
         case other:
@@ -207,11 +249,15 @@ def _question(question: Question | None) -> list[Any] | None:
         case AskSetAside():
             return ["set-aside"]
         case AskLeadBadge():
-            return ["lead-badge"]
+            return ["lead-badge", question.what.value]
         case AskLeadPin():
-            return ["lead-pin", _operator(question.lead)]
+            return ["lead-pin", _operator(question.lead), question.what.value]
         case AskShortReason():
             return ["short-reason", _operator(question.lead)]
+        case AskWeightReason():
+            return ["weight-reason", _operator(question.lead)]
+        case AskCheckReason():
+            return ["check-reason", _operator(question.lead)]
         case _:
             assert_never(question)
 
@@ -224,11 +270,20 @@ def _read_question(raw: list[Any] | None) -> Question | None:
             return AskCancel()
         case ["set-aside"]:
             return AskSetAside()
-        case ["lead-badge"]:
-            return AskLeadBadge()
-        case ["lead-pin", [ident, name, roles]]:
-            return AskLeadPin(Operator(ident, name, tuple(roles)))
+        case ["lead-badge", *what]:
+            return AskLeadBadge(_decision(what))
+        case ["lead-pin", [ident, name, roles], *what]:
+            return AskLeadPin(Operator(ident, name, tuple(roles)), _decision(what))
         case ["short-reason", [ident, name, roles]]:
             return AskShortReason(Operator(ident, name, tuple(roles)))
+        case ["weight-reason", [ident, name, roles]]:
+            return AskWeightReason(Operator(ident, name, tuple(roles)))
+        case ["check-reason", [ident, name, roles]]:
+            return AskCheckReason(Operator(ident, name, tuple(roles)))
         case other:
             raise ValueError(f"the stored bench holds an unheard-of question {other!r}")
+
+
+def _decision(stored: list[str]) -> Decision:
+    """Return what a lead was asked to allow; before there was a choice, that was shipping short."""
+    return Decision(stored[0]) if stored else Decision.SHORT

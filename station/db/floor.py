@@ -3,6 +3,7 @@
 import msgspec
 
 from station.app.ledger import QueueEntry
+from station.core.equipment import Equipment
 from station.core.work import Carton, Line, Operator, Order
 from station.core.world import OrderStanding, Standing, Wanted
 from station.db.statements import Statements
@@ -20,9 +21,14 @@ _URGENCY = "rank, ship_by, received, id"
 class Floor:
     """Read-only questions on one connection, as station `station`."""
 
-    def __init__(self, statements: Statements, station: str) -> None:
+    def __init__(self, statements: Statements, station: str, equipment: Equipment) -> None:
         self._run = statements.exec_driver_sql
         self._station = station
+        self._equipment = equipment
+
+    def equipment(self) -> Equipment:
+        """Return what the bench has to weigh and check with."""
+        return self._equipment
 
     def order(self, order: str) -> Order | None:
         """Return an order as it is to be packed."""
@@ -45,12 +51,13 @@ class Floor:
 
     def _line(self, sku: str, quantity: int) -> Line:
         row = self._run(
-            "SELECT name, weight_g, tracking, expiry, hazard, handling, picture FROM items WHERE sku = ?",
+            "SELECT name, weight_g, tracking, expiry, hazard, handling, picture, rfid"
+            " FROM items WHERE sku = ?",
             (sku,),
         ).one_or_none()
         if row is None:
             return Line(sku, sku, quantity)
-        name, weight, tracking, expiry, hazard, handling, picture = row
+        name, weight, tracking, expiry, hazard, handling, picture, rfid = row
         return Line(
             sku=sku,
             name=name or sku,
@@ -62,6 +69,7 @@ class Floor:
             hazard=hazard,
             handling=handling,
             picture=picture,
+            rfid=bool(rfid),
         )
 
     def shown_code(self, sku: str) -> str:

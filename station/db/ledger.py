@@ -9,17 +9,28 @@ from sqlalchemy.exc import DBAPIError
 
 from station.app.clock import Clock
 from station.app.ledger import LedgerBroken, LedgerFull
+from station.core.equipment import NO_EQUIPMENT, Equipment
 from station.db.database import StationDatabase
 from station.db.pages import StationPages
 
 
 class StationLedger:
-    """Write transactions on a station's database, one at a time, all from one thread."""
+    """Write transactions on a station's database, one at a time, all from one thread.
 
-    def __init__(self, database: StationDatabase, station: str, clock: Clock) -> None:
+    `equipment` is what the bench has to weigh and check with.
+    """
+
+    def __init__(
+        self,
+        database: StationDatabase,
+        station: str,
+        clock: Clock,
+        equipment: Equipment = NO_EQUIPMENT,
+    ) -> None:
         self._database = database
         self._station = station
         self._clock = clock
+        self._equipment = equipment
         self._connection: Connection | None = None
 
     @contextlib.contextmanager
@@ -32,7 +43,7 @@ class StationLedger:
         try:
             connection = self._connected()
             with connection.begin():
-                yield StationPages(connection, self._station, self._clock)
+                yield StationPages(connection, self._station, self._clock, self._equipment)
         except (DBAPIError, pysqlite3.Error) as error:
             self.close()
             reason = str(error.orig if isinstance(error, DBAPIError) else error)

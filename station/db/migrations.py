@@ -10,6 +10,7 @@ from station.db.tables import metadata
 from sync.outbox import define_tables
 
 OUTBOX = define_tables(metadata)
+_LATER = (("items", "rfid"),)
 
 
 class NewerDatabase(Exception):
@@ -17,13 +18,20 @@ class NewerDatabase(Exception):
 
 
 def _create(connection: Connection) -> None:
-    """Version 1: every table as it was first shipped."""
+    """Version 1: every table as it was first shipped, without the columns that came later."""
     metadata.create_all(connection)
+    for table, column in _LATER:
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
     connection.exec_driver_sql("INSERT INTO bench (one, state) VALUES (1, '')")
     connection.exec_driver_sql("INSERT INTO settings VALUES ('database', lower(hex(randomblob(8))))")
 
 
-MIGRATIONS: Sequence[Callable[[Connection], None]] = (_create,)
+def _tag_items(connection: Connection) -> None:
+    """Version 2: whether the pieces of an item carry RFID tags."""
+    connection.exec_driver_sql("ALTER TABLE items ADD COLUMN rfid INTEGER DEFAULT '0' NOT NULL")
+
+
+MIGRATIONS: Sequence[Callable[[Connection], None]] = (_create, _tag_items)
 """Migration n brings version n to n + 1; one that was shipped is never changed."""
 
 

@@ -163,10 +163,20 @@ def _write_items(connection: Connection, changes: Sequence[Change]) -> None:
     if not items:
         return
     connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO items (sku, name, weight_g, tracking, expiry, hazard, handling, picture)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO items (sku, name, weight_g, tracking, expiry, hazard, handling, picture,"
+        " rfid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (i.sku, i.name, i.weight_g, i.tracking, int(i.expiry), i.hazard, i.handling, i.picture)
+            (
+                i.sku,
+                i.name,
+                i.weight_g,
+                i.tracking,
+                int(i.expiry),
+                i.hazard,
+                i.handling,
+                i.picture,
+                int(i.rfid),
+            )
             for i in items
         ],
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from station.app.clock import Clock, stamp
 from station.app.ledger import Counts, FactDraft, Job, JournalEntry, OrderNews
 from station.core.bench import Bench
+from station.core.equipment import NO_EQUIPMENT, Equipment
 from station.core.work import Order
 from station.db import news
 from station.db.bench_codec import decode_bench, encode_bench
@@ -39,10 +40,12 @@ class NumberOutOfTurn(Exception):
 class StationPages(Lookups, Floor):
     """One write transaction; the look-ups and questions of its bases see what it has written."""
 
-    def __init__(self, connection: Connection, station: str, clock: Clock) -> None:
+    def __init__(
+        self, connection: Connection, station: str, clock: Clock, equipment: Equipment = NO_EQUIPMENT
+    ) -> None:
         self._statements = Statements(connection)
         Lookups.__init__(self, self._statements)
-        Floor.__init__(self, self._statements, station)
+        Floor.__init__(self, self._statements, station, equipment)
         self.connection = connection
         self._clock = clock
 

@@ -24,6 +24,7 @@ items = Table(
     Column("hazard", Text, nullable=False),
     Column("handling", Text, nullable=False),
     Column("picture", Text, nullable=False),
+    Column("rfid", Integer, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from station.bootstrap import Station
 from station.core.meanings import Command
+from station.core.packing.cartons import sum_of_parts
 from station.core.site_codes import Kind, SiteCodes
-from station.core.work import LabelState, Phase, Work
-from station.demo.catalogue import BADGE, gtin_of, make_items
+from station.core.work import Carton, LabelState, Phase, Work
+from station.demo.catalogue import BADGE, CARTONS, gtin_of, make_items
 from station.demo.floor import DemoFailed, Floor
 
 ANSWER_WITHIN_S = 30.0
@@ -19,17 +20,25 @@ FOREIGN_ITEM = gtin_of(999)
 """Nobody knows this one."""
 
 
+def _have_none(_: object) -> None:
+    """Stand for a scale or reader at a bench that has none."""
+
+
 @dataclass
 class Shift:
     """Packs orders at a station by its scanner; `lines` are what the station reports.
 
-    `at_trouble` is called while the printer is out of paper, for a picture.
+    `at_trouble` is called while the printer is out of paper, for a picture. At a bench with a scale
+    `lay_on` puts so many grams on it, 0 takes them off; at one with a reader `show_tags` puts the
+    pieces of the open box before it.
     """
 
     floor: Floor
     station: Station
     lines: "queue.Queue[dict[str, Any]]"
     at_trouble: Callable[[], None]
+    lay_on: Callable[[int], None] = _have_none
+    show_tags: Callable[[Work], None] = _have_none
     scanned: list[str] = field(default_factory=list)
     outcomes: dict[str, int] = field(default_factory=dict)
     codes: SiteCodes = field(default_factory=SiteCodes)
@@ -47,16 +56,30 @@ class Shift:
         self._count(number, chance)
         if number == 1:
             self.floor.printer.paper_out()
+        self.show_tags(self._work())
         if number % 3:
             self.command(Command.CLOSE)
         else:
             self.scan(self.codes.make(Kind.CARTON, "L"), "accepted")
+        self._verify()
         if number == 1:
             self._wait(lambda: self._work().parcel.label.trouble == "paper-out", "the printer's trouble")
             self.at_trouble()
             self.floor.printer.mend()
         self._wait(lambda: self._work().parcel.label.state is LabelState.PRINTED, "a label")
         self.scan(self._work().parcel.label.tracking, "accepted")
+
+    def _verify(self) -> None:
+        """Have the carton read and weighed, as far as the bench has a reader and a scale."""
+        phase = self._phase
+        self._wait(lambda: phase() is not Phase.CHECKING, "the end of an inventory")
+        if phase() is Phase.WEIGHING:
+            self.lay_on(_weight_of(self._work()))
+            self._wait(lambda: phase() is not Phase.WEIGHING, "a weight")
+            self.lay_on(0)
+
+    def _phase(self) -> Phase:
+        return self.station.engine.bench.phase
 
     def _count(self, number: int, chance: random.Random) -> None:
         codes = [
@@ -124,3 +147,9 @@ class Shift:
                 self.lines.get(timeout=ANSWER_WITHIN_S)
             except queue.Empty:
                 raise DemoFailed(f"{what} did not come") from None
+
+
+def _weight_of(work: Work) -> int:
+    """Return what the open box weighs in its carton."""
+    tare = next(carton["tare_g"] for carton in CARTONS if carton["id"] == work.parcel.carton)
+    return sum_of_parts(work, Carton(work.parcel.carton, "", tare_g=tare)) or 0

@@ -28,6 +28,8 @@ class Glyph(Enum):
     ERASE = "erase"
     MORE = "more"
     BACK = "back"
+    SCALE = "scale"
+    TAG = "tag"
 
 
 def draw_glyph(brush: Brush, rect: QRect, glyph: Glyph, color: QColor) -> None:
@@ -153,6 +155,22 @@ def _erase(painter: QPainter) -> None:
     _line(painter, (76, 37), (50, 63))
 
 
+def _scale(painter: QPainter) -> None:
+    _thin(painter, 7)
+    _line(painter, (8, 26), (92, 26))
+    _line(painter, (50, 26), (50, 42))
+    _outline(painter, 7, (24, 42), (76, 42), (88, 92), (12, 92))
+    painter.drawArc(QRectF(34, 56, 32, 32), 0, 180 * 16)
+    _line(painter, (50, 72), (58, 62))
+
+
+def _tag(painter: QPainter) -> None:
+    _outline(painter, 7, (8, 50), (34, 20), (92, 20), (92, 80), (34, 80))
+    painter.drawEllipse(QPointF(34, 50), 6, 6)
+    _line(painter, (56, 40), (56, 60))
+    _line(painter, (74, 34), (74, 66))
+
+
 _STROKES: dict[Glyph, Callable[[QPainter], None]] = {
     Glyph.CHECK: _check,
     Glyph.CROSS: _cross,
@@ -170,4 +188,6 @@ _STROKES: dict[Glyph, Callable[[QPainter], None]] = {
     Glyph.ERASE: _erase,
     Glyph.MORE: _more,
     Glyph.BACK: _back,
+    Glyph.SCALE: _scale,
+    Glyph.TAG: _tag,
 }

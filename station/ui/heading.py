@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from station.app.screens import (
     Body,
     CartonBody,
+    CheckingBody,
     DevicesBody,
     LabelBody,
     LockedBody,
@@ -16,6 +17,7 @@ from station.app.screens import (
     QuestionBody,
     ReadyBody,
     Screen,
+    WeighingBody,
 )
 from station.core.messages import Message
 from station.ui.glyphs import Glyph
@@ -91,6 +93,10 @@ def _asked(body: Body, count: str) -> Heading | None:
             title = translate("Heading", "Scan a carton")
             detail = translate("Heading", "Everything is in. Take the proposed one.")
             return Heading(Tone.INFO, Glyph.BOX, title, detail, count)
+        case CheckingBody():
+            return _checking(body, count)
+        case WeighingBody():
+            return _weighing(body, count)
         case LabelBody():
             return _label(body, count)
         case NoticeBody():
@@ -124,6 +130,35 @@ def _packing(body: PackingBody, count: str) -> Heading:
     title = translate("Heading", "Scan the next piece")
     detail = translate("Heading", "Next: {name}").format(name=wanted[0].name)
     return Heading(Tone.INFO, Glyph.SCAN, title, detail, count, isolate(wanted[0].location))
+
+
+def _checking(body: CheckingBody, count: str) -> Heading:
+    if body.reading:
+        detail = translate("Heading", "Close it and leave it before the reader.")
+        return Heading(Tone.INFO, Glyph.TAG, translate("Heading", "Reading the box"), detail, count)
+    if body.trouble:
+        detail = translate("Heading", "Read it again, or a lead allows it.")
+        return Heading(Tone.WARN, Glyph.TAG, body.trouble, detail, count)
+    if body.extras:
+        title = translate("Heading", "Take the extras out")
+        return Heading(Tone.WARN, Glyph.TAG, title, translate("Heading", "Then read it again."), count)
+    if body.found < body.expected:
+        title = translate("Heading", "Open the box and count")
+        detail = translate("Heading", "Then read it again, or a lead allows it.")
+        return Heading(Tone.WARN, Glyph.TAG, title, detail, count)
+    title = translate("Heading", "Box is not checked")
+    return Heading(Tone.INFO, Glyph.TAG, title, translate("Heading", "Read it again."), count)
+
+
+def _weighing(body: WeighingBody, count: str) -> Heading:
+    if body.trouble:
+        return Heading(Tone.WARN, Glyph.SCALE, body.trouble, body.remedy, count)
+    if body.refused:
+        title = translate("Heading", "Weight is off")
+        detail = translate("Heading", "Lift the box and put it down again, or a lead allows it.")
+        return Heading(Tone.WARN, Glyph.SCALE, title, detail, count)
+    title = translate("Heading", "Put the box on the scale")
+    return Heading(Tone.INFO, Glyph.SCALE, title, translate("Heading", "Let it lie still."), count)
 
 
 def _label(body: LabelBody, count: str) -> Heading:

@@ -24,12 +24,15 @@ PLACES: dict[str, Place] = {
     "UNDO": Place(0, 0),
     "NO": Place(0, 0, 2),
     "TAKE-OUT": Place(0, 1),
+    "ZERO": Place(0, 1),
     "SHORT": Place(0, 2),
     "PRINT": Place(0, 2),
+    "OVERRIDE": Place(0, 2),
     "SET-ASIDE": Place(0, 3),
     "LEAD": Place(0, 4),
     "CLOSE": Place(0, 5),
     "NEXT": Place(0, 5),
+    "CHECK": Place(0, 5),
     "YES": Place(0, 4, 2),
     "ACK": Place(0, 3, 3),
     "CANCEL": Place(1, 2, 2),
@@ -40,7 +43,7 @@ PLACES: dict[str, Place] = {
 TYPE_A_CODE = Place(1, 0, 2)
 """The window's own key for the keypad."""
 
-LEADING = frozenset({"CLOSE", "NEXT", "YES", "ACK"})
+LEADING = frozenset({"CLOSE", "NEXT", "CHECK", "YES", "ACK"})
 """Commands that lead the work on; they are dark."""
 
 _ELSEWHERE = Place(1, 3)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from station.app.inputs import CodeTyped, CommandTouched, PinTyped, WindowInput
 from station.app.screens import (
     CartonBody,
+    CheckingBody,
     DevicesBody,
     LabelBody,
     Lamp,
@@ -19,6 +20,7 @@ from station.app.screens import (
     QuestionBody,
     ReadyBody,
     Screen,
+    WeighingBody,
 )
 from station.core.messages import Severity
 from station.ui.banner import Banner
@@ -31,6 +33,7 @@ from station.ui.strip import StripView
 from station.ui.view import View
 from station.ui.views.base import BodyView
 from station.ui.views.carton import CartonView
+from station.ui.views.checking import CheckingView
 from station.ui.views.devices import DevicesView
 from station.ui.views.label import LabelView
 from station.ui.views.locked import LockedView
@@ -40,6 +43,7 @@ from station.ui.views.pin import PinView
 from station.ui.views.question import QuestionView
 from station.ui.views.ready import ReadyView
 from station.ui.views.refused import RefusedView
+from station.ui.views.weighing import WeighingView
 
 CHECKING_AFTER_MS = 300
 """A worker who hears nothing for this long scans again; say that the answer is on its way."""
@@ -91,6 +95,8 @@ class StationWindow(QWidget):
         self._ready = ReadyView(self, metrics)
         self._packing = PackingView(self, metrics, self._want_picture)
         self._carton = CartonView(self, metrics)
+        self._check = CheckingView(self, metrics)
+        self._weigh = WeighingView(self, metrics)
         self._label = LabelView(self, metrics)
         self._question = QuestionView(self, metrics)
         self._notice = NoticeView(self, metrics)
@@ -103,6 +109,8 @@ class StationWindow(QWidget):
             self._ready,
             self._packing,
             self._carton,
+            self._check,
+            self._weigh,
             self._label,
             self._question,
             self._notice,
@@ -184,6 +192,10 @@ class StationWindow(QWidget):
                 return self._packing
             case CartonBody():
                 return self._carton
+            case CheckingBody():
+                return self._check
+            case WeighingBody():
+                return self._weigh
             case LabelBody():
                 return self._label
             case QuestionBody():

@@ -21,6 +21,8 @@ FACT_TYPES = frozenset(
         "pack-started",
         "unit-packed",
         "unit-taken-out",
+        "parcel-checked",
+        "parcel-weighed",
         "parcel-closed",
         "parcel-reopened",
         "tracking-allotted",

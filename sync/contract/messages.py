@@ -67,7 +67,7 @@ class ItemBarcode(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """A sellable SKU."""
+    """A sellable SKU; `rfid`: each piece of it carries a tag with its GTIN and a serial."""
 
     sku: str
     name: str
@@ -78,6 +78,7 @@ class Item(msgspec.Struct, frozen=True):
     hazard: str = ""
     handling: str = ""
     picture: str = ""
+    rfid: bool = False
 
 
 class Operator(msgspec.Struct, frozen=True):

@@ -13,7 +13,10 @@ from drivers.api import (
     JobState,
     PrintJob,
     Role,
+    ScaleOrder,
     Sink,
+    WeightRead,
+    WeightState,
 )
 from drivers.catalog import Catalog, catalog
 from drivers.hotplug import Appeared, Hotplug, PlugChange, Vanished
@@ -65,6 +68,44 @@ def test_devices_are_looked_up_by_name_and_role() -> None:
     assert manager.printer("keys") is None
     assert [type(wedge) for wedge in manager.wedges] == [WedgeScanner]
     assert Manager([WEDGE], Recorder(), catalog()).printer() is None
+
+
+class _Still:
+    """Any device: it has a status and does nothing."""
+
+    def __init__(self, config: DeviceConfig) -> None:
+        self.status = DeviceStatus(config.name, config.role, DeviceState.ABSENT)
+
+    def start(self) -> None: ...
+
+    def stop(self, timeout: float = 2.0) -> None: ...
+
+
+class _StillScale(_Still):
+    reading = WeightRead("", WeightState.SILENT, None, 0)
+
+    def tell(self, order: ScaleOrder) -> None: ...
+
+
+class _StillReader(_Still):
+    def begin(self, seconds: float) -> None: ...
+
+    def end(self) -> None: ...
+
+
+def test_the_first_scale_and_the_first_reader_are_the_ones_to_weigh_and_read_with() -> None:
+    made = Catalog(
+        {
+            "scale": DriverInfo("scale", Role.SCALE, "a scale", lambda config, _: _StillScale(config)),
+            "reader": DriverInfo("reader", Role.READER, "a reader", lambda config, _: _StillReader(config)),
+        }
+    )
+    roles = (Role.READER, Role.SCALE, Role.SCALE, Role.READER)
+    configs = [DeviceConfig(f"d{at}", role, role.value, f"tcp://h:{at}") for at, role in enumerate(roles)]
+    manager = Manager(configs, Recorder(), made)
+    assert (manager.scale(), manager.reader()) == (manager.device("d1"), manager.device("d0"))
+    empty = Manager([], Recorder(), made)
+    assert (empty.scale(), empty.reader()) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,14 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
+from functools import cache
 
-from station.core.bench import AskCancel, AskLeadBadge, AskLeadPin, AskSetAside, AskShortReason, Bench
+from station.core.bench import AskCancel, AskSetAside, Bench, Decision
+from station.core.checks import SeenTag
+from station.core.directory import BarcodeRow
+from station.core.equipment import NO_EQUIPMENT, Checking, Equipment, Weighing
 from station.core.meanings import (
     BadgeMeant,
     CartonMeant,
@@ -15,35 +20,40 @@ from station.core.meanings import (
     Meaning,
     OrderMeant,
     ParcelMeant,
+    Unknown,
+    UnknownReason,
 )
 from station.core.packing import closing, machine
 from station.core.packing.events import (
     Event,
+    Inventoried,
     LabelMoved,
+    LoadLeft,
     NumbersArrived,
     OrderMoved,
     PinChecked,
+    ScaleSettled,
     Scanned,
 )
 from station.core.readings import Reading
 from station.core.work import Carton, LabelState, Operator, Phase, Work
 from station.core.world import OrderStanding, Standing
+from tests.helpers.epcs import sgtin
 from tests.helpers.world import FakeWorld, make_line, make_order
 
-_ASKED = {
-    AskCancel: "CANCEL",
-    AskSetAside: "SET-ASIDE",
-    AskLeadBadge: "SHORT",
-    AskLeadPin: "SHORT",
-    AskShortReason: "SHORT",
-}
+BENCHES = (NO_EQUIPMENT, Equipment(Weighing(), Checking()))
+"""A bench with neither scale nor reader, and one with both."""
+
+_GTIN = "04006381333931"
+_ASKED = {AskCancel: "CANCEL", AskSetAside: "SET-ASIDE"}
+_DECIDED = {Decision.SHORT: "SHORT", Decision.WEIGHT: "OVERRIDE", Decision.CHECK: "OVERRIDE"}
 
 
 class By(Enum):
     """Who made something happen."""
 
     WORKER = "worker"
-    REST = "printer, numbers, release of a hold"
+    REST = "printer, scale, reader, numbers, release of a hold"
     STORE = "store"
 
 
@@ -80,7 +90,8 @@ class Map:
         return found
 
 
-def explore() -> Map:
+@cache
+def explore(equipment: Equipment) -> Map:
     """Return every place an order of two pieces can get to; benches alike in all but names are one.
 
     The one operator is a lead. An order that another bench takes over or packs is the machine's own
@@ -90,8 +101,10 @@ def explore() -> Map:
         operators={"9": Operator("9", "Lea", ("lead",))},
         carton_types=(Carton("S", "Small"),),
         numbers=[f"T{number}" for number in range(200)],
+        barcodes={_GTIN: (BarcodeRow("X", 1),)},
+        has=equipment,
     )
-    world.add(make_order("A", make_line("X", 2)))
+    world.add(make_order("A", make_line("X", 2, rfid=True)))
     found, known = Map([(Bench(), world)]), {_likeness(Bench(), world): 0}
     todo = deque([0])
     while todo:
@@ -107,17 +120,27 @@ def explore() -> Map:
                 found.places.append((after, before))
                 todo.append(known[likeness])
             answers = bench.question and by is By.WORKER and name != Command.OUT.value
-            shown = _ASKED[type(bench.question)] if answers else name
+            shown = _asked(bench) if answers else name
             found.edges.append(Edge(start, shown, by, step.bench.phase, known[likeness]))
     return found
+
+
+def _asked(bench: Bench) -> str:
+    """Return the command by which the question that stands was asked."""
+    return _DECIDED[bench.deciding] if bench.deciding else _ASKED[type(bench.question)]
 
 
 def _happenings(bench: Bench, world: FakeWorld) -> Iterator[tuple[str, By, Event, FakeWorld]]:
     """Yield all that can happen to a bench, each with a world of its own."""
     for name, meaning in _readings(bench):
         yield name, By.WORKER, Scanned(Reading("code", None, "s"), meaning, "2026-11-23"), world.copy()
+    if bench.phase is Phase.WEIGHING and not bench.latch and not bench.question and bench.work:
+        yield "weight typed", By.WORKER, _typed(bench.work.parcel.pieces * 100), world.copy()
+        yield "weight off typed", By.WORKER, _typed(900), world.copy()
     for right in (True, False):
         yield "PIN", By.WORKER, PinChecked(right), world.copy()
+    for name, seen in zip(_DEVICES, _looks(bench), strict=True):
+        yield name, By.REST, seen, world.copy()
     for work in _works(bench):
         if work.parcel.label.tracking:
             for state in (LabelState.PRINTED, LabelState.UNKNOWN, LabelState.FAILED):
@@ -129,6 +152,29 @@ def _happenings(bench: Bench, world: FakeWorld) -> Iterator[tuple[str, By, Event
         moved.standings["A"] = OrderStanding(standing)
         by = By.REST if standing is Standing.OPEN else By.STORE
         yield f"order {standing.value}", by, OrderMoved("A", OrderStanding(standing)), moved
+
+
+_DEVICES = ("weight", "weight off", "load left", "box read", "piece missing", "piece too many", "reader away")
+
+
+def _looks(bench: Bench) -> tuple[Event, ...]:
+    """Return what scale and reader can tell of the open box."""
+    pieces = bench.work.parcel.pieces if bench.work else 0
+    seen = tuple(SeenTag(sgtin(_GTIN, serial), 9) for serial in range(10, 14))
+    return (
+        ScaleSettled(Decimal(pieces * 100)),
+        ScaleSettled(Decimal(900)),
+        LoadLeft(),
+        Inventoried(seen[:pieces]),
+        Inventoried(()),
+        Inventoried(seen),
+        Inventoried((), "away"),
+    )
+
+
+def _typed(grams: int) -> Event:
+    reading = Reading(str(grams), None, "keypad", manual=True)
+    return Scanned(reading, Unknown(UnknownReason.NOT_KNOWN), "2026-11-23")
 
 
 def _readings(bench: Bench) -> Iterator[tuple[str, Meaning]]:
@@ -172,6 +218,7 @@ def _likeness(bench: Bench, world: FakeWorld) -> object:
         bench.latch is None,
         bench.question,
         bench.taking_out,
+        bench.disputed,
         _work_likeness(bench.work) if bench.work else None,
         tuple((_work_likeness(e.work), e.phase, e.why, e.operator) for e in bench.parked),
         bool(world.numbers),
@@ -185,4 +232,5 @@ def _work_likeness(work: Work) -> object:
     boxes = tuple(box.pieces for box in (*work.closed, parcel))
     deed = parcel.deeds[-1] if parcel.deeds else None
     label = (parcel.label.state, bool(parcel.label.tracking))
-    return boxes, work.short, bool(work.put_back), type(deed), label
+    known = (bool(parcel.carton), parcel.check.state, parcel.weight_g is None)
+    return boxes, work.short, bool(work.put_back), type(deed), label, known

@@ -3,18 +3,36 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from drivers.api import CodeRead, DeviceState, DeviceStatus, JobChanged, JobState, PrintJob, Role
+from drivers.api import (
+    CodeRead,
+    DeviceState,
+    DeviceStatus,
+    InventoryEnded,
+    JobChanged,
+    JobState,
+    PrintJob,
+    Role,
+    ScaleOrder,
+    Tag,
+    TagsRead,
+    Weight,
+    WeightRead,
+    WeightState,
+)
+from station.app.apparatus import Apparatus, ReaderDesk, ScaleDesk
 from station.app.engine import Engine
 from station.app.events import EngineEvent, Refreshed
 from station.app.labels import LabelContent, LabelDesk
 from station.app.ledger import OrderNews
 from station.app.screens import Screen
 from station.core.bench import Bench
+from station.core.equipment import NO_EQUIPMENT, Equipment
 from station.core.meanings import Command
 from station.core.site_codes import Kind, SiteCodes
 from station.db.database import StationDatabase, reading
@@ -42,10 +60,10 @@ CODES = SiteCodes()
 BADGE, LEAD_BADGE = (CODES.make(Kind.OPERATOR, ident) for ident in ("7", "9"))
 SMALL_BOX = CODES.make(Kind.CARTON, "S")
 MUG, PEN, KEY = "4006381333931", "5901234123457", "9521234567899"
-"""Barcodes of MUG (weighs 300 g), PEN (50 g) and KEY (tracked by serial number)."""
+"""Barcodes of MUG (weighs 300 g, has tags), PEN (50 g) and KEY (tracked by serial number)."""
 
 ITEMS = (
-    Item("MUG", "Mug, blue", [ItemBarcode(MUG)], weight_g=300, picture="mug"),
+    Item("MUG", "Mug, blue", [ItemBarcode(MUG)], weight_g=300, picture="mug", rfid=True),
     Item("PEN", "Pen", [ItemBarcode(PEN), ItemBarcode("PEN-10", 10)], weight_g=50),
     Item("KEY", "Key", [ItemBarcode(KEY)], weight_g=20, tracking="serial"),
 )
@@ -100,6 +118,55 @@ class NotedPrinter:
 
     def withdraw(self, job: str) -> None:
         self.withdrawn.append(job)
+
+
+@dataclass
+class NotedScale:
+    """The hand-over to a scale's driver: notes what it is told, and weighs nothing by itself."""
+
+    told: list[ScaleOrder] = field(default_factory=list)
+
+    @property
+    def status(self) -> DeviceStatus:
+        return DeviceStatus("scale", Role.SCALE, DeviceState.READY)
+
+    @property
+    def reading(self) -> WeightRead:
+        return WeightRead("scale", WeightState.SILENT, None, 0)
+
+    def start(self) -> None:
+        pass
+
+    def stop(self, timeout: float = 2.0) -> None:
+        pass
+
+    def tell(self, order: ScaleOrder) -> None:
+        self.told.append(order)
+
+
+@dataclass
+class NotedReader:
+    """The hand-over to a reader's driver: notes what it is asked, and reads nothing by itself."""
+
+    state: DeviceState = DeviceState.READY
+    begun: int = 0
+    ended: int = 0
+
+    @property
+    def status(self) -> DeviceStatus:
+        return DeviceStatus("reader", Role.READER, self.state)
+
+    def start(self) -> None:
+        pass
+
+    def stop(self, timeout: float = 2.0) -> None:
+        pass
+
+    def begin(self, seconds: float) -> None:
+        self.begun += 1
+
+    def end(self) -> None:
+        self.ended += 1
 
 
 def make_work_order(ident: str, *lines: tuple[str, int], **more: Any) -> WorkOrder:
@@ -165,10 +232,20 @@ class Ground:
     Orders: "A" (2 MUG, 1 PEN), "B" (1 PEN) and "C" (12 PEN), all claimed by this bench with fence 1.
     """
 
-    def __init__(self, folder: Path, *, numbers: int = 20, synchronous: str = "OFF") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        numbers: int = 20,
+        synchronous: str = "OFF",
+        equipment: Equipment = NO_EQUIPMENT,
+    ) -> None:
         self.path = folder / "bench-1.db"
         self.clock = FakeClock()
         self.printer = NotedPrinter()
+        self.equipment = equipment
+        self.scale = NotedScale() if equipment.weighing else None
+        self.reader = NotedReader() if equipment.checking else None
         self.lines: list[dict[str, Any]] = []
         self.shown: list[Screen] = []
         self._synchronous = synchronous
@@ -179,7 +256,7 @@ class Ground:
     def open(self) -> None:
         """Open the database anew, as a started process does."""
         self.database = StationDatabase(self.path, synchronous=self._synchronous)
-        self.ledger = StationLedger(self.database, STATION, self.clock)
+        self.ledger = StationLedger(self.database, STATION, self.clock, self.equipment)
 
     def close(self) -> None:
         """Close the database."""
@@ -191,6 +268,8 @@ class Ground:
         self.close()
         self.open()
         self.printer = NotedPrinter()
+        if self.reader:
+            self.reader = NotedReader(self.reader.state)
         self.engine = self.make_engine()
         return self.engine.bench
 
@@ -205,6 +284,7 @@ class Ground:
             check_pin=check_pin,
             report=self.lines.append,
             codes=CODES,
+            apparatus=Apparatus(ScaleDesk(self.scale), ReaderDesk(self.reader)),
         )
 
     def _fill(self, numbers: int) -> None:
@@ -267,6 +347,31 @@ class Ground:
     def print(self, state: JobState = JobState.PRINTED, job: str = "", **more: Any) -> Screen:
         """Let the printer say how a job stands, the newest unless told otherwise."""
         return self.handle(JobChanged("printer", job or self.printer.jobs[-1].id, state, **more))
+
+    def weigh(self, grams: float, *, net: bool = False) -> Screen:
+        """Let a load lie still on the scale."""
+        weight = Weight(Decimal(str(grams)) / 1000, "kg", net)
+        return self.handle(WeightRead("scale", WeightState.STABLE, weight, 0))
+
+    def show_load(self, state: WeightState) -> Screen:
+        """Let the scale say that it has no weight, and why."""
+        return self.handle(WeightRead("scale", state, None, 0))
+
+    def lift(self) -> Screen:
+        """Let the box be taken off the scale."""
+        self.show_load(WeightState.MOVING)
+        return self.weigh(0)
+
+    def read_tags(self, *epcs: str, reads: int = 5, rssi_dbm: int | None = -50, antenna: int = 1) -> Screen:
+        """Let the reader tell what it has read since it told before."""
+        assert self.reader is not None
+        tags = tuple(Tag(epc, antenna, reads, rssi_dbm, 0, 0) for epc in epcs)
+        return self.handle(TagsRead("reader", self.reader.begun, tags, 0))
+
+    def end_inventory(self, problem: str = "", inventory: int = 0) -> Screen:
+        """Let the inventory that runs end, or an earlier one."""
+        assert self.reader is not None
+        return self.handle(InventoryEnded("reader", inventory or self.reader.begun, 0, problem, 0))
 
     def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Return what a query finds."""

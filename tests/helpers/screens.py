@@ -6,6 +6,7 @@ from station.app.screens import (
     Action,
     CartonBody,
     CartonChoice,
+    CheckingBody,
     DeviceRow,
     DevicesBody,
     LabelBody,
@@ -22,6 +23,7 @@ from station.app.screens import (
     Screen,
     Sound,
     Strip,
+    WeighingBody,
 )
 from station.core.messages import Message, Severity
 
@@ -31,6 +33,7 @@ GOOD_LAMPS = (
     Lamp("Store", "online", Light.OK),
 )
 NO_PAPER_LAMPS = (Lamp("Printer", "out of paper", Light.BAD), *GOOD_LAMPS[1:])
+NO_SCALE_LAMPS = (GOOD_LAMPS[0], Lamp("Scale", "lost", Light.BAD), GOOD_LAMPS[2])
 OFFLINE_LAMPS = (*GOOD_LAMPS[:2], Lamp("Store", "offline 12 min", Light.WARN))
 
 STRIP = Strip("Station 07", "4711", "Maria K.", GOOD_LAMPS)
@@ -48,6 +51,9 @@ CLOSE = Action("CLOSE", "Close box", "PL/CLOSE/N")
 CANCEL = Action("CANCEL", "Cancel order", "PL/CANCEL/P")
 NEXT = Action("NEXT", "Next order", "PL/NEXT/0")
 ACK = Action("ACK", "Understood", "PL/ACK/3")
+CHECK = Action("CHECK", "Read again", "PL/CHECK/C")
+OVERRIDE = Action("OVERRIDE", "Allow", "PL/OVERRIDE/R")
+ZERO = Action("ZERO", "Zero scale", "PL/ZERO/Z")
 YES = Action("YES", "Yes", "PL/YES/7")
 NO = Action("NO", "No", "PL/NO/D")
 DEVICES = Action("DEVICES", "Devices", "PL/DEVICES/+")
@@ -55,6 +61,8 @@ CLOSE_DEVICES = Action("NO", "Close", "PL/NO/D")
 
 PACKING_ACTIONS = (UNDO, TAKE_OUT, SHORT, SET_ASIDE, CANCEL, LEAD, OUT, CLOSE)
 LABEL_ACTIONS = (UNDO, PRINT, SET_ASIDE, CANCEL, LEAD, OUT, NEXT)
+CHECK_ACTIONS = (UNDO, OVERRIDE, CHECK, SET_ASIDE, CANCEL, LEAD, OUT)
+WEIGHING_ACTIONS = (UNDO, ZERO, SET_ASIDE, CANCEL, LEAD, OUT)
 PROGRESS = Progress(17, 68, 1)
 DONE = Progress(68, 68, 1)
 
@@ -186,6 +194,11 @@ def _said(severity: Severity, title: str, action: str, *details: str, changed: b
 
 def _label(job: str = "printing", trouble: str = "", confirming: bool = False, copy: int = 1) -> LabelBody:
     return LabelBody("340123450000000017", "House carrier", SHIP_TO, job, trouble, confirming, copy)
+
+
+def _read(line: LineRow, share: float) -> LineRow:
+    """A line as the reader sees it: so much of it was read."""
+    return LineRow(line.name, line.sku, "", "", int(line.ordered * share), line.ordered)
 
 
 PACKING = PackingBody(LINES, "SKU-10222", "04012345670006")
@@ -363,6 +376,140 @@ GALLERY: dict[str, Screen] = {
         CartonBody(CARTONS, 4210),
         (UNDO, TAKE_OUT, SET_ASIDE, CANCEL, LEAD, OUT, CLOSE),
         progress=DONE,
+    ),
+    "checking": Screen(
+        "checking",
+        STRIP,
+        CheckingBody(True, 41, 68, tuple(_read(line, 0.6) for line in LINES), strays=3, unknown=12),
+        (UNDO, CHECK, SET_ASIDE, CANCEL, LEAD, OUT),
+        progress=DONE,
+    ),
+    "checking-missing": Screen(
+        "checking",
+        STRIP,
+        CheckingBody(False, 67, 68, tuple(_read(line, 1 - (at == 1)) for at, line in enumerate(LINES))),
+        CHECK_ACTIONS,
+        progress=DONE,
+    ),
+    "checking-extras": Screen(
+        "checking",
+        STRIP,
+        CheckingBody(
+            False,
+            12,
+            12,
+            tuple(_read(line, 1) for line in LINES),
+            (
+                "Tape measure 8m: 1 too many",
+                "Cordless drill 18V body: not in this order. Belongs to order 4698, tote TOTE-022",
+                "Silicone sealant clear: not this piece. Packed before in order 4655",
+            ),
+            strays=2,
+        ),
+        (UNDO, CHECK, SET_ASIDE, CANCEL, LEAD, OUT),
+        progress=DONE,
+    ),
+    "checking-reader-away": Screen(
+        "checking",
+        STRIP,
+        CheckingBody(
+            False, 0, 12, tuple(_read(line, 0) for line in LINES[:3]), trouble="Not read: reader is away"
+        ),
+        CHECK_ACTIONS,
+        progress=DONE,
+        sound=Sound.LOOK,
+    ),
+    "checking-no-tags": Screen(
+        "checking",
+        STRIP,
+        CheckingBody(True, 0, 0, unknown=4),
+        (UNDO, CHECK, SET_ASIDE, CANCEL, LEAD, OUT),
+        progress=DONE,
+    ),
+    "refused-extras": Screen(
+        "checking",
+        STRIP,
+        CheckingBody(False, 12, 12),
+        (ACK,),
+        message=_said(
+            Severity.LATCHED,
+            "SOMETHING IS IN THE BOX THAT MUST NOT",
+            "Take it out. CHECK reads the box again.",
+            "Tape measure 8m: 1 too many",
+            "Cordless drill 18V body: not in this order. Belongs to order 4698, tote TOTE-022",
+            "Silicone sealant clear: not this piece. Packed before in order 4655",
+        ),
+        progress=DONE,
+        sound=Sound.WRONG,
+    ),
+    "weighing": Screen(
+        "weighing",
+        STRIP,
+        WeighingBody("", moving=True, expected="4.210 kg", tolerance="0.211 kg", carton="Medium M"),
+        WEIGHING_ACTIONS,
+        progress=DONE,
+    ),
+    "weighing-refused": Screen(
+        "weighing",
+        STRIP,
+        WeighingBody("4.690 kg", False, "4.210 kg", "0.211 kg", "Medium M", refused="4.690 kg"),
+        (UNDO, ZERO, OVERRIDE, SET_ASIDE, CANCEL, LEAD, OUT),
+        progress=DONE,
+    ),
+    "weighing-not-zero": Screen(
+        "weighing",
+        STRIP,
+        WeighingBody(
+            "0.012 kg",
+            False,
+            "4.210 kg",
+            "0.211 kg",
+            "Medium M",
+            trouble="Scale is not at zero",
+            remedy="Empty it, then touch Zero scale.",
+        ),
+        WEIGHING_ACTIONS,
+        progress=DONE,
+    ),
+    "weighing-scale-away": Screen(
+        "weighing",
+        Strip("Station 07", "4711", "Maria K.", NO_SCALE_LAMPS),
+        WeighingBody(
+            "",
+            False,
+            "4.210 kg",
+            "0.211 kg",
+            "Medium M",
+            trouble="Scale does not answer",
+            remedy="The weight can be typed: Type a code.",
+        ),
+        WEIGHING_ACTIONS,
+        progress=DONE,
+        sound=Sound.LOOK,
+    ),
+    "weighing-unknown": Screen(
+        "weighing",
+        STRIP,
+        WeighingBody("", False, "", "", "Medium M"),
+        WEIGHING_ACTIONS,
+        message=_said(Severity.OK, "Put the box on the scale", "Let it lie still.", "Medium M", changed=True),
+        progress=DONE,
+    ),
+    "refused-weight": Screen(
+        "weighing",
+        STRIP,
+        WeighingBody("3.900 kg", False, "4.210 kg", "0.211 kg", "Medium M", refused="3.900 kg"),
+        (ACK,),
+        message=_said(
+            Severity.LATCHED,
+            "TOO LIGHT",
+            "Open the box and count. Lift it and put it down again, or a lead allows it.",
+            "Weighed 3.900 kg",
+            "Expected 4.210 kg ± 0.211 kg",
+            "Silicone sealant clear: one piece missing?",
+        ),
+        progress=DONE,
+        sound=Sound.WRONG,
     ),
     "label-printing": Screen("labelling", STRIP, _label(), LABEL_ACTIONS, progress=DONE),
     "label-paper-out": Screen(

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from station.core.directory import BarcodeRow
 from station.core.effects import MarkOrder, SpendNumber
+from station.core.equipment import Equipment
 from station.core.facts import ParcelClosed
 from station.core.packing.events import Step
 from station.core.work import Carton, Line, Operator, Order
@@ -29,6 +31,8 @@ class FakeWorld:
     totes: dict[str, str] = field(default_factory=dict)
     serials: dict[tuple[str, str], str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    barcodes: dict[str, tuple[BarcodeRow, ...]] = field(default_factory=dict)
+    has: Equipment = field(default_factory=Equipment)
 
     def order(self, order: str) -> Order | None:
         return self.orders.get(order)
@@ -64,6 +68,12 @@ class FakeWorld:
     def serial_packed_in(self, sku: str, serial: str) -> str | None:
         return self.serials.get((sku, serial))
 
+    def barcode(self, key: str) -> tuple[BarcodeRow, ...]:
+        return self.barcodes.get(key, ())
+
+    def equipment(self) -> Equipment:
+        return self.has
+
     def cartons(self) -> tuple[Carton, ...]:
         return self.carton_types
 
@@ -90,6 +100,8 @@ class FakeWorld:
                 for sku, unit in fact.contents:
                     if unit.serial:
                         self.serials[sku, unit.serial] = fact.order
+                for piece in fact.pieces:
+                    self.serials[piece.sku, piece.serial] = fact.order
 
     def copy(self) -> "FakeWorld":
         """Return a world that can go another way from here."""

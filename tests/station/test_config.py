@@ -1,12 +1,14 @@
 """`station.toml` is read whole, and everything wrong in it is told at once, at its line, with the mend."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from drivers.api import DeviceConfig, Role
 from station.config import ConfigError, ScreenConfig, StoreConfig, load
+from station.core.equipment import Checking, Equipment, Weighing
 
 WHOLE = """\
 [station]
@@ -25,6 +27,15 @@ diagonal_inch = 21
 resolution = [1920, 1080]
 full_screen = true
 sound = false
+
+[weighing]
+tolerance_percent = 2.5
+tolerance_g = 0
+
+[rfid]
+seconds = 2
+least_reads = 1
+least_rssi_dbm = -72
 
 [[devices]]
 role = "scanner"
@@ -75,6 +86,8 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
         "https://store.example:8420", "secret", ca_file=tmp_path / "ca.pem", claims=12
     )
     assert config.screen == ScreenConfig(21.0, (1920, 1080), full_screen=True, sound=False)
+    assert config.weighing == Weighing(Decimal("2.5"), 0)
+    assert config.checking == Checking(2, 1, -72)
     assert config.devices == (
         DeviceConfig("scanner", Role.SCANNER, "serial", "socket://127.0.0.1:7001", {"prefix": "~"}),
         DeviceConfig("zebra-2", Role.PRINTER, "zebra", "tcp://127.0.0.1:9100"),
@@ -85,6 +98,19 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
 def test_the_smallest_file_is_a_station_alone(tmp_path: Path) -> None:
     config = load(write(tmp_path, SMALL))
     assert (config.store, config.devices, config.screen) == (None, (), ScreenConfig())
+    assert (config.weighing, config.checking) == (Weighing(), Checking())
+
+
+@pytest.mark.parametrize("roles", [(), ("scale",), ("reader",), ("scale", "reader", "scale")])
+def test_a_bench_weighs_and_checks_only_with_what_it_has(tmp_path: Path, roles: tuple[str, ...]) -> None:
+    devices = [
+        f'[[devices]]\nrole = "{role}"\nname = "d{number}"\ndriver = "x"\nurl = "tcp://h:{number}"\n'
+        for number, role in enumerate(roles)
+    ]
+    config = load(write(tmp_path, SMALL + "[weighing]\ntolerance_g = 7\n" + "".join(devices)))
+    assert config.equipment == Equipment(
+        Weighing(tolerance_g=7) if "scale" in roles else None, Checking() if "reader" in roles else None
+    )
 
 
 def test_a_byte_order_mark_is_no_part_of_it(tmp_path: Path) -> None:
@@ -141,6 +167,23 @@ FAULTS = {
     "resolution": (SMALL + "[screen]\nresolution = [1920]\n", "line 5: [1920] is no resolution."),
     "sound": (SMALL + "[screen]\nsound = 1\n", "line 5: sound = 1 does not fit."),
     "pictures": (SMALL + '[screen]\npictures = "no"\n', "line 5: "),
+    "percent": (
+        SMALL + "[weighing]\ntolerance_percent = -1\n",
+        "line 5: tolerance_percent = -1 does not fit. Write a number from 0 to 100.",
+    ),
+    "percent true": (SMALL + "[weighing]\ntolerance_percent = true\n", "line 5: tolerance_percent = True"),
+    "grams": (SMALL + '[weighing]\ntolerance_g = "20"\n', "line 5: tolerance_g = '20' does not fit."),
+    "weighing key": (SMALL + "[weighing]\ntolerance = 1\n", "line 5: tolerance is not known here."),
+    "seconds": (
+        SMALL + "[rfid]\nseconds = 0\n",
+        "line 5: seconds = 0 does not fit. Write a number from 0.5 to 60.",
+    ),
+    "reads": (SMALL + "[rfid]\nleast_reads = 0\n", "line 5: least_reads = 0 does not fit."),
+    "signal": (
+        SMALL + "[rfid]\nleast_rssi_dbm = 10\n",
+        "line 5: least_rssi_dbm = 10 does not fit. Write a number from -120 to 0.",
+    ),
+    "rfid key": (SMALL + "[rfid]\npower = 1\n", "line 5: power is not known here."),
     "devices a table": (SMALL + "[devices]\n", "line 4: devices is no list of tables. Write [[devices]]"),
     "devices of text": ('devices = ["x"]\n' + SMALL, "line 1: devices is no list of tables."),
     "no role": (SMALL + '[[devices]]\ndriver = "serial"\nurl = "x"\n', "line 4: role is missing."),

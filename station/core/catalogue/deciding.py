@@ -1,5 +1,8 @@
 """Said when something is asked before it is done."""
 
+from typing import assert_never
+
+from station.core.bench import Decision
 from station.core.catalogue.wording import info, latched, ok, warn
 from station.core.messages import Message
 from station.core.work import Operator, Order
@@ -36,9 +39,18 @@ def set_aside(order: Order) -> Message:
     )
 
 
-def lead_badge_wanted() -> Message:
-    """Shipping short wants a lead."""
-    return info("lead-badge-wanted", "Ship short?", "A lead scans the badge. NO: go on packing.")
+def lead_badge_wanted(what: Decision) -> Message:
+    """Only a lead may allow this."""
+    match what:
+        case Decision.SHORT:
+            asked = "Ship short?"
+        case Decision.WEIGHT:
+            asked = "Take this weight?"
+        case Decision.CHECK:
+            asked = "Go on without the check?"
+        case _:
+            assert_never(what)
+    return info("lead-badge-wanted", asked, "A lead scans the badge. NO: go on packing.")
 
 
 def not_a_lead(name: str) -> Message:
@@ -56,9 +68,17 @@ def pin_wrong() -> Message:
     return warn("pin-wrong", "WRONG PIN", "Type it again. NO: go on packing.")
 
 
-def why_short() -> Message:
-    """A reason is wanted."""
-    return info("why-short", "Why is it short?", "Touch or scan the reason.")
+def why_allowed(what: Decision) -> Message:
+    """A reason is wanted for what a lead allows."""
+    match what:
+        case Decision.SHORT:
+            return info("why-short", "Why is it short?", "Touch or scan the reason.")
+        case Decision.WEIGHT:
+            return info("why-weight", "Why is the weight off?", "Touch or scan the reason.")
+        case Decision.CHECK:
+            return info("why-unchecked", "Why was it not read?", "Touch or scan the reason.")
+        case _:
+            assert_never(what)
 
 
 def packed_short(missing: int) -> Message:

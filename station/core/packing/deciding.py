@@ -1,21 +1,26 @@
 """What is asked before it is done: cancelling, setting aside, shipping short."""
 
 from dataclasses import replace
+from typing import assert_never
 
 from station.core import catalogue
 from station.core.bench import (
     AskCancel,
+    AskCheckReason,
     AskLeadBadge,
     AskLeadPin,
     AskSetAside,
     AskShortReason,
+    AskWeightReason,
     Bench,
+    Decision,
+    Question,
     Shelf,
 )
 from station.core.effects import MarkOrder
 from station.core.facts import OverrideGiven, PackedShort, SetAside
 from station.core.meanings import BadgeMeant, CommandMeant
-from station.core.packing.closing import finish, void_label
+from station.core.packing.closing import finish
 from station.core.packing.events import (
     Outcome,
     PinChecked,
@@ -27,8 +32,9 @@ from station.core.packing.events import (
     open_work,
     refuse,
 )
+from station.core.packing.labelling import strip_carton
 from station.core.packing.leaving import leave, leave_empty, park
-from station.core.work import LeftShort, Phase
+from station.core.work import LeftShort, Operator, Phase
 from station.core.world import World
 
 
@@ -57,9 +63,10 @@ def cancel(bench: Bench, scan: Scanned, world: World) -> Step:
 
 def begin_put_back(bench: Bench, reason: str) -> Step:
     """Return the step that voids the label and has every piece scanned out of the box."""
-    bare, facts, effects = void_label(open_work(bench))
+    bare, facts, effects = strip_carton(open_work(bench))
     emptying = replace(bare, put_back=reason, parcel=replace(bare.parcel, deeds=()))
-    after = replace(bench, work=emptying, phase=Phase.VERIFYING, taking_out=False, question=None)
+    packing = replace(bench, taking_out=False, question=None, disputed=None)
+    after = replace(packing, work=emptying, phase=Phase.VERIFYING)
     if emptying.parcel.units:
         return accept(after, catalogue.put_back(reason), *facts, effects=effects)
     left = leave(after, reason)
@@ -88,7 +95,8 @@ def ask_short(bench: Bench, scan: Scanned, world: World) -> Step:
     work = open_work(bench)
     if not work.pieces_packed or work.put_back:
         return refuse(bench, catalogue.nothing_short())
-    return accept(replace(bench, question=AskLeadBadge(), taking_out=False), catalogue.lead_badge_wanted())
+    asked = replace(bench, question=AskLeadBadge(), taking_out=False)
+    return accept(asked, catalogue.lead_badge_wanted(Decision.SHORT))
 
 
 def show_lead_badge(bench: Bench, scan: Scanned, world: World) -> Step:
@@ -97,7 +105,10 @@ def show_lead_badge(bench: Bench, scan: Scanned, world: World) -> Step:
     if operator is None or not operator.leads:
         shown = operator.name if operator else meant_as(BadgeMeant, scan).operator
         return refuse(bench, catalogue.not_a_lead(shown))
-    return accept(replace(bench, question=AskLeadPin(operator)), catalogue.pin_wanted(operator))
+    if not isinstance(bench.question, AskLeadBadge):
+        raise WrongTableError("a lead's badge that nobody asked for")
+    question = AskLeadPin(operator, bench.question.what)
+    return accept(replace(bench, question=question), catalogue.pin_wanted(operator))
 
 
 def check_pin(bench: Bench, event: PinChecked) -> Step:
@@ -106,7 +117,21 @@ def check_pin(bench: Bench, event: PinChecked) -> Step:
         return Step(bench)
     if not event.right:
         return Step(bench, None, catalogue.pin_wrong())
-    return Step(replace(bench, question=AskShortReason(bench.question.lead)), None, catalogue.why_short())
+    what = bench.question.what
+    question = _reason_of(what, bench.question.lead)
+    return Step(replace(bench, question=question), None, catalogue.why_allowed(what))
+
+
+def _reason_of(what: Decision, lead: Operator) -> Question:
+    match what:
+        case Decision.SHORT:
+            return AskShortReason(lead)
+        case Decision.WEIGHT:
+            return AskWeightReason(lead)
+        case Decision.CHECK:
+            return AskCheckReason(lead)
+        case _:
+            assert_never(what)
 
 
 def pack_short(bench: Bench, scan: Scanned, world: World) -> Step:

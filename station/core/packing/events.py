@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
 
 from station.core.bench import Bench, Latch
+from station.core.checks import SeenTag
 from station.core.effects import Effect
 from station.core.facts import CoreFact
 from station.core.meanings import Meaning
@@ -57,7 +59,29 @@ class OrderMoved:
     fence: int = 0
 
 
-Event = Scanned | PinChecked | LabelMoved | NumbersArrived | OrderMoved
+@dataclass(frozen=True)
+class ScaleSettled:
+    """A load lies still on the scale, and is not the one whose weight was taken before."""
+
+    grams: Decimal
+
+
+@dataclass(frozen=True)
+class LoadLeft:
+    """The load whose weight was taken was lifted, or another one lies in its place."""
+
+
+@dataclass(frozen=True)
+class Inventoried:
+    """The reader's inventory is over; `problem` is empty where it ran to its end."""
+
+    tags: tuple[SeenTag, ...]
+    problem: str = ""
+
+
+Event = (
+    Scanned | PinChecked | LabelMoved | NumbersArrived | OrderMoved | ScaleSettled | LoadLeft | Inventoried
+)
 
 
 class Outcome(Enum):

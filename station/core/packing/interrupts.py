@@ -6,9 +6,9 @@ from station.core import catalogue
 from station.core.bench import Bench, Parked, Shelf
 from station.core.facts import CoreFact, LabelPrinted
 from station.core.messages import Message
-from station.core.packing.closing import allot_pending
 from station.core.packing.deciding import begin_put_back
 from station.core.packing.events import LabelMoved, OrderMoved, Step, stop
+from station.core.packing.labelling import allot_pending
 from station.core.packing.leaving import park
 from station.core.work import LabelState, Phase, Work
 from station.core.world import Standing, World

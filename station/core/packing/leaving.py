@@ -23,6 +23,7 @@ def park(bench: Bench, why: Shelf) -> Bench:
         parked=(*bench.parked, entry),
         question=None,
         taking_out=False,
+        disputed=None,
     )
 
 

@@ -14,21 +14,26 @@ from station.core.meanings import (
     SeparatorLost,
     Unknown,
     UnknownReason,
+    WeightMeant,
     settle,
 )
-from station.core.packing import deciding, interrupts
+from station.core.packing import checking, deciding, interrupts, weighing
 from station.core.packing.events import (
     Event,
+    Inventoried,
     LabelMoved,
+    LoadLeft,
     NumbersArrived,
     OrderMoved,
     Outcome,
     PinChecked,
+    ScaleSettled,
     Scanned,
     Step,
     refuse,
 )
 from station.core.packing.table import READINGS, WANTED, answer
+from station.core.weights import typed_weight
 from station.core.work import Phase
 from station.core.world import World
 
@@ -57,6 +62,12 @@ def step(bench: Bench, event: Event, world: World) -> Step:
             return interrupts.take_number(bench, world)
         case OrderMoved():
             return interrupts.move_order(bench, event)
+        case ScaleSettled():
+            return weighing.settle(bench, event, world)
+        case LoadLeft():
+            return weighing.leave_scale(bench, event)
+        case Inventoried():
+            return checking.judge(bench, event, world)
         case _:
             assert_never(event)
 
@@ -64,7 +75,7 @@ def step(bench: Bench, event: Event, world: World) -> Step:
 def _read(bench: Bench, scan: Scanned, world: World) -> Step:
     if bench.latch:
         return _while_latched(bench, bench.latch, scan)
-    meaning = scan.meaning
+    meaning = _typed(bench, scan) or scan.meaning
     if isinstance(meaning, Ambiguous):
         meaning = _settled(bench, meaning)
     if isinstance(meaning, SeparatorLost):
@@ -77,6 +88,14 @@ def _read(bench: Bench, scan: Scanned, world: World) -> Step:
     if bench.question:
         return answer(bench, settled, world)
     return READINGS[bench.phase][type(meaning)](bench, settled, world)
+
+
+def _typed(bench: Bench, scan: Scanned) -> WeightMeant | None:
+    """Return the weight that was typed, where one is wanted: there figures mean nothing else."""
+    if bench.phase is not Phase.WEIGHING or not scan.reading.manual:
+        return None
+    grams = typed_weight(scan.reading.code)
+    return None if grams is None else WeightMeant(grams)
 
 
 def _while_latched(bench: Bench, latch: Latch, scan: Scanned) -> Step:

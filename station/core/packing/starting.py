@@ -9,9 +9,10 @@ from station.core.effects import Effect, MarkOrder, WantClaim
 from station.core.facts import CoreFact, LeadCalled, PackStarted, SignedIn, SignedOut
 from station.core.meanings import BadgeMeant, ItemMeant, OrderMeant, ParcelMeant, ToteMeant
 from station.core.messages import Message
-from station.core.packing.closing import allot_pending, confirm
+from station.core.packing.closing import confirm
 from station.core.packing.counting import scan_item
 from station.core.packing.events import Outcome, Scanned, Step, accept, meant_as, open_work, refuse
+from station.core.packing.labelling import allot_pending
 from station.core.packing.leaving import park
 from station.core.work import LabelState, Operator, Phase, Work
 from station.core.world import OrderStanding, Standing, World
@@ -53,7 +54,7 @@ def sign_out(bench: Bench, scan: Scanned, world: World) -> Step:
     operator = bench.operator
     facts = (SignedOut(operator.id),) if operator else ()
     left = park(bench, Shelf.LEFT_OPEN) if bench.work else bench
-    return accept(Bench(parked=left.parked), catalogue.signed_out(), *facts)
+    return accept(Bench(parked=left.parked, on_scale=bench.on_scale), catalogue.signed_out(), *facts)
 
 
 def call_lead(bench: Bench, scan: Scanned, world: World) -> Step:

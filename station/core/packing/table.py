@@ -6,7 +6,16 @@ Rule 3: while an error latches, none of these tables is asked (see machine).
 """
 
 from station.core import catalogue
-from station.core.bench import AskCancel, AskLeadBadge, AskLeadPin, AskSetAside, AskShortReason, Bench
+from station.core.bench import (
+    AskCancel,
+    AskCheckReason,
+    AskLeadBadge,
+    AskLeadPin,
+    AskSetAside,
+    AskShortReason,
+    AskWeightReason,
+    Bench,
+)
 from station.core.meanings import (
     BadgeMeant,
     CartonMeant,
@@ -21,9 +30,10 @@ from station.core.meanings import (
     RmaMeant,
     StationMeant,
     ToteMeant,
+    WeightMeant,
 )
 from station.core.messages import Message
-from station.core.packing import closing, counting, deciding, starting, undo
+from station.core.packing import checking, closing, counting, deciding, labelling, starting, undo, weighing
 from station.core.packing.events import Handler, Outcome, Scanned, Step, meant_as, open_work, refuse
 from station.core.work import Phase
 from station.core.world import World
@@ -50,6 +60,14 @@ def _scan_at_full_box(bench: Bench, scan: Scanned, world: World) -> Step:
     if bench.taking_out or open_work(bench).complete:
         return counting.scan_item(bench, scan, world)
     return _say_carton_first(bench, scan, world)
+
+
+def _say_check_first(bench: Bench, scan: Scanned, world: World) -> Step:
+    return refuse(bench, catalogue.check_first(f"Scanned {scan.reading.code}"))
+
+
+def _say_weight_first(bench: Bench, scan: Scanned, world: World) -> Step:
+    return refuse(bench, catalogue.weight_first(f"Scanned {scan.reading.code}"))
 
 
 def _say_label_first(bench: Bench, scan: Scanned, world: World) -> Step:
@@ -80,6 +98,7 @@ KINDS: tuple[type, ...] = (
     StationMeant,
     CommandMeant,
     RmaMeant,
+    WeightMeant,
 )
 
 
@@ -115,6 +134,10 @@ READINGS: dict[Phase, dict[type, Handler]] = {
         _say_carton_first,
         {ItemMeant: _scan_at_full_box, CartonMeant: closing.scan_carton, BadgeMeant: starting.other_badge},
     ),
+    Phase.CHECKING: _row(_say_check_first, {BadgeMeant: starting.other_badge}),
+    Phase.WEIGHING: _row(
+        _say_weight_first, {WeightMeant: weighing.take_typed, BadgeMeant: starting.other_badge}
+    ),
     Phase.LABELLING: _row(_say_label_first, {ParcelMeant: closing.confirm, BadgeMeant: starting.other_badge}),
     Phase.CONFIRMING: _row(
         _say_label_first, {ParcelMeant: closing.confirm, BadgeMeant: starting.other_badge}
@@ -145,19 +168,31 @@ COMMANDS: dict[Phase, dict[Command, Handler]] = {
         Command.CLOSE: closing.take_proposed,
         Command.TAKE_OUT: deciding.toggle_take_out,
     },
+    Phase.CHECKING: {
+        **_WITH_WORK,
+        Command.CHECK: checking.read_again,
+        Command.OVERRIDE: checking.ask_check_override,
+    },
+    Phase.WEIGHING: {
+        **_WITH_WORK,
+        Command.ZERO: weighing.zero_scale,
+        Command.OVERRIDE: weighing.ask_weight_override,
+    },
     Phase.LABELLING: {
         **_WITH_WORK,
-        Command.PRINT: closing.print_again,
-        Command.YES: closing.label_seen,
-        Command.NO: closing.label_missing,
-        Command.NEXT: closing.park_for_label,
+        Command.PRINT: labelling.print_again,
+        Command.YES: labelling.label_seen,
+        Command.NO: labelling.label_missing,
+        Command.NEXT: labelling.park_for_label,
     },
-    Phase.CONFIRMING: {**_WITH_WORK, Command.PRINT: closing.print_again},
+    Phase.CONFIRMING: {**_WITH_WORK, Command.PRINT: labelling.print_again},
     Phase.CLOSED: {},
 }
 """Which commands a phase takes; ACK is taken everywhere."""
 
 _REASONS = (Command.MISSING, Command.DAMAGED, Command.OTHER)
+_WEIGHT_REASONS = (Command.MATERIAL, Command.WRONG_WEIGHT, Command.OTHER)
+_CHECK_REASONS = (Command.NO_TAG, Command.NO_READER, Command.OTHER)
 
 ANSWERS: dict[type, dict[Command | type, Handler]] = {
     AskCancel: {
@@ -175,6 +210,14 @@ ANSWERS: dict[type, dict[Command | type, Handler]] = {
         **dict.fromkeys(_REASONS, deciding.pack_short),
         Command.NO: deciding.go_on,
     },
+    AskWeightReason: {
+        **dict.fromkeys(_WEIGHT_REASONS, weighing.take_disputed),
+        Command.NO: deciding.go_on,
+    },
+    AskCheckReason: {
+        **dict.fromkeys(_CHECK_REASONS, checking.let_go),
+        Command.NO: deciding.go_on,
+    },
 }
 """What may answer each question; anything else is refused and the question stands."""
 
@@ -183,6 +226,8 @@ WANTED: dict[Phase, tuple[type, ...]] = {
     Phase.READY: (ToteMeant, OrderMeant, ItemMeant),
     Phase.VERIFYING: (ItemMeant,),
     Phase.CARTON: (CartonMeant,),
+    Phase.CHECKING: (),
+    Phase.WEIGHING: (WeightMeant,),
     Phase.LABELLING: (ParcelMeant,),
     Phase.CONFIRMING: (ParcelMeant,),
     Phase.CLOSED: (),

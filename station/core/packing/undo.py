@@ -6,11 +6,21 @@ from typing import assert_never
 from station.core import catalogue
 from station.core.bench import Bench
 from station.core.facts import PackedShort, UnitPacked, UnitTakenOut
-from station.core.packing.closing import void_label
 from station.core.packing.counting import packed_in
 from station.core.packing.events import Scanned, Step, accept, open_work, refuse
+from station.core.packing.labelling import strip_carton, void_label
 from station.core.packing.leaving import leave
-from station.core.work import BoxClosed, CartonChosen, Counted, LeftShort, Phase, TookOut, Work
+from station.core.work import (
+    BoxClosed,
+    CartonChosen,
+    Checked,
+    Counted,
+    LeftShort,
+    Phase,
+    TookOut,
+    Weighed,
+    Work,
+)
 from station.core.world import World
 
 
@@ -40,13 +50,15 @@ def undo(bench: Bench, scan: Scanned, world: World) -> Step:
                 replace(bench, work=work, phase=deed.phase), catalogue.undone("The box is open again.")
             )
         case CartonChosen():
-            bare, facts, effects = void_label(work)
+            bare, facts, effects = strip_carton(work)
             return accept(
-                replace(bench, work=bare, phase=deed.phase),
+                replace(bench, work=bare, phase=deed.phase, disputed=None),
                 catalogue.undone("No carton is chosen. An old label goes into the bin."),
                 *facts,
                 effects=effects,
             )
+        case Checked() | Weighed():
+            return _unverify(bench, work, deed)
         case _:
             assert_never(deed)
 
@@ -78,6 +90,18 @@ def _put_in(bench: Bench, work: Work, deed: TookOut, world: World) -> Step:
         catalogue.undone(f"Put in again: {line.name}"),
         UnitPacked(work.order.id, work.parcel_id, line.sku, replace(deed.before, quantity=deed.quantity)),
     )
+
+
+def _unverify(bench: Bench, work: Work, deed: Checked | Weighed) -> Step:
+    """Take back the check or the weight; either has to be done again."""
+    bare, facts, effects = void_label(work)
+    parcel = replace(bare.parcel, weight_g=None, weighed=None)
+    if isinstance(deed, Checked):
+        parcel, what = replace(parcel, check=deed.before), "The carton is not checked. CHECK reads it again."
+    else:
+        what = "The carton is not weighed. Lift it and put it down again."
+    after = replace(bench, work=bare.with_parcel(parcel), phase=deed.phase, disputed=None)
+    return accept(after, catalogue.undone(what), *facts, effects=effects)
 
 
 def _want_again(bench: Bench, work: Work, deed: LeftShort) -> Step:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drivers.api import CodeRead, JobChanged, JobState
+from drivers.api import CodeRead, JobChanged, JobState, WeightRead, WeightState
 from station.app.engine_thread import EngineThread
 from station.app.events import ClockCompared, LedgerCall, LinkMoved, Refreshed
 from station.app.ledger import LedgerBroken, OrderNews, Pages
@@ -190,3 +190,11 @@ def test_the_pump_is_woken_by_what_it_may_have_to_send_and_not_by_itself(run: Ru
     run.scan("code")
     run.call(nothing).result()
     assert run.woken == 1
+
+
+def test_what_a_scale_shows_beside_the_work_wakes_no_pump(run: Run) -> None:
+    for state in (WeightState.MOVING, WeightState.SILENT):
+        run.thread.post(WeightRead("scale", state, None, 0))
+    run.thread.start()
+    run.thread.stop()
+    assert (len(run.shown), run.woken) == (2, 0)

@@ -2,11 +2,14 @@
 
 import inspect
 from collections.abc import Callable
+from decimal import Decimal
 from typing import get_type_hints
 
 import pytest
 
 from station.core import catalogue
+from station.core.bench import Decision
+from station.core.checks import Check, CheckState, Extra, TagCount, Why
 from station.core.messages import Message, Severity
 from station.core.work import PLAIN_CARTON, Carton, Line, Operator, Order
 from station.core.world import Wanted
@@ -19,6 +22,12 @@ EXAMPLES: dict[object, object] = {
     Order: make_order("A", make_line("X", 2)),
     Line: make_line("X", 2),
     Carton: PLAIN_CARTON,
+    Line | None: make_line("X", 2),
+    Decimal: Decimal(1240),
+    Decision: Decision.WEIGHT,
+    Check: Check(
+        CheckState.EXTRAS, 1, (TagCount("X", "Item X", 1, 2),), (Extra(Why.FOREIGN, "Y", "Item Y", 1),)
+    ),
     tuple[str, ...]: ("one", "two"),
     tuple[Wanted, ...]: (Wanted("W-1", "T-5", "bench-4"), Wanted("W-2")),
 }

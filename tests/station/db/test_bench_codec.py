@@ -9,12 +9,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from station.core.bench import Bench
-from station.core.meanings import CartonMeant, Command, ItemMeant
+from station.core.equipment import NO_EQUIPMENT, Equipment
+from station.core.meanings import BadgeMeant, CartonMeant, Command, ItemMeant
 from station.core.work import LabelState, Order
 from station.core.world import Standing
 from station.db.bench_codec import decode_bench, encode_bench
 from tests.helpers.world import make_line
-from tests.station.core.packing.desk import LEAD, OTHER, PACKER, Desk
+from tests.station.core.packing.desk import (
+    ALL_OF_A,
+    BOTH,
+    LEAD,
+    OTHER,
+    PACKER,
+    READER,
+    SCALE,
+    Desk,
+    equipped,
+    tags,
+)
 
 ITEMS = st.builds(
     lambda sku, quantity, lot, serial: ItemMeant(sku, quantity, None, lot, serial),
@@ -32,13 +44,21 @@ DOINGS = st.one_of(
     st.tuples(st.just("label"), st.sampled_from(["T01", "T02"])),
     st.tuples(st.just("print"), st.sampled_from(LabelState)),
     st.tuples(st.just("pin"), st.booleans()),
+    st.tuples(st.just("settle"), st.sampled_from([180, 280, 380.5, 900])),
+    st.tuples(st.just("key_in"), st.sampled_from(["380", "0.9"])),
+    st.tuples(st.just("lift"), st.none()),
+    st.tuples(st.just("read"), st.sampled_from([(), ALL_OF_A, tags(("X", 1), ("Z", 9))])),
     st.tuples(st.just("store"), st.tuples(st.sampled_from("ABC"), st.sampled_from(Standing))),
 )
 
 
 def do(desk: Desk, what: str, value: Any) -> None:
     """Let one thing happen at a desk."""
-    if what == "store":
+    if what == "lift":
+        desk.lift()
+    elif what == "read":
+        desk.read(*value, problem="" if value else "away")
+    elif what == "store":
         order, standing = value
         desk.store(order, standing, "why", fence=3)
     elif what != "print":
@@ -54,11 +74,16 @@ def orders_on(bench: Bench) -> dict[str, Order]:
 
 
 @settings(max_examples=300)
-@given(st.lists(DOINGS, max_size=25))
-def test_whatever_happened_a_bench_comes_back_as_it_was(doings: list[tuple[str, Any]]) -> None:
-    desk = Desk()
+@given(st.lists(DOINGS, max_size=25), st.sampled_from([NO_EQUIPMENT, SCALE, READER, BOTH]), st.booleans())
+def test_whatever_happened_a_bench_comes_back_as_it_was(
+    doings: list[tuple[str, Any]], has: Equipment, full: bool
+) -> None:
+    desk = Desk(equipped(has))
     desk.badge()
     desk.order("A")
+    if full:
+        desk.items("X", "X", "Y")
+        desk.carton()
     for what, value in doings:
         do(desk, what, value)
         assert decode_bench(encode_bench(desk.bench), orders_on(desk.bench).__getitem__) == desk.bench
@@ -72,6 +97,23 @@ def test_a_snapshot_of_an_order_comes_back_as_it_was(
     order = Order(text, other, "standard", (line, line), (text, other), fence=number, note=text)
     decoded = msgspec.json.decode(msgspec.json.encode(order), type=Order)
     assert decoded == order
+
+
+def test_a_bench_stored_before_there_were_scales_is_read() -> None:
+    desk = Desk()
+    desk.badge()
+    desk.order("A")
+    desk.items("X")
+    desk.say(Command.SHORT)
+    desk.mean(BadgeMeant(LEAD.id))
+    stored = msgspec.json.decode(encode_bench(desk.bench))
+    stored["question"] = stored["question"][:2]
+    for key in ("disputed", "on_scale"):
+        del stored[key]
+    for key in ("weighed", "check"):
+        del stored["work"]["parcel"][key]
+    text = msgspec.json.encode(stored).decode()
+    assert decode_bench(text, orders_on(desk.bench).__getitem__) == desk.bench
 
 
 def test_text_of_a_program_that_never_was_is_refused() -> None:

@@ -45,6 +45,22 @@ def test_version_1_is_still_what_was_shipped(tmp_path: Path, monkeypatch: pytest
     assert found == SHIPPED.read_text(encoding="utf-8"), "a change of the tables wants a migration of its own"
 
 
+def test_items_of_version_1_have_no_tags_until_the_store_says_so(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "MIGRATIONS", MIGRATIONS[:1])
+        StationDatabase(ground.path.with_name("old.db")).close()
+    old = pysqlite3.connect(str(ground.path.with_name("old.db")))
+    old.execute("INSERT INTO items VALUES ('CUP', 'Cup', 250, 'none', 0, '', '', '')")
+    old.commit()
+    old.close()
+    StationDatabase(ground.path.with_name("old.db")).close()
+    assert query(ground.path.with_name("old.db"), "SELECT sku, weight_g, rfid FROM items") == [
+        ("CUP", 250, 0)
+    ]
+
+
 def test_an_older_database_is_copied_and_brought_forward(
     ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:

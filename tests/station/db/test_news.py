@@ -40,6 +40,16 @@ def order_row(ground: Ground, order: str) -> dict[str, Any]:
     return dict(zip(names, row, strict=True))
 
 
+def test_whether_an_items_pieces_have_tags_reaches_the_lines_of_its_orders(ground: Ground) -> None:
+    for rfid in (True, False):
+        ground.pull(*changes_of("item", [Item("CUP", "Cup", rfid=rfid)]))
+        ground.pull_orders(make_work_order("N", ("CUP", 1)))
+        with ground.ledger.writing() as pages:
+            order = pages.order("N")
+            assert order is not None
+            assert [line.rfid for line in order.lines] == [rfid]
+
+
 def test_an_item_comes_changes_and_goes_with_its_barcodes(ground: Ground) -> None:
     cup = Item(
         "CUP", "Cup", [ItemBarcode("0012345678905"), ItemBarcode("CUP-6", 6)], tracking="lot", expiry=True

@@ -15,8 +15,24 @@ from tests.helpers.screens import GALLERY
 from tests.station.ui.conftest import FULL_HD, SMALLEST, OpenWindow
 
 NAMES = {
-    *("name", "label", "title", "action", "detail", "steps", "details", "finished", "trouble", "forbidden"),
-    *("headline", "remedy", "role", "standing", "times", "mend", "counters"),
+    "name",
+    "label",
+    "title",
+    "action",
+    "detail",
+    "steps",
+    "details",
+    "extras",
+    "finished",
+    "trouble",
+    "remedy",
+    "forbidden",
+    "headline",
+    "role",
+    "standing",
+    "times",
+    "mend",
+    "counters",
 }
 """Fields whose words are translated; names of goods and people, codes and figures are not."""
 

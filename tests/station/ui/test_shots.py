@@ -18,6 +18,8 @@ NAMES = [
     "taking-out",
     "refused-wrong-item",
     "carton",
+    "checking-extras",
+    "weighing-refused",
     "label-paper-out",
     "label-question",
     "notice-cancelled",

@@ -1,10 +1,14 @@
 """A bench to play at: scans and events in, what was said and done kept."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from station.core.bench import Bench
+from station.core.checks import SeenTag
+from station.core.directory import BarcodeRow
 from station.core.effects import Effect, PrintLabel
+from station.core.equipment import Checking, Equipment, Weighing
 from station.core.facts import CoreFact
 from station.core.meanings import (
     BadgeMeant,
@@ -15,27 +19,40 @@ from station.core.meanings import (
     Meaning,
     OrderMeant,
     ParcelMeant,
+    Unknown,
+    UnknownReason,
 )
 from station.core.packing import closing, machine
 from station.core.packing.events import (
     Event,
+    Inventoried,
     LabelMoved,
+    LoadLeft,
     NumbersArrived,
     OrderMoved,
     Outcome,
     PinChecked,
+    ScaleSettled,
     Scanned,
     Step,
 )
 from station.core.readings import Reading
 from station.core.work import Carton, LabelState, Operator, Phase, Work
 from station.core.world import OrderStanding, Standing
+from tests.helpers.epcs import sgtin
 from tests.helpers.world import FakeWorld, make_line, make_order
 
 TODAY = "2026-11-23"
 SMALL = Carton("S", "Small box", (200, 150, 100), tare_g=80, max_weight_g=2_000)
 LARGE = Carton("L", "Large box", (600, 400, 400), tare_g=500, forbids=("flammable",))
 PACKER, OTHER, LEAD = Operator("7", "Ada"), Operator("8", "Bob"), Operator("9", "Lea", ("packer", "lead"))
+
+
+GTINS = {"X": "04006381333931", "Y": "05901234123457", "Z": "09521234567899"}
+"""What the tags on pieces of these items name; X and Y have tags on every piece."""
+
+SCALE, READER = Equipment(Weighing()), Equipment(checking=Checking())
+BOTH = Equipment(Weighing(), Checking())
 
 
 def make_world(numbers: int = 20) -> FakeWorld:
@@ -52,6 +69,27 @@ def make_world(numbers: int = 20) -> FakeWorld:
         make_order("C", make_line("X", 6)),
     )
     return world
+
+
+def equipped(has: Equipment, numbers: int = 20) -> FakeWorld:
+    """Return that world at a bench with a scale or reader, in which X and Y carry tags."""
+    world = make_world(numbers)
+    world.has = has
+    world.barcodes = {gtin: (BarcodeRow(sku, 1),) for sku, gtin in GTINS.items()}
+    for name in ("A", "C"):
+        order = world.orders[name]
+        lines = tuple(replace(line, rfid=True) for line in order.lines)
+        world.orders[name] = replace(order, lines=lines)
+    return world
+
+
+def tags(*read: tuple[str, int], reads: int = 9, rssi_dbm: int | None = -50) -> tuple[SeenTag, ...]:
+    """Return the tags of pieces (item, serial), all near the reader unless told otherwise."""
+    return tuple(SeenTag(sgtin(GTINS[sku], serial), reads, rssi_dbm) for sku, serial in read)
+
+
+ALL_OF_A = tags(("X", 1), ("X", 2), ("Y", 3))
+"""One tag on each piece of order A."""
 
 
 def scanned(meaning: Meaning, code: str = "code") -> Scanned:
@@ -116,6 +154,23 @@ class Desk:
 
     def pin(self, right: bool = True) -> Step:
         return self.send(PinChecked(right))
+
+    def settle(self, grams: float) -> Step:
+        """Let a load lie still on the scale."""
+        return self.send(ScaleSettled(Decimal(str(grams))))
+
+    def lift(self) -> Step:
+        """Let the load leave the scale."""
+        return self.send(LoadLeft())
+
+    def key_in(self, text: str) -> Step:
+        """Type something on the keypad that is no code."""
+        reading = Reading(text, None, "keypad", manual=True)
+        return self.send(Scanned(reading, Unknown(UnknownReason.NOT_KNOWN), TODAY))
+
+    def read(self, *seen: SeenTag, problem: str = "") -> Step:
+        """Let the inventory end."""
+        return self.send(Inventoried(seen, problem))
 
     def numbers(self, *numbers: str) -> Step:
         """Let tracking numbers arrive."""
@@ -184,6 +239,24 @@ def complete() -> Desk:
     return desk
 
 
+def checking(has: Equipment = BOTH) -> Desk:
+    """Return a desk whose reader reads the carton of order A."""
+    desk = verifying(world=equipped(has))
+    desk.items("X", "X", "Y")
+    desk.carton()
+    assert desk.bench.phase is Phase.CHECKING
+    return desk
+
+
+def weighing() -> Desk:
+    """Return a desk that waits for the weight of order A, which is 380 g."""
+    desk = verifying(world=equipped(SCALE))
+    desk.items("X", "X", "Y")
+    desk.carton()
+    assert desk.bench.phase is Phase.WEIGHING
+    return desk
+
+
 def labelling() -> Desk:
     """Return a desk that waits for the label of order A."""
     desk = complete()
@@ -205,6 +278,8 @@ DESKS: dict[Phase, Callable[[], Desk]] = {
     Phase.READY: signed_in,
     Phase.VERIFYING: verifying,
     Phase.CARTON: complete,
+    Phase.CHECKING: checking,
+    Phase.WEIGHING: weighing,
     Phase.LABELLING: labelling,
     Phase.CONFIRMING: confirming,
 }

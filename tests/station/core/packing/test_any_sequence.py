@@ -2,22 +2,29 @@
 
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from station.core.bench import Bench, Shelf
+from station.core.checks import CheckState, SeenTag
+from station.core.directory import BarcodeRow
 from station.core.effects import PrintLabel, SpendNumber
+from station.core.equipment import Checking, Equipment, Weighing
 from station.core.facts import (
     CoreFact,
     LabelConfirmed,
     LabelVoided,
     OrderPacked,
+    OverrideGiven,
     PackCancelled,
     PackedShort,
     PackStarted,
+    ParcelChecked,
     ParcelClosed,
+    ParcelWeighed,
     TrackingAllotted,
     UnitPacked,
     UnitTakenOut,
@@ -42,21 +49,40 @@ from station.core.meanings import (
     ToteMeant,
     Unknown,
     UnknownReason,
+    WeightMeant,
 )
 from station.core.packing import closing, machine
+from station.core.packing.cartons import expected_weight
 from station.core.packing.events import (
     Event,
+    Inventoried,
     LabelMoved,
+    LoadLeft,
     NumbersArrived,
     OrderMoved,
     Outcome,
     PinChecked,
+    ScaleSettled,
+    Scanned,
     Step,
 )
+from station.core.readings import Reading
+from station.core.weights import WeightFrom
 from station.core.work import Label, LabelState, Phase, Unit, Work
 from station.core.world import OrderStanding, Standing
+from tests.helpers.epcs import sgtin
 from tests.helpers.world import FakeWorld, make_line, make_order
-from tests.station.core.packing.desk import LARGE, LEAD, OTHER, PACKER, SMALL, command, scanned
+from tests.station.core.packing.desk import (
+    GTINS,
+    LARGE,
+    LEAD,
+    OTHER,
+    PACKER,
+    SMALL,
+    TODAY,
+    command,
+    scanned,
+)
 
 ORDERS = ("A", "B", "C", "D")
 SKUS = ("X", "Y", "S", "L", "Q")
@@ -89,6 +115,7 @@ definite: st.SearchStrategy[Definite] = st.one_of(
     st.builds(StationMeant, st.just("bench-2")),
     st.builds(CommandMeant, st.sampled_from(Command)),
     st.builds(RmaMeant, st.just("R")),
+    st.builds(WeightMeant, st.sampled_from([Decimal(380), Decimal(5)])),
 )
 meanings: st.SearchStrategy[Meaning] = st.one_of(
     definite,
@@ -98,18 +125,38 @@ meanings: st.SearchStrategy[Meaning] = st.one_of(
 )
 
 
+benches = st.builds(
+    Equipment,
+    st.sampled_from([None, Weighing(), Weighing(Decimal(10), 40)]),
+    st.sampled_from([None, Checking()]),
+)
+seen_tags = st.lists(
+    st.builds(
+        SeenTag,
+        st.builds(sgtin, st.sampled_from([*GTINS.values(), "09506000134352"]), st.integers(1, 3)),
+        st.sampled_from([1, 9]),
+        st.sampled_from([None, -50, -80]),
+    ),
+    max_size=4,
+).map(tuple)
+
+
 def fresh_world() -> FakeWorld:
-    """Return a small world: lines of one item twice, serials, lots with expiry, a single-item order."""
+    """Return a small world: lines of one item twice, serials, lots with expiry, a single-item order.
+
+    Each X has a tag; nobody knows what a D's piece of S weighs.
+    """
     world = FakeWorld(
         operators={operator.id: operator for operator in (PACKER, OTHER, LEAD)},
         carton_types=(SMALL, LARGE),
         numbers=["N1", "N2"],
+        barcodes={gtin: (BarcodeRow(sku, 1),) for sku, gtin in GTINS.items()},
     )
     world.add(
-        make_order("A", make_line("X", 2), make_line("Y"), make_line("X", 1)),
+        make_order("A", make_line("X", 2, rfid=True), make_line("Y"), make_line("X", 1, rfid=True)),
         make_order("B", make_line("S", 2, tracking="serial"), make_line("X", 6), fence=0),
         make_order("C", make_line("L", 2, tracking="lot", expiry=True, hazard="flammable")),
-        make_order("D", make_line("X", 6), make_line("S", 1, tracking="serial")),
+        make_order("D", make_line("X", 6, rfid=True), make_line("S", 1, None, tracking="serial")),
     )
     return world
 
@@ -130,6 +177,7 @@ class AnySequence(RuleBasedStateMachine):
         self.prints: list[PrintLabel] = []
         self.spent: list[str] = []
         self.next_number = 3
+        self.next_tag = 100
         self.pieces = 0
         self.taken_away: set[str] = set()
 
@@ -175,8 +223,11 @@ class AnySequence(RuleBasedStateMachine):
         assert bare(undone.bench.work) == bare(self.bench.work)
         assert undone.bench.phase is self.bench.phase
 
-    @initialize(first=st.sampled_from(ORDERS), steps=st.integers(0, 5), cases=st.booleans())
-    def begin(self, first: str, steps: int, cases: bool) -> None:
+    @initialize(
+        first=st.sampled_from(ORDERS), steps=st.integers(0, 5), cases=st.booleans(), equipment=benches
+    )
+    def begin(self, first: str, steps: int, cases: bool, equipment: Equipment) -> None:
+        self.world.has = equipment
         self.read(BadgeMeant("7"))
         for _ in range(steps):
             self.go_on(first, cases=cases, boxes=False)
@@ -221,6 +272,11 @@ class AnySequence(RuleBasedStateMachine):
                     self.read(self.next_item(cases))
                 case Phase.CARTON:
                     self.read(CommandMeant(Command.CLOSE))
+                case Phase.CHECKING:
+                    self.read_all_tags()
+                case Phase.WEIGHING:
+                    self.send(ScaleSettled(self.right_weight()))
+                    assert self.bench.phase.value == "labelling"
                 case _:
                     self.get_label_out()
 
@@ -247,6 +303,23 @@ class AnySequence(RuleBasedStateMachine):
         assert self.bench.work
         sku = self.bench.work.order.lines[unit.line].sku
         return ItemMeant(sku, 1, None, unit.lot or None, unit.serial or None, unit.expiry or None)
+
+    def read_all_tags(self) -> None:
+        """Read the carton again where that has ended, and find a tag on each piece that has one."""
+        assert self.bench.work
+        work = self.bench.work
+        if work.parcel.check.state is not CheckState.READING:
+            self.read(CommandMeant(Command.CHECK))
+        tagged = sum(unit.quantity for unit in work.parcel.units if work.order.lines[unit.line].rfid)
+        serials = range(self.next_tag, self.next_tag + tagged)
+        self.next_tag += tagged
+        self.send(Inventoried(tuple(SeenTag(sgtin(GTINS["X"], serial), 9) for serial in serials)))
+        assert self.bench.phase in (Phase.WEIGHING, Phase.LABELLING)
+
+    def right_weight(self) -> Decimal:
+        """Return what the carton should weigh, or just any weight where nobody knows."""
+        assert self.bench.work
+        return Decimal(expected_weight(self.bench.work, self.world) or 700)
 
     def get_label_out(self) -> None:
         """Get a number, a print, and the label scanned, one thing each time."""
@@ -306,6 +379,36 @@ class AnySequence(RuleBasedStateMachine):
     @rule()
     def a_lead_lets_the_rest_go(self) -> None:
         self.read(CommandMeant(Command.SHORT))
+        self.read(BadgeMeant("9"))
+        self.send(PinChecked(right=True))
+        self.read(CommandMeant(Command.OTHER))
+
+    @rule(off=st.sampled_from([0, 0, 15, 100, -100, -10_000]), lifted=st.booleans())
+    def the_scale_speaks(self, off: int, lifted: bool) -> None:
+        before = self.bench
+        if lifted:
+            self.send(LoadLeft())
+            assert self.bench.work is before.work
+        else:
+            right = self.right_weight() if self.bench.work else Decimal(380)
+            self.send(ScaleSettled(right + off))
+
+    @precondition(lambda self: self.at_rest() and self.bench.phase is Phase.WEIGHING)
+    @rule(off=st.sampled_from([0, 15, 100]))
+    def a_weight_is_typed(self, off: int) -> None:
+        self.check_undo(WeightMeant(self.right_weight() + off))
+        text = str(self.right_weight() + off)
+        unknown = Unknown(UnknownReason.NOT_KNOWN)
+        self.send(Scanned(Reading(text, None, "keypad", manual=True), unknown, TODAY))
+
+    @rule(tags=seen_tags, problem=st.sampled_from(["", "", "away"]))
+    def an_inventory_ends(self, tags: tuple[SeenTag, ...], problem: str) -> None:
+        self.send(Inventoried(tags, problem))
+
+    @precondition(lambda self: self.at_rest() and self.bench.phase in (Phase.CHECKING, Phase.WEIGHING))
+    @rule()
+    def a_lead_lets_the_carton_go_on(self) -> None:
+        self.read(CommandMeant(Command.OVERRIDE))
         self.read(BadgeMeant("9"))
         self.send(PinChecked(right=True))
         self.read(CommandMeant(Command.OTHER))
@@ -467,9 +570,52 @@ class AnySequence(RuleBasedStateMachine):
         ):
             labelled = phase in (Phase.LABELLING, Phase.CONFIRMING)
             assert labelled == (work.parcel.label.state is not LabelState.NONE)
-            assert labelled == bool(work.parcel.carton)
+            verified = phase in (Phase.CHECKING, Phase.WEIGHING)
+            assert (labelled or verified) == bool(work.parcel.carton)
+            assert not verified or (work.parcel.weight_g, work.parcel.weighed) == (None, None)
+            assert phase is Phase.CHECKING or work.parcel.check.state is not CheckState.READING
+            assert work.parcel.carton or work.parcel.check.state is CheckState.NONE
             assert not work.put_back or (phase is Phase.VERIFYING and work.parcel.units)
             assert phase is Phase.VERIFYING or work.parcel.units
+
+    @invariant()
+    def only_a_weight_that_is_wanted_is_disputed(self) -> None:
+        assert self.bench.disputed is None or self.bench.phase is Phase.WEIGHING
+
+    @invariant()
+    def what_ships_was_checked_and_weighed_or_let_go_by_a_lead(self) -> None:
+        checked: dict[str, ParcelChecked] = {}
+        weighed: dict[str, ParcelWeighed] = {}
+        leads = Counter(fact.what for fact in self.facts if isinstance(fact, OverrideGiven))
+        for fact in self.facts:
+            match fact:
+                case ParcelChecked():
+                    checked[fact.parcel] = fact
+                    leads["check"] -= bool(fact.lead)
+                case ParcelWeighed():
+                    weighed[fact.parcel] = fact
+                    leads["weight"] -= bool(fact.lead)
+                case ParcelClosed():
+                    self.check_closed(fact, checked.get(fact.parcel), weighed.get(fact.parcel))
+                case _:
+                    pass
+        assert leads["check"] == leads["weight"] == 0
+
+    def check_closed(
+        self, closed: ParcelClosed, checked: ParcelChecked | None, weighed: ParcelWeighed | None
+    ) -> None:
+        assert (self.world.has.checking is None) == (checked is None)
+        if checked:
+            assert checked.check.extras == ()
+            assert checked.lead or checked.check.state is CheckState.PASSED
+            assert closed.pieces == checked.check.pieces
+        if self.world.has.weighing is None:
+            assert closed.weighed in (WeightFrom.PARTS, None)
+        else:
+            assert weighed
+            assert weighed.accepted
+            assert closed.weight_g == weighed.weight_g
+            assert closed.weighed is (WeightFrom.OVERRIDE if weighed.lead else weighed.source)
 
     @invariant()
     def an_order_is_packed_only_when_nothing_of_it_is_wanted(self) -> None:
@@ -488,9 +634,9 @@ class AnySequence(RuleBasedStateMachine):
 
 
 def check_refusal(before: Bench, step: Step) -> None:
-    """Hold that a refused reading changed nothing but what latches."""
+    """Hold that a refused reading changed nothing but what latches, and which weight a lead may take."""
     if step.outcome in (Outcome.REFUSED, Outcome.UNKNOWN):
-        assert replace(step.bench, latch=None) == before
+        assert replace(step.bench, latch=None, disputed=before.disputed) == before
         assert (step.facts, step.effects) == ((), ())
 
 

@@ -14,8 +14,9 @@ from station.core.facts import (
     TrackingAllotted,
 )
 from station.core.meanings import CartonMeant, Command
-from station.core.packing import closing
+from station.core.packing import cartons, closing
 from station.core.packing.events import Outcome, WrongTableError
+from station.core.weights import WeightFrom
 from station.core.work import PLAIN_CARTON, Carton, Label, LabelState, Parcel, Phase, Unit, Work
 from tests.helpers.world import make_line, make_order
 from tests.station.core.packing.desk import (
@@ -123,26 +124,26 @@ def work_of(weight_g: int | None, handling: str = "") -> Work:
 
 
 def test_the_smallest_carton_that_may_carry_the_box_is_proposed() -> None:
-    assert closing.propose(work_of(100), (LARGE, SMALL)) == SMALL
-    assert closing.propose(work_of(1_000), (LARGE, SMALL)) == LARGE
+    assert cartons.propose(work_of(100), (LARGE, SMALL)) == SMALL
+    assert cartons.propose(work_of(1_000), (LARGE, SMALL)) == LARGE
 
 
 def test_the_largest_carton_is_proposed_where_none_may_carry_the_box() -> None:
-    assert closing.propose(work_of(1_000, "flammable"), (LARGE, SMALL)) == LARGE
+    assert cartons.propose(work_of(1_000, "flammable"), (LARGE, SMALL)) == LARGE
 
 
 def test_the_plain_box_is_proposed_where_there_are_no_cartons() -> None:
-    assert closing.propose(work_of(100), ()) == PLAIN_CARTON
+    assert cartons.propose(work_of(100), ()) == PLAIN_CARTON
 
 
 def test_a_box_of_unknown_weight_has_none_and_is_not_refused_for_it() -> None:
-    assert closing.weigh(work_of(None), SMALL) is None
-    assert closing.objection(work_of(None), SMALL) == ""
+    assert cartons.sum_of_parts(work_of(None), SMALL) is None
+    assert cartons.objection(work_of(None), SMALL) == ""
 
 
 def test_a_box_weighs_its_parts_and_its_carton() -> None:
-    assert closing.weigh(work_of(100), SMALL) == 280
-    assert closing.objection(work_of(100), Carton("N", "No limit")) == ""
+    assert cartons.sum_of_parts(work_of(100), SMALL) == 280
+    assert cartons.objection(work_of(100), Carton("N", "No limit")) == ""
 
 
 def test_without_a_number_the_box_waits_and_the_number_that_arrives_prints_its_label() -> None:
@@ -193,7 +194,7 @@ def test_the_scanned_label_closes_the_parcel_and_the_order() -> None:
     contents = (("X", Unit(0, 1, "code")), ("X", Unit(0, 1, "code")), ("Y", Unit(1, 1, "code")))
     assert desk.facts[-3:] == [
         LabelConfirmed("A", "A-1", "T01"),
-        ParcelClosed("A", "A-1", "S", 380, contents, "T01"),
+        ParcelClosed("A", "A-1", "S", 380, contents, "T01", WeightFrom.PARTS),
         OrderPacked("A", 1, ("A-1",)),
     ]
     assert desk.effects[-1] == MarkOrder("A", "packed")

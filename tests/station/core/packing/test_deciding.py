@@ -292,6 +292,12 @@ def test_a_badge_row_that_gets_an_item_is_a_defect_of_the_table() -> None:
         deciding.show_lead_badge(desk.bench, scanned(ItemMeant("X")), make_world())
 
 
+def test_a_badge_that_nobody_asked_for_is_a_defect_of_the_table() -> None:
+    desk = verifying()
+    with pytest.raises(WrongTableError, match="nobody asked for"):
+        deciding.show_lead_badge(desk.bench, scanned(BadgeMeant(LEAD.id)), desk.world)
+
+
 def test_a_working_row_without_work_is_a_defect_of_the_table() -> None:
     with pytest.raises(WrongTableError, match="no order is open in locked"):
         deciding.ask_short(Desk().bench, command(Command.SHORT), make_world())

@@ -1,17 +1,21 @@
 """Every phase by every kind of reading, every command and every answer, straight from the tables."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from station.core import catalogue
 from station.core.bench import (
     AskCancel,
+    AskCheckReason,
     AskLeadBadge,
     AskLeadPin,
     AskSetAside,
     AskShortReason,
+    AskWeightReason,
     Bench,
+    Disputed,
     Latch,
     Question,
 )
@@ -30,13 +34,24 @@ from station.core.meanings import (
     RmaMeant,
     StationMeant,
     ToteMeant,
+    WeightMeant,
 )
 from station.core.messages import Severity
 from station.core.packing import machine
 from station.core.packing.events import Outcome, Step
 from station.core.packing.table import ANSWERS, COMMANDS, KINDS, READINGS, WANTED
+from station.core.weights import WeightFrom
 from station.core.work import Phase
-from tests.station.core.packing.desk import DESKS, LEAD, Desk, confirming, scanned, verifying
+from tests.station.core.packing.desk import (
+    DESKS,
+    LEAD,
+    Desk,
+    checking,
+    confirming,
+    scanned,
+    verifying,
+    weighing,
+)
 
 MEANINGS: tuple[Definite, ...] = (
     ItemMeant("X"),
@@ -50,6 +65,7 @@ MEANINGS: tuple[Definite, ...] = (
     BadgeMeant("8"),
     StationMeant("bench-2"),
     RmaMeant("R-1"),
+    WeightMeant(Decimal(380)),
 )
 ALL = (*MEANINGS, *(CommandMeant(word) for word in Command))
 
@@ -63,6 +79,8 @@ TAKEN: dict[Phase, dict[type, str]] = {
     },
     Phase.VERIFYING: {ItemMeant: "counted"},
     Phase.CARTON: {CartonMeant: "label-coming"},
+    Phase.CHECKING: {},
+    Phase.WEIGHING: {WeightMeant: "weighed"},
     Phase.LABELLING: {},
     Phase.CONFIRMING: {},
 }
@@ -73,6 +91,8 @@ REFUSED: dict[Phase, dict[type, str]] = {
     Phase.READY: {ParcelMeant: "label-void"},
     Phase.VERIFYING: {CartonMeant: "box-empty", BadgeMeant: "other-operator"},
     Phase.CARTON: {ItemMeant: "surplus", BadgeMeant: "other-operator"},
+    Phase.CHECKING: {BadgeMeant: "other-operator"},
+    Phase.WEIGHING: {BadgeMeant: "other-operator"},
     Phase.LABELLING: {ParcelMeant: "wrong-label", BadgeMeant: "other-operator"},
     Phase.CONFIRMING: {ParcelMeant: "wrong-label", BadgeMeant: "other-operator"},
 }
@@ -81,6 +101,8 @@ OTHERWISE = {
     Phase.READY: "order-first",
     Phase.VERIFYING: "finish-first",
     Phase.CARTON: "carton-first",
+    Phase.CHECKING: "check-first",
+    Phase.WEIGHING: "weight-first",
     Phase.LABELLING: "label-first",
     Phase.CONFIRMING: "label-first",
 }
@@ -104,6 +126,22 @@ TAKEN_COMMANDS: dict[Phase, dict[Command, str]] = {
         Command.CLOSE: "label-coming",
         Command.TAKE_OUT: "taking-out",
     },
+    Phase.CHECKING: {
+        Command.OUT: "signed-out",
+        Command.LEAD: "lead-called",
+        Command.UNDO: "undone",
+        Command.SET_ASIDE: "why-set-aside",
+        Command.CANCEL: "sure-to-cancel",
+        Command.CHECK: "check-begun",
+    },
+    Phase.WEIGHING: {
+        Command.OUT: "signed-out",
+        Command.LEAD: "lead-called",
+        Command.UNDO: "undone",
+        Command.SET_ASIDE: "why-set-aside",
+        Command.CANCEL: "sure-to-cancel",
+        Command.ZERO: "zeroing",
+    },
     Phase.LABELLING: {
         Command.OUT: "signed-out",
         Command.LEAD: "lead-called",
@@ -126,6 +164,8 @@ REFUSED_COMMANDS = {
     (Phase.VERIFYING, Command.CLOSE): "box-empty",
     (Phase.VERIFYING, Command.TAKE_OUT): "box-empty",
     (Phase.VERIFYING, Command.SHORT): "nothing-short",
+    (Phase.CHECKING, Command.OVERRIDE): "check-runs",
+    (Phase.WEIGHING, Command.OVERRIDE): "nothing-to-allow",
 }
 QUESTIONS: tuple[Question, ...] = (
     AskCancel(),
@@ -133,8 +173,10 @@ QUESTIONS: tuple[Question, ...] = (
     AskLeadBadge(),
     AskLeadPin(LEAD),
     AskShortReason(LEAD),
+    AskWeightReason(LEAD),
+    AskCheckReason(LEAD),
 )
-ANSWERED = {
+ANSWERED: dict[tuple[type, str], str] = {
     (AskCancel, "YES"): "put-back",
     (AskCancel, "CANCEL"): "put-back",
     (AskSetAside, "MISSING"): "set-aside",
@@ -143,6 +185,8 @@ ANSWERED = {
     (AskShortReason, "MISSING"): "packed-short",
     (AskShortReason, "DAMAGED"): "packed-short",
     (AskShortReason, "OTHER"): "packed-short",
+    **{(AskWeightReason, word): "weighed" for word in ("MATERIAL", "WRONG-WEIGHT", "OTHER")},
+    **{(AskCheckReason, word): "weigh-now" for word in ("NO-TAG", "NO-READER", "OTHER")},
     **{(type(question), "NO"): "went-on" for question in QUESTIONS},
     **{(type(question), "OUT"): "signed-out" for question in QUESTIONS},
     **{(type(question), "LEAD"): "lead-called" for question in QUESTIONS},
@@ -233,9 +277,16 @@ def test_every_reading_at_every_question(question: Question, meaning: Definite) 
 
 
 def asked(question: Question) -> Desk:
-    """Return a desk with one piece packed at which a question stands."""
-    desk = verifying()
-    desk.items("X")
+    """Return a desk with something packed at which a question stands."""
+    if isinstance(question, AskWeightReason):
+        desk = weighing()
+        disputed = Disputed(Decimal(999), WeightFrom.SCALE)
+        desk.bench = replace(desk.bench, disputed=disputed)
+    elif isinstance(question, AskCheckReason):
+        desk = checking()
+    else:
+        desk = verifying()
+        desk.items("X")
     desk.bench = replace(desk.bench, question=question)
     return desk
 

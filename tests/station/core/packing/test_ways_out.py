@@ -2,13 +2,15 @@
 
 import pytest
 
+from station.core.equipment import Equipment
 from station.core.work import Phase
-from tests.helpers.exploring import By, Map, explore
+from tests.helpers.exploring import BENCHES, By, Map, explore
 
 
-@pytest.fixture(scope="module")
-def found() -> Map:
-    return explore()
+@pytest.fixture(scope="module", params=BENCHES, ids=["plain", "scale and reader"])
+def found(request: pytest.FixtureRequest) -> Map:
+    equipment: Equipment = request.param
+    return explore(equipment)
 
 
 def ready(found: Map) -> set[int]:
@@ -20,8 +22,10 @@ def ready(found: Map) -> set[int]:
     }
 
 
-def test_the_map_shows_every_phase(found: Map) -> None:
-    assert {edge.passed for edge in found.edges} == set(Phase)
+def test_the_maps_show_every_phase() -> None:
+    plain, whole = ({edge.passed for edge in explore(bench).edges} for bench in BENCHES)
+    assert whole == set(Phase)
+    assert plain == set(Phase) - {Phase.CHECKING, Phase.WEIGHING}
 
 
 def test_from_everywhere_scans_alone_lead_back_to_ready(found: Map) -> None:
