@@ -27,11 +27,15 @@ class Light(Enum):
 
 @dataclass(frozen=True)
 class Lamp:
-    """One entry of the device strip: "Printer", "out of paper"."""
+    """One entry of the device strip: "Printer", "out of paper".
+
+    `live` where the text is a value of this moment, which gives way to nothing but trouble: "1.250 kg".
+    """
 
     name: str
     text: str
     light: Light
+    live: bool = False
 
 
 @dataclass(frozen=True)

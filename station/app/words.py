@@ -105,7 +105,8 @@ def device_lamp(status: DeviceStatus, alone: bool, live: Live | None = None, now
     silent for longer than is normal at `now_ns`.
     """
     name = ROLE_NAMES[status.role] if alone else status.name
-    return Lamp(name, *_standing(status, live, now_ns))
+    text, light = _standing(status, live, now_ns)
+    return Lamp(name, text, light, live=status.role is Role.SCALE and light is Light.OK)
 
 
 def age_words(seconds: float) -> str:

@@ -29,7 +29,7 @@ from station.core.messages import Message, Severity
 
 GOOD_LAMPS = (
     Lamp("Printer", "ready", Light.OK),
-    Lamp("Scale", "1.240 kg", Light.OK),
+    Lamp("Scale", "1.240 kg", Light.OK, live=True),
     Lamp("Store", "online", Light.OK),
 )
 NO_PAPER_LAMPS = (Lamp("Printer", "out of paper", Light.BAD), *GOOD_LAMPS[1:])

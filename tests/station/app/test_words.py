@@ -117,12 +117,14 @@ def test_a_device_that_need_not_speak_is_never_silent() -> None:
 )
 def test_a_scale_without_a_weight_says_why(state: WeightState, words: str, light: Light) -> None:
     lamp = device_lamp(status(Role.SCALE), alone=True, live=weighing(state), now_ns=NOW_NS)
-    assert lamp == Lamp("Scale", words, light)
+    assert lamp == Lamp("Scale", words, light, live=light is Light.OK)
 
 
 def test_a_scale_shows_its_weight_with_the_digits_of_its_frame() -> None:
     live = weighing(WeightState.STABLE, Weight(Decimal("1.250"), "kg"))
-    assert said(status(Role.SCALE), live) == "1.250 kg"
+    assert device_lamp(status(Role.SCALE), alone=True, live=live) == Lamp(
+        "Scale", "1.250 kg", Light.OK, live=True
+    )
     assert weight_words(Weight(Decimal("0E-3"), "kg", net=True)) == "0.000 kg net"
     assert said(status(Role.SCALE)) == "no value"
 
