@@ -2,6 +2,7 @@
 
 import logging
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -11,7 +12,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from drivers.api import CodeRead, DeviceConfig, DeviceEvent, JobChanged, Role
+from drivers.api import CodeRead, DeviceConfig, DeviceEvent, InventoryEnded, JobChanged, Role, WeightRead
 from drivers.catalog import Catalog, catalog
 from drivers.labels import shipping_label
 from drivers.manager import Manager
@@ -58,6 +59,7 @@ class Station:
     ledger: StationLedger
     pump: Pump | None
     port: StationPort | None
+    leaving: threading.Event
     clock: Clock
 
     def look_at_devices(self) -> DevicesSeen:
@@ -73,6 +75,7 @@ class Station:
 
     def stop(self) -> None:
         """Stop devices first, so that what they read is still taken, then sync, engine and database."""
+        self.leaving.set()
         self.manager.stop()
         if self.pump:
             self.pump.stop()
@@ -139,6 +142,7 @@ def _assemble(
     database.keep_ballast()
     ledger = StationLedger(database, config.name, clock, config.equipment)
     line: list[EngineThread] = []
+    leaving = threading.Event()
 
     def sink(event: DeviceEvent) -> None:
         # A print job's news is durable before its driver goes on: a label is sent only after the
@@ -146,6 +150,10 @@ def _assemble(
         if isinstance(event, JobChanged):
             if not line[0].post_and_wait(event):
                 raise NotRecorded(f"the ledger did not take what became of label {event.job}")
+            return
+        # A scale that falls silent and an inventory that breaks off because the station stops say nothing
+        # of the carton: the next run begins where this one was.
+        if leaving.is_set() and isinstance(event, WeightRead | InventoryEnded):
             return
         try:
             if isinstance(event, CodeRead):
@@ -191,6 +199,7 @@ def _assemble(
         ledger,
         pumps[0] if pumps else None,
         ports[0] if ports else None,
+        leaving,
         clock,
     )
 

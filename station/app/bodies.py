@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from station.app.actions import REASONS, label_unknown
+from station.app.hindrances import reader_trouble, scale_trouble
 from station.app.ledger import QueueEntry
 from station.app.screens import (
     Body,
@@ -22,7 +23,7 @@ from station.app.screens import (
     WeighingBody,
 )
 from station.app.surroundings import Surroundings
-from station.app.words import reader_trouble, scale_trouble, trouble_words
+from station.app.words import trouble_words
 from station.core import catalogue
 from station.core.bench import (
     AskCancel,

@@ -1,13 +1,9 @@
 """Words for states of devices, printers and the link, as the strip and the label screen say them."""
 
-from decimal import Decimal
-
 from drivers.api import DeviceState, DeviceStatus, Role, Weight, WeightState
-from station.app.apparatus import NO_READER, NO_SCALE
 from station.app.looking import Live, weight_of
 from station.app.screens import Lamp, Light
 from station.app.troubles import trouble_of
-from station.core.weights import Load, Platform
 
 PRINTER_TROUBLE = {
     "paper-out": "Printer is out of paper",
@@ -52,17 +48,6 @@ _WEIGHTS = {
 
 _NETWORK = ("tcp:", "socket:", "rfc2217:", "llrp:", "llrps:")
 
-_TYPED = "The weight can be typed: Type a code."
-_ZERO = "Empty it, then touch Zero scale."
-_BELOW_ZERO = ("Scale is below zero", _ZERO)
-_LOADS = {
-    Load.OVER: ("Too heavy for the scale", _TYPED),
-    Load.UNDER: _BELOW_ZERO,
-    Load.FAULT: ("Scale is out of order", _TYPED),
-    Load.SILENT: ("Scale does not answer", _TYPED),
-}
-_NO_TROUBLE = ("", "")
-
 _LINKS = {
     "online": ("online", Light.OK),
     "offline": ("offline", Light.WARN),
@@ -76,26 +61,6 @@ def trouble_words(reason: str) -> str:
     if not reason or reason in PRINTER_TROUBLE:
         return PRINTER_TROUBLE.get(reason, "")
     return trouble_of(reason).short.capitalize()
-
-
-def scale_trouble(platform: Platform, least_g: Decimal, scale: str) -> tuple[str, str]:
-    """Return why no weight can be taken now and what to do; empty where only the box is wanted."""
-    if not scale:
-        return (NO_SCALE, _TYPED)
-    if platform.load is not Load.STABLE or platform.grams is None:
-        return _LOADS.get(platform.load, _NO_TROUBLE)
-    if platform.net:
-        return ("A tare is set", _ZERO)
-    if platform.taken is not None:
-        return ("Lift the box", "Then put it on again: this weight was taken already.")
-    if platform.grams < 0:
-        return _BELOW_ZERO
-    return ("Scale is not at zero", _ZERO) if 0 < platform.grams < least_g else _NO_TROUBLE
-
-
-def reader_trouble(problem: str) -> str:
-    """Return a reader's problem as the work area says it, empty for none."""
-    return f"Not read: {problem}" if problem and problem != NO_READER else problem
 
 
 def device_lamp(status: DeviceStatus, alone: bool, live: Live | None = None, now_ns: int = 0) -> Lamp:

@@ -139,7 +139,7 @@ def _happenings(bench: Bench, world: FakeWorld) -> Iterator[tuple[str, By, Event
         yield "weight off typed", By.WORKER, _typed(900), world.copy()
     for right in (True, False):
         yield "PIN", By.WORKER, PinChecked(right), world.copy()
-    for name, seen in zip(_DEVICES, _looks(bench), strict=True):
+    for name, seen in _looks(bench):
         yield name, By.REST, seen, world.copy()
     for work in _works(bench):
         if work.parcel.label.tracking:
@@ -154,22 +154,19 @@ def _happenings(bench: Bench, world: FakeWorld) -> Iterator[tuple[str, By, Event
         yield f"order {standing.value}", by, OrderMoved("A", OrderStanding(standing)), moved
 
 
-_DEVICES = ("weight", "weight off", "load left", "box read", "piece missing", "piece too many", "reader away")
-
-
-def _looks(bench: Bench) -> tuple[Event, ...]:
-    """Return what scale and reader can tell of the open box."""
+def _looks(bench: Bench) -> Iterator[tuple[str, Event]]:
+    """Yield what scale and reader can tell of the open box while they are listened to."""
     pieces = bench.work.parcel.pieces if bench.work else 0
-    seen = tuple(SeenTag(sgtin(_GTIN, serial), 9) for serial in range(10, 14))
-    return (
-        ScaleSettled(Decimal(pieces * 100)),
-        ScaleSettled(Decimal(900)),
-        LoadLeft(),
-        Inventoried(seen[:pieces]),
-        Inventoried(()),
-        Inventoried(seen),
-        Inventoried((), "away"),
-    )
+    if bench.phase is Phase.WEIGHING:
+        yield "weight", ScaleSettled(Decimal(pieces * 100))
+        yield "weight off", ScaleSettled(Decimal(900))
+        yield "load left", LoadLeft()
+    elif bench.phase is Phase.CHECKING:
+        seen = tuple(SeenTag(sgtin(_GTIN, serial), 9) for serial in range(10, 14))
+        yield "box read", Inventoried(seen[:pieces])
+        yield "piece missing", Inventoried(())
+        yield "piece too many", Inventoried(seen)
+        yield "reader away", Inventoried((), "away")
 
 
 def _typed(grams: int) -> Event:
@@ -219,18 +216,18 @@ def _likeness(bench: Bench, world: FakeWorld) -> object:
         bench.question,
         bench.taking_out,
         bench.disputed,
-        _work_likeness(bench.work) if bench.work else None,
-        tuple((_work_likeness(e.work), e.phase, e.why, e.operator) for e in bench.parked),
+        _work_likeness(bench.work, bench.phase) if bench.work else None,
+        tuple((_work_likeness(e.work, e.phase), e.phase, e.why, e.operator) for e in bench.parked),
         bool(world.numbers),
         world.standing("A").standing,
         world.marks.get("A"),
     )
 
 
-def _work_likeness(work: Work) -> object:
+def _work_likeness(work: Work, phase: Phase) -> object:
     parcel = work.parcel
     boxes = tuple(box.pieces for box in (*work.closed, parcel))
     deed = parcel.deeds[-1] if parcel.deeds else None
     label = (parcel.label.state, bool(parcel.label.tracking))
-    known = (bool(parcel.carton), parcel.check.state, parcel.weight_g is None)
+    known = parcel.check.state if phase is Phase.CHECKING else parcel.weight_g is None
     return boxes, work.short, bool(work.put_back), type(deed), label, known

@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from drivers.api import BadSettings, DeviceConfig, Role
+from drivers.api import (
+    BadSettings,
+    Device,
+    DeviceChanged,
+    DeviceConfig,
+    DriverInfo,
+    InventoryEnded,
+    Role,
+    Sink,
+)
+from drivers.catalog import Catalog, catalog
 from drivers.sim.printer import SimPrinter
 from drivers.sim.scanner import SimScanner
 from drivers.zebra_link import ZebraLink
@@ -27,8 +37,19 @@ from station.bootstrap import (
 )
 from station.config import StationConfig, StoreConfig
 from station.core.site_codes import Kind
+from station.core.work import Phase
 from station.db.database import DatabaseUnusable, StationDatabase
-from tests.helpers.ledgers import BADGE, MUG, PEN, SMALL_BOX, STATION, Ground, order_code, tracking
+from tests.helpers.ledgers import (
+    BADGE,
+    MUG,
+    PEN,
+    SMALL_BOX,
+    STATION,
+    Ground,
+    NotedReader,
+    order_code,
+    tracking,
+)
 
 
 class Lines:
@@ -151,6 +172,48 @@ def test_a_label_is_sent_only_after_the_ledger_knows_that_it_is_being_sent(
     finally:
         station.stop()
     assert known == ["handed-over"]
+
+
+class _PartingReader(NotedReader):
+    """A reader that is ready, and ends its inventory with a problem when it is stopped."""
+
+    def __init__(self, sink: Sink) -> None:
+        super().__init__()
+        self._sink = sink
+
+    def stop(self, timeout: float = 2.0) -> None:
+        self._sink(InventoryEnded("reader", self.begun, 0, "the reader was stopped", 0))
+
+
+def test_an_inventory_that_a_stop_breaks_off_is_begun_again_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scanner: SimScanner
+) -> None:
+    filled(tmp_path, monkeypatch)
+    made: list[_PartingReader] = []
+
+    def make(_: DeviceConfig, sink: Sink) -> Device:
+        made.append(_PartingReader(sink))
+        return made[-1]
+
+    drivers = Catalog({**catalog().drivers, "noted": DriverInfo("noted", Role.READER, "a reader", make)})
+    config = config_of(
+        tmp_path,
+        DeviceConfig("scanner", Role.SCANNER, "serial", scanner.url),
+        DeviceConfig("reader", Role.READER, "noted", "llrp://h"),
+    )
+    lines = Lines()
+    station = build_station(config, Outlets(lines.screens.append, lines.report), drivers=drivers)
+    station.start()
+    scan_all(scanner, lines, BADGE, order_code("B"), PEN, SMALL_BOX)
+    station.stop()
+    bench = station.engine.bench
+    assert (bench.phase, made[0].begun) == (Phase.CHECKING, 1)
+    again = build_station(config, Outlets(lines.screens.append, lines.report), drivers=drivers)
+    assert again.engine.bench == bench
+    again.engine.handle(DeviceChanged(made[1].status))
+    assert made[1].begun == 1
+    again.ledger.close()
+    again.database.close()
 
 
 def build(config: StationConfig) -> Station:
