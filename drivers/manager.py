@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import assert_never
 
 from drivers.api import (
@@ -20,13 +21,18 @@ from drivers.api import (
     Scale,
     Sink,
     Unreachable,
+    WeightRead,
 )
 from drivers.binding import Binding, binding_of, find_clashes
 from drivers.catalog import Catalog
+from drivers.guard import Guard
 from drivers.hotplug import Appeared, Hotplug, PlugChange, Vanished, plugged_in
 from drivers.staleness import Staleness, as_known
 from drivers.transport.usb import UsbNode
 from drivers.wedge import WedgeScanner
+
+_GRACE_S = 0.5
+"""How long a driver that does not keep to its time is waited for beyond it."""
 
 _HELD = (DeviceState.IDENTIFYING, DeviceState.READY, DeviceState.DEGRADED)
 
@@ -46,12 +52,14 @@ class Manager:
         `watch` makes what tells of plugging.
         """
         self._devices: dict[str, Device] = {}
+        self._guards: dict[str, Guard] = {}
         self._roles = {config.name: config.role for config in configs}
         self._bindings = {config.name: binding_of(config) for config in configs}
         problems = find_clashes(configs, _plugged(self._bindings.values()))
         for config in configs:
             try:
-                self._devices[config.name] = catalog.build(config, sink)
+                device = self._devices[config.name] = catalog.build(config, sink)
+                self._guards[config.name] = Guard(config, device, sink)
             except DeviceError as error:
                 problems.append(str(error))
         if problems:
@@ -63,7 +71,14 @@ class Manager:
     def statuses(self) -> tuple[DeviceStatus, ...]:
         """The newest status of every device; one that should speak and is silent is not READY here."""
         now = time.monotonic_ns()
-        return tuple(as_known(device.status, now) for device in self._devices.values())
+        return tuple(as_known(guard.status, now) for guard in self._guards.values())
+
+    @property
+    def weights(self) -> tuple[WeightRead, ...]:
+        """What every scale shows now."""
+        scales = [name for name, role in self._roles.items() if role is Role.SCALE]
+        shown = [self._guards[name].ask(partial(_reading, self._devices[name]), None) for name in scales]
+        return tuple(weight for weight in shown if weight is not None)
 
     @property
     def printers(self) -> dict[str, Printer]:
@@ -101,37 +116,43 @@ class Manager:
     def start(self) -> None:
         """Begin to open every device and to watch what is plugged in; returns at once."""
         self._hotplug.start()  # first, so that whatever a device opens is known to be there
-        for device in self._devices.values():
-            device.start()
+        for guard in self._guards.values():
+            guard.start()
 
     def stop(self, timeout: float = 2.0) -> None:
         """Stop every device at the same time; returns when all are stopped or `timeout` is over."""
-        parts: dict[str, Device | Hotplug] = {**self._devices, "hotplug": self._hotplug}
+        parts: dict[str, Guard | Hotplug] = {**self._guards, "hotplug": self._hotplug}
         stoppers = [
             threading.Thread(target=part.stop, args=(timeout,), name=f"stop-{name}", daemon=True)
             for name, part in parts.items()
         ]
         for stopper in stoppers:
             stopper.start()
+        until = time.monotonic() + timeout + _GRACE_S
         for stopper in stoppers:
-            stopper.join()
+            stopper.join(max(0.0, until - time.monotonic()))
 
     def _replugged(self, change: PlugChange) -> None:
         """Have devices that wait for this node try now, and those that hold it let go of what is gone."""
         for name, device in self._devices.items():
-            state = device.status.state
+            status = self._guards[name].status
+            state = status.state
             match change:
                 case Appeared(node):
                     if isinstance(device, Nudged) and state not in _HELD and self._bindings[name].means(node):
                         device.nudge()
                 case Vanished(node):
-                    if isinstance(device, Released) and state in _HELD and device.status.address == node.node:
+                    if isinstance(device, Released) and state in _HELD and status.address == node.node:
                         device.release(f"{node.node} was unplugged")
                 case _ as never:
                     assert_never(never)
 
     def _look_at_ages(self) -> None:
-        self._staleness.check([device.status for device in self._devices.values()])
+        self._staleness.check([guard.status for guard in self._guards.values()])
+
+
+def _reading(device: Device) -> WeightRead | None:
+    return device.reading if isinstance(device, Scale) else None
 
 
 def _plugged(bindings: Iterable[Binding]) -> Sequence[UsbNode]:

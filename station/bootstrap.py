@@ -23,9 +23,10 @@ from station.app.apparatus import Apparatus, ReaderDesk, ScaleDesk
 from station.app.clock import Clock, SystemClock
 from station.app.engine import Engine, Line
 from station.app.engine_thread import EngineThread
-from station.app.events import EngineEvent, LinkMoved
+from station.app.events import DevicesSeen, EngineEvent, LinkMoved
 from station.app.labels import LabelContent, LabelDesk
 from station.app.ledger import LedgerBroken, LedgerFull
+from station.app.looking import look_of
 from station.app.screens import Screen
 from station.config import StationConfig, StoreConfig
 from station.core.site_codes import DEFAULT_PREFIXES, Kind, SiteCodes
@@ -62,6 +63,11 @@ class Station:
     pump: Pump | None
     port: StationPort | None
     leaving: threading.Event
+    clock: Clock
+
+    def look_at_devices(self) -> DevicesSeen:
+        """Return how every device stands now; safe from any thread."""
+        return DevicesSeen(self.manager.statuses, self.manager.weights, self.clock.mono_ns())
 
     def start(self) -> None:
         """Start engine, devices and sync; the first screen is there when this returns."""
@@ -172,7 +178,7 @@ def _assemble(
         codes=site_codes(config.prefixes),
         apparatus=apparatus,
     )
-    engine.show_devices(manager.statuses, no_sound)
+    engine.show_devices(manager.statuses, no_sound, look_of(config.devices, drivers.broken))
     pumps: list[Pump] = []
     ports: list[StationPort] = []
 
@@ -197,6 +203,7 @@ def _assemble(
         pumps[0] if pumps else None,
         ports[0] if ports else None,
         leaving,
+        clock,
     )
 
 

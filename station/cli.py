@@ -98,6 +98,12 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     printer.add_argument("--pty", action="store_true", help="on a pseudo terminal instead of TCP")
     printer.add_argument("--dots-per-mm", type=int, default=8, choices=(6, 8, 12, 24), help="%(default)s")
     printer.set_defaults(run=_simulate_printer)
+    lab = kinds.add_parser("lab", help="a window with all of them, to break them by hand")
+    lab.add_argument(
+        "--port", type=int, default=7001, help="TCP port of the first, the others follow; 0 takes free ones"
+    )
+    lab.add_argument("--out", type=Path, default=Path("out/lab"), metavar="DIR", help="%(default)s")
+    lab.set_defaults(run=_simulate_lab)
     reader = kinds.add_parser("reader", help="reads the tags that lines of stdin put before it")
     reader.add_argument("--port", type=int, default=0, help="TCP port; 0 takes any free one")
     reader.add_argument("--host", default="127.0.0.1", help="%(default)s")
@@ -182,6 +188,17 @@ def _simulate_printer(args: argparse.Namespace) -> int:
         return run_printer(args.port, args.out, host=args.host, pty=args.pty, dots_per_mm=args.dots_per_mm)
     except OSError as error:
         return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
+
+
+def _simulate_lab(args: argparse.Namespace) -> int:
+    if not _has_display() and "QT_QPA_PLATFORM" not in os.environ:
+        return _cannot_begin("the lab needs a display; without one, simulate each device by itself")
+    from station.lab import run_lab
+
+    try:
+        return run_lab(args.port, args.out)
+    except OSError as error:
+        return _cannot_begin(f"a port from {args.port} on cannot be listened on: {error.strerror}")
 
 
 def _simulate_reader(args: argparse.Namespace) -> int:

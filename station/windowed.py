@@ -6,16 +6,19 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication
 
 from drivers.codecs.wedge import KeyEvent, KeysPassed
 from drivers.manager import Manager
+from station.app.devices import lamps_of
 from station.app.engine import Line
 from station.app.events import Refreshed
 from station.app.inputs import KeyPress, WindowInput
-from station.app.screens import Lamp, Screen
+from station.app.looking import Look, see
+from station.app.screens import DevicesBody, Lamp, Screen
 from station.bootstrap import Outlets, Station, build_station
 from station.config import StationConfig
 from station.ui.application import make_application
@@ -29,10 +32,11 @@ SIGNALS_EVERY_MS = 200
 """How late the window is told to end; Python runs no signal handler while Qt waits for events."""
 
 WEDGE_EVERY_MS = 500
+LOOK_EVERY_MS = 1000
 
 SWITCH_S = 0.001
 """How long the window's Python may keep the other threads waiting; Python's own 5 ms add up to a second for
-an engine that takes up its work some twenty times a scan (docs/decisions/0022)."""
+an engine that takes up its work some twenty times a scan (docs/decisions/0021)."""
 
 SOUND_WITHIN_S = 5.0
 
@@ -54,6 +58,9 @@ class WindowedStation:
         self.window = StationWindow(
             self._post, screen.diagonal_inch, screen.resolution, pictures_in(screen.pictures)
         )
+        self._lamps: tuple[Lamp, ...] = ()
+        self._watch = QTimer(self.window)
+        self._watch.timeout.connect(self.look_at_devices)
         self._sounds: Sounds = Silence()
         self._painted = painted
         self.newest = self.station.engine.handle(Refreshed())
@@ -79,9 +86,22 @@ class WindowedStation:
         self._filter = WedgeFilter(_wedge_feeder(self.station.manager, self.window), self.window)
         self._filter.guard(self.window)
         self.station.start()
+        self._watch.start(LOOK_EVERY_MS)
+
+    def look_at_devices(self) -> None:
+        """Have the engine show how the devices stand now, where the screen would be another by it.
+
+        Between two of their own events devices fall silent, and the device screen tells ages and counts.
+        """
+        seen = self.station.look_at_devices()
+        lamps = lamps_of({status.name: status for status in seen.statuses}, see(Look(), seen))
+        if lamps != self._lamps or isinstance(self.newest.body, DevicesBody):
+            self._lamps = lamps
+            self.station.thread.post(seen)
 
     def stop(self) -> None:
         """End everything; what was read until now is taken."""
+        self._watch.stop()
         self.station.stop()
         self._sounds.stop()
         self.window.stop()
@@ -119,7 +139,15 @@ def run_windowed(config: StationConfig) -> int:
         windowed.stop()
 
 
-def run_until_stopped(application: QApplication, window: StationWindow) -> int:
+class Closable(Protocol):
+    """A window that tells when someone closes it."""
+
+    @property
+    def closed(self) -> SignalInstance:
+        """Emitted then; the window stays."""
+
+
+def run_until_stopped(application: QApplication, window: Closable) -> int:
     """Run the event loop until someone closes the window, or SIGTERM or SIGINT comes.
 
     Leaves by `exit`, not by `quit`, which closes all windows first: events that the display has sent them

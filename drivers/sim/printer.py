@@ -36,8 +36,8 @@ class SimPrinter(Press):
 
     def start(self) -> "SimPrinter":
         """Begin to listen and to print; the port is known when this returns."""
-        self._begin_printing()
         self.plug()
+        self._begin_printing()
         return self
 
     def stop(self) -> None:

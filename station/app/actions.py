@@ -1,6 +1,7 @@
 """Which commands each screen shows, in the same order everywhere, with the codes that order them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from station.app.screens import Action
 from station.core.bench import (
@@ -30,6 +31,7 @@ LABELS = {
     Command.MISSING: "Piece missing",
     Command.DAMAGED: "Damaged",
     Command.OTHER: "Something else",
+    Command.DEVICES: "Devices",
     Command.OVERRIDE: "Allow",
     Command.CHECK: "Read again",
     Command.ZERO: "Zero scale",
@@ -43,8 +45,8 @@ _ALWAYS = (Command.SET_ASIDE, Command.CANCEL, Command.LEAD, Command.OUT)
 """What any open order offers."""
 
 _SHOWN: dict[Phase, tuple[Command, ...]] = {
-    Phase.LOCKED: (),
-    Phase.READY: (Command.OUT, Command.LEAD, Command.NEXT),
+    Phase.LOCKED: (Command.DEVICES,),
+    Phase.READY: (Command.OUT, Command.LEAD, Command.NEXT, Command.DEVICES),
     Phase.VERIFYING: (
         Command.UNDO,
         Command.TAKE_OUT,
@@ -79,6 +81,11 @@ def buttons_of(codes: SiteCodes) -> dict[Command, Action]:
 def actions_of(bench: Bench, buttons: Mapping[Command, Action]) -> tuple[Action, ...]:
     """Return the buttons of the command bar."""
     return tuple(buttons[command] for command in _commands(bench))
+
+
+def close_devices(buttons: Mapping[Command, Action]) -> tuple[Action, ...]:
+    """Return the command bar of the device screen."""
+    return (replace(buttons[Command.NO], label="Close"),)
 
 
 def label_unknown(bench: Bench) -> bool:

@@ -19,12 +19,22 @@ from drivers.api import (
     TagsRead,
     WeightRead,
 )
+from station.app import devices
 from station.app.apparatus import Apparatus
 from station.app.clock import Clock
-from station.app.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved, PullMoved, Refreshed
+from station.app.events import (
+    ClockCompared,
+    DevicesSeen,
+    EngineEvent,
+    LedgerCall,
+    LinkMoved,
+    PullMoved,
+    Refreshed,
+)
 from station.app.inputs import CodeTyped, CommandTouched, PinTyped
 from station.app.labels import LabelDesk
 from station.app.ledger import FactDraft, Ledger, LedgerBroken, LedgerFull, OrderNews, Pages
+from station.app.looking import Look
 from station.app.presenter import News, present
 from station.app.recording import Line, Recording, Turn, label_line
 from station.app.screens import Screen
@@ -33,7 +43,7 @@ from station.app.translation import writable
 from station.app.verifying import Verifying, moves_work
 from station.core import catalogue
 from station.core.bench import AskLeadPin, Bench, Latch
-from station.core.meanings import Unknown, UnknownReason
+from station.core.meanings import Meaning, Unknown, UnknownReason
 from station.core.messages import Message
 from station.core.packing.events import (
     Event,
@@ -55,7 +65,7 @@ __all__ = ["Engine", "Line"]
 
 CheckPin = Callable[[str, str], bool]
 _BY_HAND = (CodeRead, ReadingBroken, CommandTouched, CodeTyped, PinTyped)
-_WRITES_NOTHING = (LinkMoved, ClockCompared, PullMoved, Refreshed, ScaleObeyed, TagsRead)
+_WRITES_NOTHING = (LinkMoved, ClockCompared, PullMoved, DevicesSeen, Refreshed, ScaleObeyed, TagsRead)
 
 
 def _say_nothing(_: Line) -> None:
@@ -119,10 +129,12 @@ class Engine:
         """Whether the last event may have brought something new for the store."""
         return self._wrote
 
-    def show_devices(self, statuses: Sequence[DeviceStatus], no_sound: bool = False) -> None:
+    def show_devices(
+        self, statuses: Sequence[DeviceStatus], no_sound: bool = False, look: Look | None = None
+    ) -> None:
         """Take the devices of the strip, in its order, before they begin to speak."""
-        devices = {status.name: status for status in statuses}
-        self._around = replace(self._around, devices=devices, no_sound=no_sound)
+        known = {status.name: status for status in statuses}
+        self._around = replace(self._around, devices=known, look=look or Look(), no_sound=no_sound)
 
     def handle(self, event: EngineEvent) -> Screen:
         """Take one event and return what is to be shown.
@@ -132,7 +144,8 @@ class Engine:
         """
         self._around = notice(self._around, event)
         self._wrote = True
-        if isinstance(event, WeightRead) and not moves_work(self._bench, self._around.platform):
+        told = isinstance(event, WeightRead) and not moves_work(self._bench, self._around.platform)
+        if told or isinstance(event, DevicesSeen):
             self._wrote = False
             return self._present(None)
         try:
@@ -214,7 +227,7 @@ class Engine:
                 return self._call(event)
             case PullMoved():
                 return replace(self._look(), lines=({"pulled": event.done, "of": event.whole},))
-            case LinkMoved() | ClockCompared() | Refreshed():
+            case LinkMoved() | ClockCompared() | DevicesSeen() | Refreshed():
                 return self._look()
             case WeightRead() | ScaleObeyed() | TagsRead() | InventoryEnded():
                 return self._verifying.take(event, self._bench, self._around)
@@ -228,11 +241,17 @@ class Engine:
         """Resolve, step, journal, record: one transaction."""
         with self._ledger.writing() as pages:
             meaning = resolve(reading, pages, self._codes)
-            today = self._clock.now().astimezone().date().isoformat()
-            step = machine_step(self._bench, Scanned(reading, meaning, today), pages)
+            shown = devices.answer(self._bench, self._around.look, meaning)
+            answered = Step(self._bench, Outcome.ACCEPTED)
+            step = self._step(reading, meaning, pages) if shown is None else answered
             recording = self._recording(pages)
             line = recording.read(reading, raw, step)
-            return recording.close(remember(self._around, self._bench, reading, meaning, step), line)
+            around = remember(self._around, self._bench, reading, meaning, step)
+            return recording.close(replace(around, look=around.look.showing(bool(shown))), line)
+
+    def _step(self, reading: Reading, meaning: Meaning, pages: Pages) -> Step:
+        today = self._clock.now().astimezone().date().isoformat()
+        return machine_step(self._bench, Scanned(reading, meaning, today), pages)
 
     def _broken(self, event: ReadingBroken) -> Turn:
         """Journal what came, so that nothing a scanner sent is lost, and have it scanned again."""
@@ -245,7 +264,7 @@ class Engine:
                 step = Step(self._bench, Outcome.UNKNOWN, catalogue.reading_broken(event.problem))
             recording = self._recording(pages)
             line = recording.read(reading, event.raw, step)
-            return recording.close(self._around, line)
+            return recording.close(replace(self._around, look=self._around.look.showing(False)), line)
 
     def _device(self, status: DeviceStatus) -> Turn:
         """Tell the store of a device's state when it is another one."""

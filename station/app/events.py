@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from drivers.api import DeviceEvent
+from drivers.api import DeviceEvent, DeviceStatus, WeightRead
 from station.app.inputs import CodeTyped, CommandTouched, PinTyped
 from station.app.ledger import OrderNews, Pages
 
@@ -44,6 +44,15 @@ class PullMoved:
 
 
 @dataclass(frozen=True)
+class DevicesSeen:
+    """How every device stood at `at_ns`, and what the scales showed, by a look at them; nothing is kept."""
+
+    statuses: tuple[DeviceStatus, ...]
+    weights: tuple[WeightRead, ...]
+    at_ns: int
+
+
+@dataclass(frozen=True)
 class Refreshed:
     """Nothing happened; the screen is made anew."""
 
@@ -57,5 +66,6 @@ EngineEvent = (
     | LinkMoved
     | ClockCompared
     | PullMoved
+    | DevicesSeen
     | Refreshed
 )

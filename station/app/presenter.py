@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from station.app.actions import actions_of
+from station.app.actions import actions_of, close_devices
 from station.app.bodies import body_of
+from station.app.devices import devices_body, lamps_of, may_show
 from station.app.screens import (
     Body,
     CheckingBody,
+    DevicesBody,
     LabelBody,
     Lamp,
     Light,
@@ -18,7 +20,7 @@ from station.app.screens import (
     WeighingBody,
 )
 from station.app.surroundings import Surroundings
-from station.app.words import device_lamp, link_lamp
+from station.app.words import link_lamp
 from station.core.bench import Bench
 from station.core.messages import Message, Severity
 from station.core.packing.events import Outcome
@@ -58,14 +60,15 @@ class News:
 
 def present(bench: Bench, around: Surroundings, news: News) -> Screen:
     """Return the screen for a bench; a standing error takes the message's place."""
-    body = body_of(bench, around)
+    devices = around.look.shown and may_show(bench) and news.fault is None
+    body = devices_body(around.devices, around.look) if devices else body_of(bench, around)
     latched = bench.latch.message if bench.latch else None
     shown = news.fault or latched or _still_true(news.standing, body)
     return Screen(
         state=bench.phase.value,
         strip=_strip(bench, around),
         body=body,
-        actions=actions_of(bench, around.buttons),
+        actions=close_devices(around.buttons) if devices else actions_of(bench, around.buttons),
         message=shown,
         banner_count=_banner_count(bench, around, shown),
         progress=_progress(bench),
@@ -76,9 +79,10 @@ def present(bench: Bench, around: Surroundings, news: News) -> Screen:
 
 
 def _strip(bench: Bench, around: Surroundings) -> Strip:
-    roles = [status.role for status in around.devices.values()]
-    lamps = [device_lamp(status, roles.count(status.role) == 1) for status in around.devices.values()]
-    lamps.append(link_lamp(around.link, around.unsent, around.pulled))
+    lamps = [
+        *lamps_of(around.devices, around.look),
+        link_lamp(around.link, around.unsent, around.pulled),
+    ]
     if abs(around.clock_offset_ms) > _CLOCK_OFF_MS:
         lamps.append(Lamp("Clock", f"{around.clock_offset_ms / 1000:+.0f} s off", Light.WARN))
     if around.trouble:
@@ -114,7 +118,7 @@ def _banner_count(bench: Bench, around: Surroundings, message: Message | None) -
 
 def _still_true(message: Message | None, body: Body) -> Message | None:
     """Return the message unless the work area itself says it better, or otherwise by now."""
-    if message is None or message.key in _BRIEF:
+    if message is None or message.key in _BRIEF or isinstance(body, DevicesBody):
         return None
     troubled = isinstance(body, LabelBody | WeighingBody | CheckingBody) and body.trouble
     return None if troubled and message.severity in (Severity.OK, Severity.INFO) else message

@@ -27,11 +27,15 @@ class Light(Enum):
 
 @dataclass(frozen=True)
 class Lamp:
-    """One entry of the device strip: "Printer", "out of paper"."""
+    """One entry of the device strip: "Printer", "out of paper".
+
+    `live` where the text is a value of this moment, which gives way to nothing but trouble: "1.250 kg".
+    """
 
     name: str
     text: str
     light: Light
+    live: bool = False
 
 
 @dataclass(frozen=True)
@@ -215,6 +219,40 @@ class NoticeBody:
     lines: tuple[LineRow, ...] = ()
 
 
+@dataclass(frozen=True)
+class DeviceRow:
+    """One device, or a plug-in that cannot be used, with all that is known of it.
+
+    `standing` is what the strip says, `mend` what to do, empty where it is well; `times` since when it is so
+    and when it was heard, `role` its role and driver, `model` with its firmware, `place` where it is
+    reached, `identity` what it is known by and what else it told.
+    """
+
+    device: str
+    role: str
+    standing: str
+    light: Light
+    times: str
+    mend: str
+    model: str
+    counters: str
+    place: str
+    identity: str
+
+
+@dataclass(frozen=True)
+class DevicesBody:
+    """Every device for whoever sets up or mends the station.
+
+    `headline` says it in one line; `remedy` is what to do about it where it is one thing.
+    """
+
+    headline: str
+    remedy: str
+    light: Light
+    rows: tuple[DeviceRow, ...]
+
+
 Body = (
     LockedBody
     | ReadyBody
@@ -225,6 +263,7 @@ Body = (
     | LabelBody
     | QuestionBody
     | NoticeBody
+    | DevicesBody
 )
 
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from drivers.api import DeviceChanged, DeviceStatus, WeightRead
+from drivers.api import DeviceChanged, DeviceStatus, InventoryEnded, TagsRead, WeightRead
 from station.app.actions import buttons_of
 from station.app.apparatus import platform_after
-from station.app.events import ClockCompared, EngineEvent, LinkMoved, PullMoved
+from station.app.events import ClockCompared, DevicesSeen, EngineEvent, LinkMoved, PullMoved
 from station.app.ledger import Pages, QueueEntry
+from station.app.looking import Look, hear, newer, see
 from station.app.screens import Action
 from station.core.bench import Bench
 from station.core.checks import Check
@@ -51,6 +52,7 @@ class Surroundings:
     codes: SiteCodes
     buttons: Mapping[Command, Action]
     devices: Mapping[str, DeviceStatus] = field(default_factory=dict)
+    look: Look = field(default_factory=Look)
     link: str = ""
     pulled: tuple[int, int] = (0, 0)
     clock_offset_ms: int = 0
@@ -79,8 +81,16 @@ def notice(around: Surroundings, event: EngineEvent) -> Surroundings:
     match event:
         case DeviceChanged():
             return replace(around, devices={**around.devices, event.status.name: event.status})
-        case WeightRead() if event.device == around.scale:
-            return replace(around, platform=platform_after(around.platform, event))
+        case WeightRead():
+            around = replace(around, look=hear(around.look, event))
+            known = around.platform
+            return replace(
+                around, platform=platform_after(known, event) if event.device == around.scale else known
+            )
+        case TagsRead() | InventoryEnded():
+            return replace(around, look=hear(around.look, event))
+        case DevicesSeen():
+            return replace(around, devices=newer(around.devices, event), look=see(around.look, event))
         case LinkMoved():
             return replace(around, link=event.state)
         case PullMoved():

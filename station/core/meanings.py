@@ -27,6 +27,7 @@ class Command(Enum):
     MISSING = "MISSING"
     DAMAGED = "DAMAGED"
     OTHER = "OTHER"
+    DEVICES = "DEVICES"
     OVERRIDE = "OVERRIDE"
     CHECK = "CHECK"
     ZERO = "ZERO"

@@ -10,6 +10,7 @@ from drivers.binding import binding_of
 from drivers.catalog import Catalog
 from drivers.transport.usb import UsbKind, UsbNode, identify
 from drivers.transport.usb_devices import UsbDevice
+from drivers.unsupported import known
 from station.devices.known import POS_SCALE, POS_SCANNER, explain, explain_hid, is_for_the_bench
 from station.devices.proposals import drivers_for, table_for
 
@@ -122,8 +123,9 @@ def _unsupported(
         if device.port in served:
             continue
         hid = next((node for node in nodes if node.port == device.port and node.kind is UsbKind.HIDRAW), None)
-        if hid is None and not is_for_the_bench(device):
+        told = known(device.vid, device.pid)
+        if not told and hid is None and not is_for_the_bench(device):
             continue
-        known = explain_hid(hid) if hid is not None else explain(device)
-        found.append(Unsupported(device.port, device.vid, device.pid, device.model, known))
+        told = told or (explain_hid(hid) if hid is not None else explain(device))
+        found.append(Unsupported(device.port, device.vid, device.pid, device.model, told))
     return found

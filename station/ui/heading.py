@@ -9,6 +9,7 @@ from station.app.screens import (
     Body,
     CartonBody,
     CheckingBody,
+    DevicesBody,
     LabelBody,
     LockedBody,
     NoticeBody,
@@ -82,7 +83,7 @@ def _said(message: Message, count: str, body: Body) -> Heading:
 
 def _asked(body: Body, count: str) -> Heading | None:
     match body:
-        case LockedBody() | QuestionBody():
+        case LockedBody() | QuestionBody() | DevicesBody():
             return None
         case ReadyBody():
             return _ready(body, count)

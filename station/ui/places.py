@@ -36,6 +36,7 @@ PLACES: dict[str, Place] = {
     "YES": Place(0, 4, 2),
     "ACK": Place(0, 3, 3),
     "CANCEL": Place(1, 2, 2),
+    "DEVICES": Place(1, 2, 2),
     "OUT": Place(1, 4, 2),
 }
 

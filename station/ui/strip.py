@@ -43,15 +43,14 @@ class StripView(View):
             self.update()
 
     def paint(self, brush: Brush) -> None:
-        """Paint words to the start, lamps to the end; lamps that are well give way first."""
+        """Paint words to the start, lamps to the end."""
         area = self.rect()
         brush.fill(area, ON_IDLE.ground)
         line = max(2, self.metrics.u(3))
         brush.fill(QRect(0, area.height() - line, area.width(), line), GROUND)
         inner = area.adjusted(self.metrics.margin, 0, -self.metrics.margin, 0)
         words = self._words()
-        room = inner.width() - self._words_width(words) - 2 * self.metrics.margin
-        lamps = self._lamps(room)
+        lamps = self._lamps(inner.width() - 2 * self.metrics.margin, words)
         used = self._paint_lamps(brush, inner, lamps)
         left = inner.adjusted(0, 0, -used - self.metrics.margin, 0)
         self._paint_words(brush, left, words)
@@ -69,17 +68,28 @@ class StripView(View):
             )
         return [word for word in words if word]
 
-    def _lamps(self, room: int) -> list[tuple[str, Light]]:
+    def _lamps(self, width: int, words: list[str]) -> list[tuple[str, Light]]:
+        """Give the lamps as they fit beside the words; those that are well give way to a name.
+
+        One that is live gives way last, after the station's name.
+        """
         lamps = self._strip.lamps + self._local
         if self._checking:
             lamps = (Lamp(self.tr("Checking…"), "", Light.WARN), *lamps)
-        whole = [(f"{lamp.name} {lamp.text}".strip(), lamp.light) for lamp in lamps]
-        if sum(self._lamp_width(f"{text} · ", light) for text, light in whole) <= room:
-            return whole
-        return [
-            (lamp.name if lamp.light is Light.OK else text, lamp.light)
-            for lamp, (text, _) in zip(lamps, whole, strict=True)
-        ]
+        brief = [lamp.name if lamp.light is Light.OK else _whole(lamp) for lamp in lamps]
+        ways = (
+            ([_whole(lamp) for lamp in lamps], words),
+            (
+                [_whole(lamp) if lamp.live else text for lamp, text in zip(lamps, brief, strict=True)],
+                words[1:],
+            ),
+        )
+        for texts, beside in ways:
+            shown = [(text, lamp.light) for text, lamp in zip(texts, lamps, strict=True)]
+            used = sum(self._lamp_width(f"{text} · ", light) for text, light in shown)
+            if used <= width - self._words_width(beside):
+                return shown
+        return [(text, lamp.light) for text, lamp in zip(brief, lamps, strict=True)]
 
     def _paint_lamps(self, brush: Brush, inner: QRect, lamps: list[tuple[str, Light]]) -> int:
         """Paint from the end backwards; tells how many pixels were used."""
@@ -144,3 +154,7 @@ class StripView(View):
     def _width(self, text: str, bold: bool = False) -> int:
         measure = metrics_of(self.metrics.small, BOLD if bold else REGULAR)
         return round(measure.horizontalAdvance(text) + 0.5)
+
+
+def _whole(lamp: Lamp) -> str:
+    return f"{lamp.name} {lamp.text}".strip()

@@ -11,6 +11,7 @@ from station.app.inputs import CodeTyped, CommandTouched, PinTyped, WindowInput
 from station.app.screens import (
     CartonBody,
     CheckingBody,
+    DevicesBody,
     LabelBody,
     Lamp,
     LockedBody,
@@ -33,6 +34,7 @@ from station.ui.view import View
 from station.ui.views.base import BodyView
 from station.ui.views.carton import CartonView
 from station.ui.views.checking import CheckingView
+from station.ui.views.devices import DevicesView
 from station.ui.views.label import LabelView
 from station.ui.views.locked import LockedView
 from station.ui.views.notice import NoticeView
@@ -98,6 +100,7 @@ class StationWindow(QWidget):
         self._label = LabelView(self, metrics)
         self._question = QuestionView(self, metrics)
         self._notice = NoticeView(self, metrics)
+        self._devices = DevicesView(self, metrics)
         self._refused = RefusedView(self, metrics)
         self._keypad = Keypad(self, metrics)
         self._bodies: tuple[BodyView, ...] = (
@@ -111,6 +114,7 @@ class StationWindow(QWidget):
             self._label,
             self._question,
             self._notice,
+            self._devices,
             self._refused,
         )
         self._body: BodyView = self._locked
@@ -198,6 +202,8 @@ class StationWindow(QWidget):
                 return self._question
             case NoticeBody():
                 return self._notice
+            case DevicesBody():
+                return self._devices
             case _ as unknown:
                 assert_never(unknown)
 
@@ -248,8 +254,13 @@ class StationWindow(QWidget):
 
 
 def _moved_on(before: Screen | None, after: Screen) -> bool:
-    """Whether work went on since, so that a half typed code belongs to nothing any more."""
-    return before is not None and (before.state, before.reading) != (after.state, after.reading)
+    """Whether work went on since, so that a half typed code belongs to nothing any more.
+
+    A screen that answers no reading, a device's news, leaves the keypad open.
+    """
+    if before is None:
+        return False
+    return before.state != after.state or after.reading not in (0, before.reading)
 
 
 def _spoken(screen: Screen, heading: Heading | None) -> str:

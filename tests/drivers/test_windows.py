@@ -6,6 +6,7 @@ import sys
 PROGRAM = """
 import sys
 import serial
+import ssl  # it asks for the platform when it is loaded
 import serial.tools.list_ports  # of this machine; on Windows it is that of Windows
 sys.platform = "win32"
 for name in ("fcntl", "grp", "pyudev", "termios"):

@@ -16,7 +16,7 @@ from typing import Any
 import gi  # type: ignore[import-not-found, unused-ignore]
 
 gi.require_version("UMockdev", "1.0")
-from gi.repository import UMockdev  # type: ignore[import-not-found, unused-ignore]  # noqa: E402
+from gi.repository import UMockdev  # type: ignore[import-not-found, unused-ignore]  # noqa: E402 - gi is told the version first
 
 Told = dict[str, str]
 

@@ -1,10 +1,14 @@
 """Screens made by hand: every kind a window can be asked to show, by name."""
 
+from dataclasses import replace
+
 from station.app.screens import (
     Action,
     CartonBody,
     CartonChoice,
     CheckingBody,
+    DeviceRow,
+    DevicesBody,
     LabelBody,
     Lamp,
     Light,
@@ -25,7 +29,7 @@ from station.core.messages import Message, Severity
 
 GOOD_LAMPS = (
     Lamp("Printer", "ready", Light.OK),
-    Lamp("Scale", "1.240 kg", Light.OK),
+    Lamp("Scale", "1.240 kg", Light.OK, live=True),
     Lamp("Store", "online", Light.OK),
 )
 NO_PAPER_LAMPS = (Lamp("Printer", "out of paper", Light.BAD), *GOOD_LAMPS[1:])
@@ -52,6 +56,8 @@ OVERRIDE = Action("OVERRIDE", "Allow", "PL/OVERRIDE/R")
 ZERO = Action("ZERO", "Zero scale", "PL/ZERO/Z")
 YES = Action("YES", "Yes", "PL/YES/7")
 NO = Action("NO", "No", "PL/NO/D")
+DEVICES = Action("DEVICES", "Devices", "PL/DEVICES/+")
+CLOSE_DEVICES = Action("NO", "Close", "PL/NO/D")
 
 PACKING_ACTIONS = (UNDO, TAKE_OUT, SHORT, SET_ASIDE, CANCEL, LEAD, OUT, CLOSE)
 LABEL_ACTIONS = (UNDO, PRINT, SET_ASIDE, CANCEL, LEAD, OUT, NEXT)
@@ -97,6 +103,89 @@ CARTONS = (
     CartonChoice("P", "Poly bag", "BOX/P/4", proposed=False, forbidden="Not for glass"),
 )
 SHIP_TO = ("Müller Öztürk", "Rue de l’Église 3", "23012 Málaga", "Spain")
+SCANNER_ROW = DeviceRow(
+    device="scanner",
+    role="Scanner · serial",
+    standing="ready",
+    light=Light.OK,
+    times="for 3 h, heard 4 s ago",
+    mend="",
+    model="DS2208 · CAACSS00-003",
+    counters="frames 5120, bad 3, reconnects 1, dropped 0, repeated 2",
+    place="/dev/ttyACM0",
+    identity="usb:05e0:1701:18143B07D6",
+)
+PRINTER_ROW = DeviceRow(
+    device="label printer",
+    role="Printer · zebra",
+    standing="out of paper",
+    light=Light.BAD,
+    times="for 3 min, heard 2 s ago",
+    mend="Put in labels and close the printer.",
+    model="ZTC ZD421-203dpi · V93.21.26Z",
+    counters="frames 90211, bad 0, reconnects 0, dropped 0, repeated 0",
+    place="tcp://192.168.17.21:9100",
+    identity="also open · odometer 120431 · head 203 dpi",
+)
+SCALE_ROW = DeviceRow(
+    device="scale",
+    role="Scale · mt-sics",
+    standing="1.240 kg",
+    light=Light.OK,
+    times="for 3 h, heard now",
+    mend="",
+    model="ML3002E · 2.40",
+    counters="frames 104113, bad 0, reconnects 0, dropped 0, repeated 0",
+    place="/dev/ttyUSB0",
+    identity="usb:0403:6001:FT4XQ1 · serial B412",
+)
+READER_ROW = DeviceRow(
+    device="reader",
+    role="Reader · llrp",
+    standing="silent 12 s",
+    light=Light.WARN,
+    times="for 50 min, heard 12 s ago",
+    mend="Switch it off and on again.",
+    model="FX7500 · 3.29.11",
+    counters="frames 70100, bad 0, reconnects 2, dropped 0, repeated 0",
+    place="llrp://192.168.17.30:5084",
+    identity="antennas 1 2 · 26 dBm",
+)
+PLUG_IN_ROW = DeviceRow(
+    device="acme-scanner",
+    role="Plug-in",
+    standing="cannot be used",
+    light=Light.WARN,
+    times="",
+    mend="Install it anew, or remove it. Tell its maker.",
+    model="",
+    counters="ImportError: No module named acme",
+    place="",
+    identity="",
+)
+MANY_DEVICES = (
+    SCANNER_ROW,
+    replace(
+        SCANNER_ROW,
+        device="second scanner",
+        standing="unplugged",
+        light=Light.BAD,
+        mend="Plug it in again. It comes back by itself.",
+        times="for 20 s, heard 24 s ago",
+    ),
+    PRINTER_ROW,
+    replace(
+        PRINTER_ROW,
+        device="small printer",
+        standing="ready",
+        light=Light.OK,
+        mend="",
+        times="for 2 d, heard 1 s ago",
+    ),
+    SCALE_ROW,
+    READER_ROW,
+    PLUG_IN_ROW,
+)
 
 
 def _said(severity: Severity, title: str, action: str, *details: str, changed: bool = False) -> Message:
@@ -130,7 +219,7 @@ SURPLUS = _said(
 )
 
 GALLERY: dict[str, Screen] = {
-    "locked": Screen("locked", EMPTY_STRIP, LockedBody(), ()),
+    "locked": Screen("locked", EMPTY_STRIP, LockedBody(), (DEVICES,)),
     "locked-resume": Screen(
         "locked", STRIP, LockedBody(resume="Order 4711 of Maria K."), (), progress=PROGRESS
     ),
@@ -495,6 +584,34 @@ GALLERY: dict[str, Screen] = {
         (SET_ASIDE, LEAD),
         progress=Progress(0, 5, 1),
         sound=Sound.LOOK,
+    ),
+    "devices": Screen(
+        "locked",
+        Strip("Station 07", "", "", NO_PAPER_LAMPS),
+        DevicesBody(
+            "label printer: out of paper",
+            "Put in labels and close the printer.",
+            Light.BAD,
+            (
+                SCANNER_ROW,
+                PRINTER_ROW,
+                SCALE_ROW,
+                replace(READER_ROW, standing="idle", light=Light.OK, mend="", times="for 50 min, heard now"),
+            ),
+        ),
+        (CLOSE_DEVICES,),
+    ),
+    "devices-well": Screen(
+        "ready",
+        IDLE_STRIP,
+        DevicesBody("All devices are ready", "", Light.OK, (SCANNER_ROW, SCALE_ROW)),
+        (CLOSE_DEVICES,),
+    ),
+    "devices-many": Screen(
+        "ready",
+        Strip("Station 07", "", "Maria K.", NO_PAPER_LAMPS),
+        DevicesBody("3 of 6 devices need help", "", Light.BAD, MANY_DEVICES),
+        (CLOSE_DEVICES,),
     ),
     "offline": Screen(
         "verifying",

@@ -2,7 +2,6 @@
 
 import json
 import threading
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -65,7 +64,9 @@ class Played:
 
 
 def trial(role: Role, *events: DeviceEvent, settings: TrialSettings) -> Trial:
-    build: Callable[[DeviceConfig, Sink], Played] = lambda _, sink: Played(role, sink, list(events))  # noqa: E731
+    def build(_: DeviceConfig, sink: Sink) -> Played:
+        return Played(role, sink, list(events))
+
     catalog = Catalog({"played": DriverInfo("played", role, "", build)})
     return Trial(DeviceConfig("d", role, "played", "tcp://h:1"), settings, catalog)
 

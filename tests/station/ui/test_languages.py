@@ -27,6 +27,12 @@ NAMES = {
     "trouble",
     "remedy",
     "forbidden",
+    "headline",
+    "role",
+    "standing",
+    "times",
+    "mend",
+    "counters",
 }
 """Fields whose words are translated; names of goods and people, codes and figures are not."""
 

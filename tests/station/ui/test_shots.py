@@ -23,6 +23,7 @@ NAMES = [
     "label-paper-out",
     "label-question",
     "notice-cancelled",
+    "devices",
 ]
 
 

@@ -8,20 +8,21 @@ from PySide6.QtGui import QColor, QImage, QImageWriter
 from pytestqt.qtbot import QtBot
 
 from station.app.inputs import CodeTyped, CommandTouched, PinTyped, WindowInput
-from station.app.screens import Lamp, Light, LockedBody, PackingBody, Screen
+from station.app.screens import DevicesBody, Lamp, Light, LockedBody, PackingBody, Screen
 from station.ui.commandbar import CommandBar
 from station.ui.keypad import Keypad
 from station.ui.metrics import MINIMUM_HEIGHT, MINIMUM_WIDTH
 from station.ui.pinpad import PinPad
 from station.ui.rowlist import RowList
 from station.ui.touch import Touch
+from station.ui.views.devices import DevicesView
 from station.ui.views.packing import PackingView
 from station.ui.window import CHECKING_AFTER_MS, StationWindow
 from tests.helpers.painted import PaintedText, record_texts
-from tests.helpers.screens import GALLERY
+from tests.helpers.screens import CLOSE_DEVICES, DEVICES, GALLERY
 from tests.helpers.shots import compare
 from tests.helpers.touches import touch
-from tests.station.ui.conftest import OpenWindow
+from tests.station.ui.conftest import SMALLEST, OpenWindow
 
 
 def test_a_touched_command_posts_its_code(open_window: OpenWindow, posted: list[WindowInput]) -> None:
@@ -152,6 +153,47 @@ def test_the_keypad_stays_when_only_a_lamp_changes(open_window: OpenWindow) -> N
     keypad = open_keypad(window)
     window.present(replace(screen, strip=replace(screen.strip, lamps=())))
     assert keypad.isVisible()
+
+
+def test_the_keypad_stays_when_a_device_tells_something_after_a_scan(open_window: OpenWindow) -> None:
+    """A screen that answers no reading takes nothing away; the next reading does."""
+    screen = GALLERY["packing-counted"]
+    window = open_window(screen)
+    keypad = open_keypad(window)
+    window.present(replace(screen, reading=0))
+    assert keypad.isVisible()
+    window.present(replace(screen, reading=screen.reading + 1))
+    assert not keypad.isVisible()
+
+
+def test_the_device_screen_is_two_touches_away(open_window: OpenWindow, posted: list[WindowInput]) -> None:
+    """From a locked bench with nobody signed in, and closed by one more."""
+    window = open_window(replace(GALLERY["locked"], actions=(DEVICES,)))
+    touch(window, "More commands")
+    touch(window, "Devices")
+    window.present(GALLERY["devices"])
+    touch(window, "Close")
+    assert posted == [CommandTouched(DEVICES.code), CommandTouched(CLOSE_DEVICES.code)]
+
+
+def test_many_devices_are_turned_to_and_the_page_stays_while_their_ages_run(open_window: OpenWindow) -> None:
+    """All rows can be reached on the smallest window; a look each second does not turn back."""
+    screen = GALLERY["devices-many"]
+    assert isinstance(screen.body, DevicesBody)
+    window = open_window(screen, SMALLEST)
+    view = window.findChild(DevicesView)
+    assert view is not None
+    rows = view.findChild(RowList)
+    assert rows is not None
+    seen = set(rows.rows_shown())
+    while rows.rows_shown().stop < len(screen.body.rows):
+        touch(window, "More lines")
+        seen |= set(rows.rows_shown())
+    assert seen == set(range(len(screen.body.rows)))
+    last = rows.rows_shown()
+    later = tuple(replace(row, times="for 9 min, heard 3 s ago") for row in screen.body.rows)
+    window.present(replace(screen, body=replace(screen.body, rows=later)))
+    assert rows.rows_shown() == last
 
 
 def test_the_keypad_gives_way_to_an_error(open_window: OpenWindow) -> None:

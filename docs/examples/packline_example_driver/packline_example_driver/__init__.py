@@ -1,0 +1,1 @@
+"""A driver for Packline, to copy and change: the Acme scanner."""

@@ -1,0 +1,5 @@
+"""`packline simulate lab`: a window with a virtual device of each family, to break them by hand."""
+
+from station.lab.run import run_lab
+
+__all__ = ["run_lab"]

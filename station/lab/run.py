@@ -1,0 +1,40 @@
+"""Running the lab until its window is closed."""
+
+import json
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+
+from station.lab.bench import make_cards
+from station.lab.card import Card
+from station.lab.window import LabWindow
+from station.ui.application import make_application
+from station.windowed import run_until_stopped
+
+
+def run_lab(first_port: int, folder: Path) -> int:
+    """Show the lab, its devices on ports from `first_port` on, labels under `folder`; gives the exit code.
+
+    Prints one JSON line with the addresses when all devices are there. OSError where a port is taken.
+    """
+    application = make_application(["packline", "simulate", "lab"])
+    cards = make_cards(first_port, folder)
+    window = LabWindow(cards)
+    try:
+        window.show()
+        # Said from the loop, which a signal ends cleanly; whoever reads it may send one at once.
+        QTimer.singleShot(0, window, partial(_say_ready, cards))
+        return run_until_stopped(application, window)
+    finally:
+        window.stop()
+
+
+def _say_ready(cards: Sequence[Card]) -> None:
+    devices = [
+        {"name": card.title, "role": card.role, "driver": card.driver, "url": card.url} for card in cards
+    ]
+    sys.stdout.write(json.dumps({"ready": True, "devices": devices}) + "\n")
+    sys.stdout.flush()
