@@ -1,4 +1,4 @@
-"""The demonstration's floor: a store, a virtual scanner and a virtual printer, on real wires."""
+"""The demonstration's floor: a store, a virtual scanner, scale and printer, on real wires."""
 
 import json
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import urllib3
 
 from drivers.api import DeviceConfig, Role
 from drivers.sim.printer import SimPrinter
+from drivers.sim.scale import SimScale
 from drivers.sim.scanner import SimScanner
 from station.config import ScreenConfig, StationConfig, StoreConfig
 from station.demo.catalogue import CARTONS, OPERATORS, make_items, make_orders
@@ -67,6 +68,7 @@ class Floor:
     orders: OrderSystem
     scanner: SimScanner
     printer: SimPrinter
+    scale: SimScale
     config: StationConfig
 
     def stop(self) -> None:
@@ -74,6 +76,7 @@ class Floor:
         self.orders.close()
         self.scanner.stop()
         self.printer.stop()
+        self.scale.stop()
         self.server.stop()
 
 
@@ -91,8 +94,10 @@ def open_floor(folder: Path, orders: int, seed: int, labels: Path) -> Floor:
     system.call("POST", "/v1/orders", make_orders(orders, seed))
     scanner = SimScanner().start()
     printer = SimPrinter(labels, label_s=0.05).start()
+    scale = SimScale().start()
     devices = (
         DeviceConfig("scanner", Role.SCANNER, "serial", scanner.url),
+        DeviceConfig("scale", Role.SCALE, "mt-sics", scale.url),
         DeviceConfig("printer", Role.PRINTER, "zebra", printer.url),
     )
     config = StationConfig(
@@ -102,4 +107,4 @@ def open_floor(folder: Path, orders: int, seed: int, labels: Path) -> Floor:
         devices,
         ScreenConfig(diagonal_inch=15.6, resolution=(1280, 720)),
     )
-    return Floor(server, system, scanner, printer, config)
+    return Floor(server, system, scanner, printer, scale, config)

@@ -21,23 +21,21 @@ FOREIGN_ITEM = gtin_of(999)
 
 
 def _have_none(_: object) -> None:
-    """Stand for a scale or reader at a bench that has none."""
+    """Stand for a reader at a bench that has none."""
 
 
 @dataclass
 class Shift:
     """Packs orders at a station by its scanner; `lines` are what the station reports.
 
-    `at_trouble` is called while the printer is out of paper, for a picture. At a bench with a scale
-    `lay_on` puts so many grams on it, 0 takes them off; at one with a reader `show_tags` puts the
-    pieces of the open box before it.
+    `at_trouble` is called while the printer is out of paper, for a picture. At a bench with a reader
+    `show_tags` puts the pieces of the open box before it.
     """
 
     floor: Floor
     station: Station
     lines: "queue.Queue[dict[str, Any]]"
     at_trouble: Callable[[], None]
-    lay_on: Callable[[int], None] = _have_none
     show_tags: Callable[[Work], None] = _have_none
     scanned: list[str] = field(default_factory=list)
     outcomes: dict[str, int] = field(default_factory=dict)
@@ -74,9 +72,9 @@ class Shift:
         phase = self._phase
         self._wait(lambda: phase() is not Phase.CHECKING, "the end of an inventory")
         if phase() is Phase.WEIGHING:
-            self.lay_on(_weight_of(self._work()))
+            self.floor.scale.put(weight_of(self._work()))
             self._wait(lambda: phase() is not Phase.WEIGHING, "a weight")
-            self.lay_on(0)
+            self.floor.scale.take()
 
     def _phase(self) -> Phase:
         return self.station.engine.bench.phase
@@ -149,7 +147,7 @@ class Shift:
                 raise DemoFailed(f"{what} did not come") from None
 
 
-def _weight_of(work: Work) -> int:
+def weight_of(work: Work) -> int:
     """Return what the open box weighs in its carton."""
     tare = next(carton["tare_g"] for carton in CARTONS if carton["id"] == work.parcel.carton)
     return sum_of_parts(work, Carton(work.parcel.carton, "", tare_g=tare)) or 0

@@ -6,11 +6,20 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPoint, QTimer
 
 from drivers.sim.printer import SimPrinter
-from station.app.screens import CartonBody, LabelBody, NoticeBody, PackingBody, ReadyBody, Screen
+from station.app.screens import (
+    CartonBody,
+    LabelBody,
+    NoticeBody,
+    PackingBody,
+    ReadyBody,
+    Screen,
+    WeighingBody,
+)
 from station.core.meanings import Command
 from station.core.site_codes import Kind, SiteCodes
 from station.demo.catalogue import BADGE, LEAD, gtin_of
 from station.demo.floor import Floor
+from station.demo.shift import weight_of
 from station.ui.application import make_application
 from station.ui.panel import ScanPanel, Tile
 from station.windowed import WindowedStation, run_until_stopped
@@ -29,7 +38,7 @@ def run_window(floor: Floor) -> int:
     windowed.start()
     tiles = _Tiles(windowed)
     screen = floor.config.screen
-    panel = ScanPanel(tiles, _scan(floor), screen.diagonal_inch, screen.resolution or (1280, 720))
+    panel = ScanPanel(tiles, _scan(floor, windowed), screen.diagonal_inch, screen.resolution or (1280, 720))
     panel.closed.connect(windowed.window.close)
     panel.move(windowed.window.frameGeometry().topRight() + QPoint(PANEL_GAP, 0))
     panel.show()
@@ -85,10 +94,17 @@ class _Tiles:
             case LabelBody(tracking):
                 wrong = Tile("A wrong label", "PL99999999996", "Work")
                 return [Tile(f"Label {tracking}", tracking, "Work"), wrong] if tracking else [wrong]
+            case WeighingBody():
+                return list(_SCALE)
             case _:
                 return []
 
 
+_SCALE = (
+    Tile("Put the box on the scale", "scale:right", "Work"),
+    Tile("Put it on with a piece too few", "scale:light", "Work"),
+    Tile("Take it off the scale", "scale:empty", "Work"),
+)
 _PRINTER = (
     Tile("Paper out", "printer:paper-out", "Printer"),
     Tile("Head open", "printer:open", "Printer"),
@@ -97,9 +113,19 @@ _PRINTER = (
 )
 
 
-def _scan(floor: Floor) -> Callable[[str], None]:
-    """Return what a tile does: scan on the real wire, or do something to the printer."""
-    troubles = {
+def _scan(floor: Floor, windowed: WindowedStation) -> Callable[[str], None]:
+    """Return what a tile does: scan on the real wire, or do something to the scale or the printer."""
+
+    def lay_on(pieces_missing: int) -> None:
+        work = windowed.station.engine.bench.work
+        if work is not None:
+            missing = [work.order.lines[unit.line].weight_g or 0 for unit in work.parcel.units]
+            floor.scale.put(weight_of(work) - sum(missing[:pieces_missing]))
+
+    deeds = {
+        "scale:right": lambda: lay_on(0),
+        "scale:light": lambda: lay_on(1),
+        "scale:empty": floor.scale.take,
         "printer:paper-out": floor.printer.paper_out,
         "printer:open": floor.printer.open_head,
         "printer:unplug": floor.printer.unplug,
@@ -108,7 +134,7 @@ def _scan(floor: Floor) -> Callable[[str], None]:
 
     def scan(code: str) -> None:
         # Sending may wait for the station to listen, which the window's thread must not.
-        work = troubles.get(code, lambda: floor.scanner.send(code))
+        work = deeds.get(code, lambda: floor.scanner.send(code))
         threading.Thread(target=work, name="demo-scan", daemon=True).start()
 
     return scan
