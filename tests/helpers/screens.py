@@ -433,8 +433,8 @@ GALLERY: dict[str, Screen] = {
         (ACK,),
         message=_said(
             Severity.LATCHED,
-            "SOMETHING IS IN THE BOX THAT MUST NOT",
-            "Take it out. CHECK reads the box again.",
+            "TOO MUCH IN THE BOX",
+            "Take out what is named here. Then read the box again.",
             "Tape measure 8m: 1 too many",
             "Cordless drill 18V body: not in this order. Belongs to order 4698, tote TOTE-022",
             "Silicone sealant clear: not this piece. Packed before in order 4655",

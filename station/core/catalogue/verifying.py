@@ -46,8 +46,8 @@ def check_extras(check: Check) -> Message:
     lacking = [f"{count.name}: {count.found} of {count.expected} read" for count in check.missing]
     return latched(
         "check-extras",
-        "SOMETHING IS IN THE BOX THAT MUST NOT",
-        "Take it out. CHECK reads the box again.",
+        "TOO MUCH IN THE BOX",
+        "Take out what is named here. Then read the box again.",
         *_shortened([*named, *lacking]),
     )
 
