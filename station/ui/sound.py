@@ -30,7 +30,7 @@ class Silence:
 
     def lamp(self) -> Lamp | None:
         """The warning that this bench is mute."""
-        return Lamp("Sound", "no sound", Light.WARN)
+        return Lamp("Sound", "none", Light.WARN)
 
     def stop(self) -> None:
         """Nothing to release."""

@@ -31,7 +31,7 @@ class StripView(View):
             self.update()
 
     def show_local(self, lamps: tuple[Lamp, ...]) -> None:
-        """Show lamps of this machine itself ("Sound", "no sound") beside the engine's."""
+        """Show lamps of this machine itself ("Sound", "none") beside the engine's."""
         if lamps != self._local:
             self._local = lamps
             self.update()

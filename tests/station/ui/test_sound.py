@@ -124,7 +124,7 @@ def test_silence_is_said() -> None:
     silence = Silence()
     silence.play(Sound.WRONG)
     silence.stop()
-    assert silence.lamp() == Lamp("Sound", "no sound", Light.WARN)
+    assert silence.lamp() == Lamp("Sound", "none", Light.WARN)
 
 
 def test_the_card_opens_plays_and_closes_on_any_machine() -> None:

@@ -265,7 +265,7 @@ def test_lamps_of_the_machine_stand_beside_the_engines(
     """A bench that can't be heard says so."""
     painted = record_texts(monkeypatch)
     window = open_window(GALLERY["ready-queue"])
-    window.show_local_lamps((Lamp("Sound", "no sound", Light.WARN),))
+    window.show_local_lamps((Lamp("Sound", "none", Light.WARN),))
     window.grab()
     assert {"Sound no sound", "Store online"} <= {text.plain.removesuffix(" · ") for text in painted}
 
