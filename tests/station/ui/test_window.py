@@ -267,7 +267,7 @@ def test_lamps_of_the_machine_stand_beside_the_engines(
     window = open_window(GALLERY["ready-queue"])
     window.show_local_lamps((Lamp("Sound", "none", Light.WARN),))
     window.grab()
-    assert {"Sound no sound", "Store online"} <= {text.plain.removesuffix(" · ") for text in painted}
+    assert {"Sound none", "Store online"} <= {text.plain.removesuffix(" · ") for text in painted}
 
 
 def test_the_page_of_a_long_order_turns_to_the_line_at_work(open_window: OpenWindow) -> None:
