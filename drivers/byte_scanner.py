@@ -3,18 +3,17 @@
 import time
 from typing import assert_never
 
-from drivers.api import DeviceState, DeviceStatus, Role, Sink, Transport
+from drivers.api import DeviceState, Role, Sink, Transport
 from drivers.codecs.framing.frames import BrokenFrame, CodeFrame, Decoder, ScanFrame
+from drivers.kept_open import KeptOpen
 from drivers.readings import Readings
-from drivers.standing import Standing
 from drivers.transport.usb_port import known_by, model_of
-from drivers.upkeep import Upkeep
 
 _READ_S = 1.0
 """Longest wait for bytes; a stop ends it at once."""
 
 
-class ByteScanner:
+class ByteScanner(KeptOpen):
     """Delivers each code to the sink, in order, from its own thread; keeps the scanner open for ever.
 
     States: OPENING → READY; a scanner that cannot be opened is in BACKOFF with reason "unreachable";
@@ -22,32 +21,10 @@ class ByteScanner:
     """
 
     def __init__(self, name: str, transport: Transport, decoder: Decoder, sink: Sink) -> None:
+        super().__init__(name, Role.SCANNER, sink)
         self._transport = transport
         self._decoder = decoder
-        self._standing = Standing(name, Role.SCANNER, sink)
         self._readings = Readings(name, self._standing, sink)
-        self._upkeep = Upkeep(name, f"scanner-{name}", self._standing, self._visit)
-
-    @property
-    def status(self) -> DeviceStatus:
-        """The newest status, safe to read from any thread."""
-        return self._standing.status
-
-    def start(self) -> None:
-        """Begin to open the scanner and to keep it open; returns at once."""
-        self._upkeep.start()
-
-    def stop(self, timeout: float = 2.0) -> None:
-        """End the thread and close the scanner."""
-        self._upkeep.stop(timeout)
-
-    def nudge(self) -> None:
-        """Try to open now, where it waits to; safe from any thread."""
-        self._upkeep.nudge()
-
-    def release(self, why: str) -> None:
-        """Let go of a scanner that was unplugged: it is LOST and tried anew; safe from any thread."""
-        self._upkeep.release(why)
 
     def _visit(self) -> None:
         """Open the scanner and read until it is lost or stopped."""

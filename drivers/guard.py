@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from drivers.api import Device, DeviceChanged, DeviceConfig, DeviceState, DeviceStatus, Sink
+from drivers.upkeep import Upkeep
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +60,8 @@ class Guard:
     def _thread_ended(self) -> bool:
         """Tell whether the threads that the device keeps have all ended; one that raised only logged it."""
         kept = getattr(self._device, "__dict__", {}).values()
-        ran = [one for one in kept if isinstance(one, threading.Thread) and one.ident is not None]
+        threads = [one.thread if isinstance(one, Upkeep) else one for one in kept]
+        ran = [one for one in threads if isinstance(one, threading.Thread) and one.ident is not None]
         return bool(ran) and not any(thread.is_alive() for thread in ran)
 
     def _fail(self, error: Exception) -> None:

@@ -1,7 +1,6 @@
 """A scale in HID POS mode: it says by itself, several times a second, what lies on it."""
 
 import contextlib
-import logging
 import queue
 import threading
 import time
@@ -13,10 +12,8 @@ from drivers.api import (
     ConnectionLost,
     DeviceConfig,
     DeviceState,
-    DeviceStatus,
     DriverInfo,
     Role,
-    ScaleObeyed,
     ScaleOrder,
     Sink,
     Unreachable,
@@ -34,13 +31,10 @@ from drivers.codecs.hid_scale import (
     weight_report,
     zero_switch,
 )
+from drivers.kept_open import KeptOpen
 from drivers.scale_display import Display
-from drivers.standing import Standing
 from drivers.transport.hid_device import HidConnection, HidDevice, hid_device
 from drivers.transport.options import OptionReader
-from drivers.upkeep import Upkeep
-
-_log = logging.getLogger(__name__)
 
 _READ_S = 0.2
 """Longest wait for a report: how late silence is noticed. What grew too old is not given out meanwhile."""
@@ -69,7 +63,7 @@ class _Visit:
     zero_until: float | None = None
 
 
-class HidScale:
+class HidScale(KeptOpen):
     """The `Scale` on its thread.
 
     States: OPENING → IDENTIFYING → READY with the first report; DEGRADED "scale-fault" with the scale's own
@@ -79,45 +73,25 @@ class HidScale:
     """
 
     def __init__(self, name: str, transport: HidDevice, settings: HidScaleSettings, sink: Sink) -> None:
-        self._name = name
+        super().__init__(name, Role.SCALE, sink)
         self._transport = transport
         self._settings = settings
-        self._sink = sink
-        self._standing = Standing(name, Role.SCALE, sink)
         self._standing.speaks_every(settings.max_age_s)
         self._display = Display(name, sink, settings.max_age_s)
-        self._upkeep = Upkeep(name, f"scale-{name}", self._standing, self._visit)
         self._orders: queue.SimpleQueue[ScaleOrder] = queue.SimpleQueue()
         self._connection: HidConnection | None = None
         self._stopped = threading.Event()
-
-    @property
-    def status(self) -> DeviceStatus:
-        """The newest status, safe to read from any thread."""
-        return self._standing.status
 
     @property
     def reading(self) -> WeightRead:
         """What the scale shows now, SILENT where that is older than a weight may be."""
         return self._display.reading
 
-    def start(self) -> None:
-        """Begin to open the scale and to keep it open; returns at once."""
-        self._upkeep.start()
-
     def stop(self, timeout: float = 2.0) -> None:
         """End the thread and close the scale; an order not yet given is answered with a problem."""
-        self._upkeep.stop(timeout)
+        super().stop(timeout)
         self._stopped.set()
         self._refuse_orders("the scale was stopped")
-
-    def nudge(self) -> None:
-        """Try to open now, where it waits to; safe from any thread."""
-        self._upkeep.nudge()
-
-    def release(self, why: str) -> None:
-        """Let go of a scale that was unplugged: it is LOST and tried anew."""
-        self._upkeep.release(why)
 
     def tell(self, order: ScaleOrder) -> None:
         """Have the scale do something; the sink hears `ScaleObeyed`. One that is away is looked for now."""
@@ -152,7 +126,7 @@ class HidScale:
             connection.close()
             self._display.fall_silent()
             if visit.zero_until is not None:
-                self._obeyed(ScaleOrder.ZERO, "the scale went away")
+                self._display.obeyed(ScaleOrder.ZERO, "the scale went away")
 
     def _step(self, visit: _Visit) -> None:
         """Give the orders that wait, then take one report, or note the silence."""
@@ -185,7 +159,7 @@ class HidScale:
         at_zero = frame.at_zero or (frame.weight is not None and not frame.weight.value)
         if visit.zero_until is not None and at_zero:
             visit.zero_until = None
-            self._obeyed(ScaleOrder.ZERO, "")
+            self._display.obeyed(ScaleOrder.ZERO, "")
 
     def _watch(self, visit: _Visit) -> None:
         """Notice what does not come: reports, or the zero that was asked for."""
@@ -199,24 +173,24 @@ class HidScale:
                 self._standing.move(DeviceState.DEGRADED, "no-answer", "the scale does not say anything")
         if visit.zero_until is not None and now > visit.zero_until:
             visit.zero_until = None
-            self._obeyed(ScaleOrder.ZERO, "the scale took the order but does not show zero")
+            self._display.obeyed(ScaleOrder.ZERO, "the scale took the order but does not show zero")
 
     def _give_order(self, order: ScaleOrder, visit: _Visit) -> None:
         """Send what zeroes the scale; whether it does is for its next reports to show."""
         if order is not ScaleOrder.ZERO:
-            self._obeyed(order, _NO_TARE)
+            self._display.obeyed(order, _NO_TARE)
         elif visit.switch is None:
-            self._obeyed(order, _NO_ZERO)
+            self._display.obeyed(order, _NO_ZERO)
         elif visit.zero_until is None:
             try:
                 _send(visit.connection, visit.switch)
             except ConnectionLost as error:
-                self._obeyed(order, f"the scale refused: {error}")
+                self._display.obeyed(order, f"the scale refused: {error}")
                 return
             self._standing.sent(time.monotonic_ns())
             visit.zero_until = time.monotonic() + self._settings.settle_s
         else:
-            self._obeyed(order, "it is being zeroed already")
+            self._display.obeyed(order, "it is being zeroed already")
 
     def _take_orders(self) -> Iterator[ScaleOrder]:
         """Give the orders that wait, each to one thread only."""
@@ -226,13 +200,7 @@ class HidScale:
 
     def _refuse_orders(self, why: str) -> None:
         for order in self._take_orders():
-            self._obeyed(order, why)
-
-    def _obeyed(self, order: ScaleOrder, problem: str) -> None:
-        try:
-            self._sink(ScaleObeyed(self._name, order, problem, time.monotonic_ns()))
-        except Exception:  # noqa: BLE001 - the sink is the top of another room
-            _log.exception("%s: the sink refused what became of %s", self._name, order)
+            self._display.obeyed(order, why)
 
 
 def _send(connection: HidConnection, switch: ZeroSwitch) -> None:

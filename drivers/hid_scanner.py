@@ -9,7 +9,6 @@ from drivers.api import (
     ConnectionLost,
     DeviceConfig,
     DeviceState,
-    DeviceStatus,
     DriverInfo,
     Role,
     Sink,
@@ -26,11 +25,10 @@ from drivers.codecs.hid_pos import (
     HidPosFrame,
     layout_of,
 )
+from drivers.kept_open import KeptOpen
 from drivers.readings import Readings
-from drivers.standing import Standing
 from drivers.transport.hid_device import HidConnection, HidDevice, hid_device
 from drivers.transport.options import OptionReader
-from drivers.upkeep import Upkeep
 
 _log = logging.getLogger(__name__)
 
@@ -40,7 +38,7 @@ _READ_S = 1.0
 """Longest wait for a report; a stop ends it at once."""
 
 
-class HidScanner:
+class HidScanner(KeptOpen):
     """Delivers each code to the sink, in order, from its own thread; keeps the scanner open for ever.
 
     States: OPENING → READY; a scanner that is not plugged in, or not set to HID POS, is in BACKOFF with
@@ -49,34 +47,11 @@ class HidScanner:
     """
 
     def __init__(self, name: str, transport: HidDevice, max_length: int, sink: Sink) -> None:
-        self._name = name
+        super().__init__(name, Role.SCANNER, sink)
         self._transport = transport
         self._max_length = max_length
-        self._standing = Standing(name, Role.SCANNER, sink)
         self._readings = Readings(name, self._standing, sink)
-        self._upkeep = Upkeep(name, f"scanner-{name}", self._standing, self._visit)
         self._connection: HidConnection | None = None
-
-    @property
-    def status(self) -> DeviceStatus:
-        """The newest status, safe to read from any thread."""
-        return self._standing.status
-
-    def start(self) -> None:
-        """Begin to open the scanner and to keep it open; returns at once."""
-        self._upkeep.start()
-
-    def stop(self, timeout: float = 2.0) -> None:
-        """End the thread and close the scanner."""
-        self._upkeep.stop(timeout)
-
-    def nudge(self) -> None:
-        """Try to open now, where it waits to; safe from any thread."""
-        self._upkeep.nudge()
-
-    def release(self, why: str) -> None:
-        """Let go of a scanner that was unplugged: it is LOST and tried anew."""
-        self._upkeep.release(why)
 
     def beep(self) -> None:
         """Have a Honeywell scanner beep once; others have no such report and stay silent."""

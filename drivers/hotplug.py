@@ -9,12 +9,14 @@ and nothing written.
 import logging
 import select
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from drivers.api import Unreachable
+from drivers.transport.hid_device import found_hid
 from drivers.transport.usb import UsbKind, UsbNode, nodes
 from drivers.transport.usb_events import PlugEvents, udev_events
 
@@ -53,8 +55,12 @@ class HotplugPace:
 
 
 def plugged_in() -> list[UsbNode]:
-    """Look at every kind of node; `Unreachable` where the system does not tell."""
-    return [node for kind in UsbKind for node in nodes(kind)]
+    """Look at every kind of node; `Unreachable` where the system does not tell.
+
+    Where there is no hidraw, it is hidapi that knows the HID devices.
+    """
+    found = [node for kind in UsbKind for node in nodes(kind)]
+    return found if sys.platform == "linux" else [*found, *found_hid()]
 
 
 @dataclass

@@ -4,7 +4,6 @@ One thread owns the scale and asks it over and over. What it shows is told when 
 before anything else is told where the scale stops answering, answers garbled, or goes away.
 """
 
-import logging
 import queue
 import time
 from collections import deque
@@ -16,9 +15,7 @@ from drivers.api import (
     ConnectionLost,
     DeviceError,
     DeviceState,
-    DeviceStatus,
     Role,
-    ScaleObeyed,
     ScaleOrder,
     Sink,
     Transport,
@@ -26,14 +23,11 @@ from drivers.api import (
     WeightRead,
     WeightState,
 )
+from drivers.kept_open import KeptOpen
 from drivers.scale_dialogue import Dialogue, Obeyed, Said, Shown, Told, Unclear
 from drivers.scale_display import Display
 from drivers.scale_link import NoAnswer, NotUnderstood, ScaleLink
-from drivers.standing import Standing
 from drivers.transport.usb_port import known_by
-from drivers.upkeep import Upkeep
-
-_log = logging.getLogger(__name__)
 
 _NOT_SPOKEN_TO = ("no-answer", "not-understood")
 """Reasons that stay until the scale is understood: that its port opens again is no news."""
@@ -59,7 +53,7 @@ class _Waiting:
     until: float
 
 
-class PolledScale:
+class PolledScale(KeptOpen):
     """The `Scale` on its thread.
 
     States: OPENING → IDENTIFYING → READY; DEGRADED "scale-fault" with the scale's own trouble, "no-answer"
@@ -75,15 +69,12 @@ class PolledScale:
         settings: ScaleSettings,
         sink: Sink,
     ) -> None:
-        self._name = name
+        super().__init__(name, Role.SCALE, sink)
         self.transport = transport
         self._make_dialogue = make_dialogue
         self._settings = settings
-        self._sink = sink
-        self._standing = Standing(name, Role.SCALE, sink)
         self._standing.speaks_every(settings.max_age_s)
         self._display = Display(name, sink, settings.max_age_s)
-        self._upkeep = Upkeep(name, f"scale-{name}", self._standing, self._visit)
         self._inbox: queue.SimpleQueue[ScaleOrder] = queue.SimpleQueue()
         self._waiting: deque[_Waiting] = deque()
         self._been_ready = False
@@ -91,23 +82,14 @@ class PolledScale:
         self._connection: Connection | None = None
 
     @property
-    def status(self) -> DeviceStatus:
-        """The newest status, safe to read from any thread."""
-        return self._standing.status
-
-    @property
     def reading(self) -> WeightRead:
         """What the scale shows now, SILENT where that is older than a weight may be."""
         return self._display.reading
 
-    def start(self) -> None:
-        """Begin to open the scale and to keep it open; returns at once."""
-        self._upkeep.start()
-
     def stop(self, timeout: float = 2.0) -> None:
         """End the thread and close the scale; an order not yet given is answered with a problem."""
         self._stopped = True
-        self._upkeep.stop(timeout)
+        super().stop(timeout)
         self._refuse_orders("the scale was stopped")
 
     def tell(self, order: ScaleOrder) -> None:
@@ -118,14 +100,6 @@ class PolledScale:
         elif self._connection is None:
             # One that is away is looked for now; only its thread knows whether it is.
             self._upkeep.nudge()
-
-    def nudge(self) -> None:
-        """Try to open now, where it waits to."""
-        self._upkeep.nudge()
-
-    def release(self, why: str) -> None:
-        """Let go of a scale that was unplugged: it is LOST and tried anew."""
-        self._upkeep.release(why)
 
     def _visit(self) -> None:
         """Open the scale and ask it until it is lost, goes silent, or the driver is stopped.
@@ -244,29 +218,23 @@ class PolledScale:
         if self._display.reading.state is WeightState.MOVING:
             if time.monotonic() > waiting.until:
                 self._waiting.popleft()
-                self._obeyed(waiting.order, "the load does not come to rest")
+                self._display.obeyed(waiting.order, "the load does not come to rest")
             return
         self._waiting.popleft()
         answer = self._answer(waiting.order, link, dialogue)
-        self._obeyed(waiting.order, answer.problem)
+        self._display.obeyed(waiting.order, answer.problem)
         link.drain()
 
     def _answer(self, order: ScaleOrder, link: ScaleLink, dialogue: Dialogue) -> Obeyed:
         try:
             answer = link.ask(dialogue.order(order), Obeyed)
         except ConnectionLost:
-            self._obeyed(order, "the scale went away")
+            self._display.obeyed(order, "the scale went away")
             raise
         return answer or Obeyed("the scale did not answer: it may not have that, or not be set up for it")
-
-    def _obeyed(self, order: ScaleOrder, problem: str) -> None:
-        try:
-            self._sink(ScaleObeyed(self._name, order, problem, time.monotonic_ns()))
-        except Exception:  # noqa: BLE001 - the sink is the top of another room
-            _log.exception("%s: the sink refused what became of %s", self._name, order)
 
     def _refuse_orders(self, why: str) -> None:
         """Answer the orders that wait with a problem."""
         self._take_orders()
         while self._waiting:
-            self._obeyed(self._waiting.popleft().order, why)
+            self._display.obeyed(self._waiting.popleft().order, why)

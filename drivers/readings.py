@@ -1,11 +1,8 @@
 """What a scanner read, told to the sink: numbered, counted, and never lost to a sink that is ill."""
 
-import logging
-
 from drivers.api import CodeRead, ReadingBroken, Sink
 from drivers.standing import Standing
-
-_log = logging.getLogger(__name__)
+from drivers.telling import tell
 
 
 class Readings:
@@ -20,7 +17,7 @@ class Readings:
     def code(self, text: str, raw: bytes, aim: str | None, at_ns: int) -> bool:
         """Tell one code; false where the sink did not take it."""
         self._standing.framed()
-        if not self._tell(CodeRead(self._name, self._seq + 1, text, raw, aim, at_ns)):
+        if not tell(self._sink, CodeRead(self._name, self._seq + 1, text, raw, aim, at_ns)):
             self._standing.dropped()
             return False
         self._seq += 1
@@ -29,13 +26,4 @@ class Readings:
     def broken(self, raw: bytes, problem: str, at_ns: int) -> None:
         """Tell what is no whole code."""
         self._standing.broke()
-        self._tell(ReadingBroken(self._name, raw, problem, at_ns))
-
-    def _tell(self, reading: CodeRead | ReadingBroken) -> bool:
-        """Hand one reading over; a sink that raises must not cost the readings behind it."""
-        try:
-            self._sink(reading)
-        except Exception:  # noqa: BLE001 - the sink is the top of another room
-            _log.exception("%s: the sink refused reading %r", self._name, reading)
-            return False
-        return True
+        tell(self._sink, ReadingBroken(self._name, raw, problem, at_ns))

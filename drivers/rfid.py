@@ -5,6 +5,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import assert_never
 
 from drivers.api import (
@@ -12,12 +13,10 @@ from drivers.api import (
     ConnectionLost,
     DeviceConfig,
     DeviceState,
-    DeviceStatus,
     DriverInfo,
     InventoryEnded,
     Role,
     Sink,
-    TagsRead,
     Transport,
     Unreachable,
 )
@@ -33,13 +32,13 @@ from drivers.codecs.llrp_events import (
     RoSpecChanged,
 )
 from drivers.codecs.llrp_orders import Inventory
+from drivers.kept_open import KeptOpen
 from drivers.rfid_fitness import ReaderFitness
 from drivers.rfid_inventory import RunningInventory
 from drivers.rfid_session import SLICE_S, Denied, ReaderEvents, ReaderSession
-from drivers.standing import Standing
+from drivers.telling import tell
 from drivers.transport.opening import reader_port
 from drivers.transport.options import OptionReader
-from drivers.upkeep import Upkeep
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +65,7 @@ class _End:
     pass
 
 
-class LlrpReader:
+class LlrpReader(KeptOpen):
     """Reads tags between `begin` and the end of an inventory, from its own thread; keeps the reader open.
 
     States: OPENING → IDENTIFYING → READY; DEGRADED "antenna-out" while an antenna that is to be used is not
@@ -78,15 +77,12 @@ class LlrpReader:
     def __init__(
         self, name: str, transport: Transport, inventory: Inventory, keepalive_s: float, sink: Sink
     ) -> None:
-        self._name = name
+        super().__init__(name, Role.READER, sink)
         self._transport = transport
         self._inventory = inventory
         self._fitness = ReaderFitness(inventory)
         self._keepalive_s = keepalive_s
-        self._sink = sink
-        self._standing = Standing(name, Role.READER, sink)
         self._standing.speaks_every(3 * keepalive_s)
-        self._upkeep = Upkeep(name, f"reader-{name}", self._standing, self._visit)
         self._lock = threading.Lock()
         self._wishes: deque[_Begin | _End] = deque()
         self._number = 0
@@ -94,27 +90,18 @@ class LlrpReader:
         self._running: RunningInventory | None = None
         self._ending = False
 
-    @property
-    def status(self) -> DeviceStatus:
-        """The newest status, safe to read from any thread."""
-        return self._standing.status
-
     def start(self) -> None:
         """Begin to open the reader and to keep it open; returns at once."""
         with self._lock:
             self._serving = True
-        self._upkeep.start()
+        super().start()
 
     def stop(self, timeout: float = 2.0) -> None:
         """End an inventory that runs, the thread, and the connection."""
         with self._lock:
             self._serving = False
-        self._upkeep.stop(timeout)
+        super().stop(timeout)
         self._fail_waiting(_STOPPED)
-
-    def nudge(self) -> None:
-        """Try to open now, where it waits to."""
-        self._upkeep.nudge()
 
     def begin(self, seconds: float) -> None:
         """Begin an inventory of so many seconds, in place of one that runs. Returns at once."""
@@ -207,7 +194,7 @@ class LlrpReader:
         now = time.monotonic_ns()
         longest_ms = int((wish.seconds + _SPARE_S) * 1000)
         ends = now + int(wish.seconds * 1e9)
-        self._running = RunningInventory(self._name, wish.number, now, ends, self._tell)
+        self._running = RunningInventory(self._name, wish.number, now, ends, partial(tell, self._sink))
         try:
             session.start(wish.number, replace(self._inventory, longest_ms=longest_ms))
         except Denied as error:
@@ -248,7 +235,7 @@ class LlrpReader:
                 self._fail(wish, problem)
 
     def _fail(self, wish: _Begin, problem: str) -> None:
-        self._tell(InventoryEnded(self._name, wish.number, 0, problem, time.monotonic_ns()))
+        tell(self._sink, InventoryEnded(self._name, wish.number, 0, problem, time.monotonic_ns()))
 
     # What the reader says
 
@@ -277,13 +264,6 @@ class LlrpReader:
                 pass  # the session takes these
             case _ as never:
                 assert_never(never)
-
-    def _tell(self, event: TagsRead | InventoryEnded) -> None:
-        """Hand one event over; a sink that raises must not cost those behind it."""
-        try:
-            self._sink(event)
-        except Exception:  # noqa: BLE001 - the sink is the top of another room
-            _log.exception("%s: the sink refused %r", self._name, event)
 
 
 def build_reader(config: DeviceConfig, sink: Sink) -> LlrpReader:

@@ -23,7 +23,7 @@ class RunningInventory:
         number: int,
         began_ns: int,
         ends_ns: int,
-        tell: Callable[[TagsRead | InventoryEnded], None],
+        tell: Callable[[TagsRead | InventoryEnded], object],
     ) -> None:
         self.number = number
         self.clock = ReaderClock()

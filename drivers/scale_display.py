@@ -1,12 +1,10 @@
 """What a scale shows: the newest reading while it is young enough, told to the sink when it changes."""
 
-import logging
 import threading
 import time
 
-from drivers.api import Sink, Weight, WeightRead, WeightState
-
-_log = logging.getLogger(__name__)
+from drivers.api import ScaleObeyed, ScaleOrder, Sink, Weight, WeightRead, WeightState
+from drivers.telling import tell
 
 
 class Display:
@@ -45,15 +43,15 @@ class Display:
         if self.reading.state is WeightState.SILENT:
             self.fall_silent()
 
+    def obeyed(self, order: ScaleOrder, problem: str) -> None:
+        """Tell what became of an order; `problem` is empty where the scale obeyed."""
+        tell(self._sink, ScaleObeyed(self._name, order, problem, time.monotonic_ns()))
+
     def _take(self, reading: WeightRead) -> None:
         with self._lock:
             before = self._newest
             same = (before.state, before.weight) == (reading.state, reading.weight)
             if not same or reading.state is not WeightState.SILENT:
                 self._newest = reading
-        if same:
-            return
-        try:
-            self._sink(reading)
-        except Exception:  # noqa: BLE001 - the sink is the top of another room
-            _log.exception("%s: the sink refused %r", self._name, reading)
+        if not same:
+            tell(self._sink, reading)

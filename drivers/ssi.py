@@ -12,7 +12,6 @@ from drivers.api import (
     Connection,
     DeviceConfig,
     DeviceState,
-    DeviceStatus,
     DriverInfo,
     Role,
     Sink,
@@ -23,13 +22,12 @@ from drivers.codecs.ssi import Garbled, Nak, Op, Packet, SsiDecoder, packed
 from drivers.codecs.ssi_commands import LED, SsiCommands, beep
 from drivers.codecs.ssi_readings import Joined, Read, Repeated, SsiReadings, Unreadable
 from drivers.framing_options import CONTENT_OPTIONS, read_content
+from drivers.kept_open import KeptOpen
 from drivers.readings import Readings
-from drivers.standing import Standing
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
 from drivers.transport.serial_port import PORT_OPTIONS
 from drivers.transport.usb_port import known_by, model_of
-from drivers.upkeep import Upkeep
 
 RESPONSE_S: Final = 2.0
 """How long a scanner waits for an acknowledgement before it sends again (Host Serial Response Time-out,
@@ -53,7 +51,7 @@ _RESEND: Final = packed(Packet(Op.NAK, bytes([Nak.RESEND])))
 _WHO: Final = Packet(Op.REQUEST_REVISION)
 
 
-class SsiScanner:
+class SsiScanner(KeptOpen):
     """Delivers each code to the sink once and acknowledges it; keeps the scanner open for ever.
 
     States: OPENING → IDENTIFYING → READY once it said something; DEGRADED with reason "no-answer" where it
@@ -72,6 +70,7 @@ class SsiScanner:
         ask_s: float = ASK_S,
         beeps: tuple[int, int] = (0, 6),
     ) -> None:
+        super().__init__(name, Role.SCANNER, sink)
         self._transport = transport
         self._decoder = SsiDecoder()
         self._codes = readings
@@ -82,30 +81,7 @@ class SsiScanner:
         self._unrepaired: tuple[Garbled, int] | None = None
         self._ask_ns = int(ask_s * 1e9)
         self._ask_due_ns = 0
-        self._standing = Standing(name, Role.SCANNER, sink)
         self._readings = Readings(name, self._standing, sink)
-        self._upkeep = Upkeep(name, f"scanner-{name}", self._standing, self._visit)
-
-    @property
-    def status(self) -> DeviceStatus:
-        """The newest status, safe to read from any thread."""
-        return self._standing.status
-
-    def start(self) -> None:
-        """Begin to open the scanner and to keep it open; returns at once."""
-        self._upkeep.start()
-
-    def stop(self, timeout: float = 2.0) -> None:
-        """End the thread and close the scanner."""
-        self._upkeep.stop(timeout)
-
-    def nudge(self) -> None:
-        """Try to open now, where it waits to; safe from any thread."""
-        self._upkeep.nudge()
-
-    def release(self, why: str) -> None:
-        """Let go of a scanner that was unplugged: it is LOST and tried anew; safe from any thread."""
-        self._upkeep.release(why)
 
     def feedback(self, good: bool) -> None:
         """Sound one high beep and put the light out, or two low ones and light it; returns at once."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from drivers.api import DeviceChanged, DeviceState, DeviceStatus, Role, Sink
 from drivers.sparing import Sparing
+from drivers.telling import tell
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +32,8 @@ class Standing:
         """Take a new state; the sink hears of it only where state or reason differ from before.
 
         The log gets one line for each change and none for repetitions, and few of a device that flaps, so
-        that neither a dead one nor a loose plug fills the disk.
+        that neither a dead one nor a loose plug fills the disk. A sink that raises ends no device's thread;
+        whoever missed a change by that reads `status`.
         """
         with self._lock:
             before = self._status
@@ -41,7 +43,7 @@ class Standing:
             after = replace(before, state=state, reason=reason, detail=detail, since_ns=time.monotonic_ns())
             self._status = after
         self._write(after)
-        self._sink(DeviceChanged(after))
+        tell(self._sink, DeviceChanged(after))
 
     def _write(self, status: DeviceStatus) -> None:
         if not self._sparing.passes():

@@ -42,6 +42,11 @@ class Upkeep:
         self._interrupts.check()
         return self._interrupts.is_set()
 
+    @property
+    def thread(self) -> threading.Thread:
+        """The thread, for who has to know whether it still runs."""
+        return self._thread
+
     def start(self) -> None:
         """Begin; returns at once."""
         self._thread.start()

@@ -4,17 +4,12 @@ All print one JSON line when they are ready, take commands from standard input, 
 SIGTERM or SIGINT, whether or not standard input has ended.
 """
 
-import json
-import os
-import select
-import signal
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from types import FrameType
 
+from drivers.sim.command_lines import TURN_S, lines, say, stop_on_signal
 from drivers.sim.load import Unable
 from drivers.sim.printer import SimPrinter
 from drivers.sim.pty_printer import SimPtyPrinter
@@ -22,9 +17,6 @@ from drivers.sim.scale import Protocol, SimScale
 from drivers.sim.scanner import NobodyListens, SimPtyScanner, SimScanner
 from drivers.sim.ssi import NotAcknowledged, SimSsiPtyScanner, SimSsiScanner, SsiSimulation
 from drivers.sim.zebra_answers import WARNINGS, Nameplate
-
-_TURN_S = 0.2
-"""How late a stop is seen at most."""
 
 
 def run_scanner(
@@ -44,10 +36,10 @@ def run_scanner(
     if protocol == "ssi":
         return _run_ssi(port, pty=pty, host=host, source=source, stopping=stopping)
     scanner = SimPtyScanner().start() if pty else SimScanner(host, port).start()
-    stop = stopping or _stop_on_signal()
+    stop = stopping or stop_on_signal()
     try:
-        _say({"ready": True, "url": scanner.url})
-        for line in _lines(source, stop):
+        say({"ready": True, "url": scanner.url})
+        for line in lines(source, stop):
             _send(scanner, line, stop)
         stop.wait()
     finally:
@@ -57,11 +49,11 @@ def run_scanner(
 
 def _run_ssi(port: int, *, pty: bool, host: str, source: int | None, stopping: threading.Event | None) -> int:
     scanner: SsiSimulation = SimSsiPtyScanner().start() if pty else SimSsiScanner(host, port).start()
-    stop = stopping or _stop_on_signal()
+    stop = stopping or stop_on_signal()
     try:
-        _say({"ready": True, "url": scanner.url})
-        for line in _lines(source, stop):
-            _say(scan_or_obey(scanner, line, stop))
+        say({"ready": True, "url": scanner.url})
+        for line in lines(source, stop):
+            say(scan_or_obey(scanner, line, stop))
         stop.wait()
     finally:
         scanner.stop()
@@ -95,7 +87,7 @@ def scan_or_obey(scanner: SsiSimulation, line: str, stop: threading.Event) -> di
 def _send_ssi(scanner: SsiSimulation, code: str, stop: threading.Event) -> bool:
     while not stop.is_set():
         try:
-            scanner.send(code, _TURN_S)
+            scanner.send(code, TURN_S)
         except NobodyListens:
             continue
         except NotAcknowledged:
@@ -126,11 +118,11 @@ def run_printer(
         if pty
         else SimPrinter(out, host, port, nameplate=nameplate).start()
     )
-    stop = stopping or _stop_on_signal()
+    stop = stopping or stop_on_signal()
     try:
-        _say({"ready": True, "url": printer.url})
-        for line in _lines(source, stop):
-            _say(obey(printer, line))
+        say({"ready": True, "url": printer.url})
+        for line in lines(source, stop):
+            say(obey(printer, line))
         stop.wait()
     finally:
         printer.stop()
@@ -190,11 +182,11 @@ def run_scale(
     by a JSON line.
     """
     scale = SimScale(protocol, "pty" if pty else "tcp", host, port, unit=unit).start()
-    stop = stopping or _stop_on_signal()
+    stop = stopping or stop_on_signal()
     try:
-        _say({"ready": True, "url": scale.url})
-        for line in _lines(source, stop):
-            _say(obey_scale(scale, line))
+        say({"ready": True, "url": scale.url})
+        for line in lines(source, stop):
+            say(obey_scale(scale, line))
         stop.wait()
     finally:
         scale.stop()
@@ -240,40 +232,7 @@ def obey_scale(scale: SimScale, line: str) -> dict[str, object]:
 def _send(scanner: SimScanner | SimPtyScanner, code: str, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
-            scanner.send(code, _TURN_S)
+            scanner.send(code, TURN_S)
         except NobodyListens:
             continue
         return
-
-
-def _stop_on_signal() -> threading.Event:
-    stop = threading.Event()
-
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, on_signal)
-    return stop
-
-
-def _lines(source: int | None, stop: threading.Event) -> Iterator[str]:
-    """Give the lines that say something, until the end or a stop.
-
-    Read by descriptor: a thread that waits in `sys.stdin` can't be ended.
-    """
-    number = sys.stdin.fileno() if source is None else source
-    buffer = b""
-    while not stop.is_set():
-        if not select.select([number], [], [], _TURN_S)[0]:
-            continue
-        data = os.read(number, 65536)
-        buffer += data or b"\n"
-        *lines, buffer = buffer.split(b"\n")
-        yield from (text for line in lines if (text := line.decode("utf-8", "replace").strip()))
-        if not data:
-            return
-
-
-def _say(words: dict[str, object]) -> None:
-    print(json.dumps(words), flush=True)  # noqa: T201 - this is the command's output

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from drivers.sim.cli import _lines, _say, _stop_on_signal
+from drivers.sim.command_lines import lines, say, stop_on_signal
 from drivers.sim.reader import SimReader
 
 _WORDS = (
@@ -37,11 +37,11 @@ def run_reader(
     Ends on a signal, or on `stopping` where that is given; gives the exit code.
     """
     reader = SimReader(host, port, antennas=antennas).start()
-    stop = stopping or _stop_on_signal()
+    stop = stopping or stop_on_signal()
     try:
-        _say({"ready": True, "url": reader.url})
-        for line in _lines(source, stop):
-            _say(obey_reader(reader, line))
+        say({"ready": True, "url": reader.url})
+        for line in lines(source, stop):
+            say(obey_reader(reader, line))
         stop.wait()
     finally:
         reader.stop()

@@ -223,11 +223,11 @@ def hid_device(url: str, usage_page: int, shape: Callable[[bytes], ReportShape])
 
 
 def found_hid() -> list[UsbNode]:
-    """List the HID devices that are plugged in, each interface once; none where hidapi is missing."""
-    try:
-        return _list()
-    except Unreachable:
-        return []
+    """List the HID devices that are plugged in, each interface once; none where hidapi is missing.
+
+    `Unreachable` where hidapi does not tell: nothing is known of them then, which is not that they are gone.
+    """
+    return _list() if hid_library.is_here() else []
 
 
 def _list() -> list[UsbNode]:

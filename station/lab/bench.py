@@ -19,8 +19,6 @@ MAKERS: tuple[Callable[[int, Path], Card], ...] = (
 )
 """Each is given its port, 0 for any free one, and the folder of the lab, and gives a device that runs."""
 
-FIRST_PORT = 7001
-
 
 def make_cards(first_port: int, folder: Path) -> tuple[Card, ...]:
     """Switch all devices on, on ports that follow each other; 0 takes any free ones.

@@ -16,7 +16,13 @@ def drawn_by_zplkit(zpl: bytes) -> Image.Image:
 
 
 def read(picture: Image.Image, *kinds: zxingcpp.BarcodeFormat) -> list[tuple[str, str]]:
-    """Read the codes of the given kinds: text with GS, and the AIM identifier a scanner would send."""
+    """Read the codes of the given kinds: text with GS, and the AIM identifier a scanner would send.
+
+    zxing-cpp would look at the picture shrunk to a third too, in which bars of two dots blur; some Code 128
+    then reads there once more, as another text whose check character happens to fit.
+    """
     formats = zxingcpp.BarcodeFormats(list(kinds))
-    found = zxingcpp.read_barcodes(picture.convert("L"), formats, text_mode=zxingcpp.TextMode.Plain)
+    found = zxingcpp.read_barcodes(
+        picture.convert("L"), formats, text_mode=zxingcpp.TextMode.Plain, try_downscale=False
+    )
     return [(code.text, code.symbology_identifier) for code in found]

@@ -5,10 +5,12 @@ import sys
 
 PROGRAM = """
 import sys
+import types
 import serial
 import ssl  # it asks for the platform when it is loaded
 import serial.tools.list_ports  # of this machine; on Windows it is that of Windows
 sys.platform = "win32"
+sys.modules["hid"] = types.ModuleType("hid")  # its wheel has this module on Windows
 for name in ("fcntl", "grp", "pyudev", "termios"):
     sys.modules[name] = None
 
@@ -16,15 +18,19 @@ from drivers.api import DeviceConfig, Role
 from drivers.catalog import catalog
 from drivers.hotplug import plugged_in
 from drivers.manager import Manager
+from drivers.transport import hid_library
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
+from drivers.transport.usb import UsbKind
 from drivers.transport.usb_devices import usb_devices
 from drivers.transport.usb_events import udev_events
 
 assert "drivers.transport.usb_linux" not in sys.modules
 assert udev_events() is None
 assert usb_devices() == []
-assert all(node.node for node in plugged_in())
+hid = {"path": b"HID#1", "vendor_id": 0x0C2E, "product_id": 0x0901, "usage_page": 0x8C, "usage": 2}
+hid_library.enumerate_devices = lambda: [hid]
+assert [node.node for node in plugged_in() if node.kind is UsbKind.HIDRAW] == ["HID#1"]
 assert not catalog([]).broken, catalog([]).broken
 assert transport_for("COM3", OptionReader({"baud": 19200})).address == "COM3"
 url = "usb:0c2e:0901:S1"

@@ -396,7 +396,7 @@ def test_a_sink_that_refuses_while_the_printer_is_away_ends_nothing_and_doubles_
 ) -> None:
     """The ledger may be full while the printer is unplugged; both are mended: one label."""
     told = Recorder()
-    refusals = iter([True] * 6)
+    refusals = iter([True] * 3)
 
     def sink(event: DeviceEvent) -> None:
         if isinstance(event, JobChanged) and next(refusals, False):

@@ -2,7 +2,7 @@ import re
 
 import pytest
 import zxingcpp
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drivers.code128 import FNC1, LabelError, gs1_text, plan_code128
@@ -52,6 +52,9 @@ def test_every_field_is_read_with_hexadecimal_escapes() -> None:
 
 
 @given(ASCII)
+@example("/(/&(/&(((")
+@example('F*xL*U0  "')
+@example("{59Qy3342")
 def test_a_code128_as_we_draw_it_reads_as_exactly_its_text(text: str) -> None:
     picture = render(label_bytes(label().code128(4, 4, text, 20, 93.6)))
     assert read(picture, CODE128) == [(text, "]C0")]

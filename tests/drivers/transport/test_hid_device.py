@@ -58,7 +58,8 @@ class TestWithoutADevice:
             raise OSError("no such luck")
 
         monkeypatch.setattr(hid_library, "enumerate_devices", fail)
-        assert found_hid() == []
+        with pytest.raises(Unreachable, match="no such luck"):
+            found_hid()
         with pytest.raises(Unreachable, match="does not tell what is plugged in: no such luck"):
             scanner().open()
 
