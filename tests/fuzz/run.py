@@ -20,7 +20,7 @@ LONGEST = 300
 SHORTER = {"evdev": 96, "framing": 96, "ssi": 96, "wedge": 32, "zebra-answers": 96}
 """Inputs of the targets that take long over each byte."""
 
-GUIDED = 20
+GUIDED = 100
 """One input in so many is guided."""
 
 KEPT = Path("out/fuzz")
