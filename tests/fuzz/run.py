@@ -17,7 +17,15 @@ from pathlib import Path
 SECONDS_AN_INPUT = 5
 MEGABYTES = 1024
 LONGEST = 300
-SHORTER = {"evdev": 96, "framing": 96, "ssi": 96, "wedge": 32, "zebra-answers": 96}
+SHORTER = {
+    "evdev": 49,
+    "framing": 96,
+    "ssi": 64,
+    "wedge": 24,
+    "zebra-answers": 96,
+    "mt-sics": 128,
+    "toledo-8217": 64,
+}
 """Inputs of the targets that take long over each byte."""
 
 GUIDED = 100
