@@ -115,13 +115,14 @@ def _packed(tag: Tag, value: int | str) -> bytes:
     return struct.pack(">?", bool(value)) if tag is Tag.BOOLEAN else struct.pack(">i", value)
 
 
-def _groups(body: bytes) -> list[tuple[int, dict[str, tuple[Value, ...]]]]:
-    groups: list[tuple[int, dict[str, tuple[Value, ...]]]] = []
+def _groups(body: bytes) -> list[tuple[int, Mapping[str, tuple[Value, ...]]]]:
+    """Give kind and attributes of each group, in order."""
+    groups: list[tuple[int, dict[str, list[Value]]]] = []
     at, name = 8, ""
     while True:
         tag, at = _take(body, at, 1)
         if tag[0] == _END:
-            return groups
+            return [(kind, {name: tuple(values) for name, values in group.items()}) for kind, group in groups]
         if tag[0] < 0x10:
             groups.append((tag[0], {}))
             name = ""
@@ -131,8 +132,8 @@ def _groups(body: bytes) -> list[tuple[int, dict[str, tuple[Value, ...]]]]:
         if not groups:
             raise BadIpp("an attribute stands outside every group")
         name = key.decode("utf-8", "replace") or name
-        attributes = groups[-1][1]
-        attributes[name] = (*attributes.get(name, ()), _value(tag[0], data))
+        # one attribute may have as many values as the answer has room for
+        groups[-1][1].setdefault(name, []).append(_value(tag[0], data))
 
 
 def _sized(body: bytes, at: int) -> tuple[bytes, int]:

@@ -26,6 +26,12 @@ _WRAP_MS = 1 << 32
 
 _TERMINATORS = frozenset({ENTER, KEYPAD_ENTER, TAB})
 
+_EVENTS_A_CHARACTER = 10
+"""The most that a scanner makes of one: ALT, four digits, each down and up."""
+
+_EVENTS_AROUND = 16
+"""Prefix, Enter and what a person presses meanwhile."""
+
 
 @dataclass(frozen=True)
 class KeyEvent:
@@ -96,10 +102,14 @@ def wedge_prefix(name: str) -> int | None:
 
 
 class WedgeDecoder:
-    """Turns key events into codes and keys for the window; each event fed comes out exactly once."""
+    """Turns key events into codes and keys for the window; each event fed comes out exactly once.
+
+    It holds no more events than the longest code can have; they are then the window's.
+    """
 
     def __init__(self, settings: WedgeSettings) -> None:
         self.settings = settings
+        self._room = settings.max_length * _EVENTS_A_CHARACTER + _EVENTS_AROUND
         self._held: list[KeyEvent] = []
         self._foreign: list[KeyEvent] = []
         self._taken: set[int] = set()
@@ -114,9 +124,11 @@ class WedgeDecoder:
         if event.repeat:
             taken = event.scan_code in self._taken
             return [KeysHeld()] if taken else [KeysPassed((event,))]
+        before = self._give_back() if len(self._held) >= self._room else []
         if not event.pressed:
-            return self._release(event)
-        return self.expire(event.at_ms) + self._press(event, event.scan_code - self.settings.scan_code_offset)
+            return before + self._release(event)
+        before += self.expire(event.at_ms)
+        return before + self._press(event, event.scan_code - self.settings.scan_code_offset)
 
     def expire(self, now_ms: int) -> list[WedgeOutput]:
         """Give back the held keys if at `now_ms`, on the events' clock, no scanner would still be typing."""
@@ -139,7 +151,7 @@ class WedgeDecoder:
         if key == self.settings.prefix or key in MODIFIERS:
             return [*out, KeysHeld()]
         if event.alt and key in KEYPAD_DIGITS:
-            self._alt += KEYPAD_DIGITS[key]
+            self._alt = (self._alt + KEYPAD_DIGITS[key])[-4:]
             return [KeysHeld()]
         return self._character(event, key)
 

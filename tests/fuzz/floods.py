@@ -12,7 +12,12 @@ from drivers.codecs.framing.fixed import FixedLength
 from drivers.codecs.framing.idle_gap import IdleGap
 from drivers.codecs.framing.length_field import LengthField
 from drivers.codecs.framing.line import Lines
+from drivers.codecs.hid_pos import DOCUMENTED, HidPosDecoder
+from drivers.codecs.llrp import LlrpDecoder
+from drivers.codecs.mt_sics import MtSicsDecoder
 from drivers.codecs.ssi import SsiDecoder
+from drivers.codecs.toledo_8217 import ToledoDecoder
+from drivers.codecs.wedge import KeyEvent, WedgeDecoder, WedgeSettings
 from drivers.codecs.zebra_status import ZebraAnswers
 
 
@@ -34,6 +39,37 @@ class Timed:
         return self._codec.feed(data, 1)
 
 
+class Reported:
+    """A HID scanner each of whose reports has another part of the same code, without end."""
+
+    def __init__(self) -> None:
+        self._codec = HidPosDecoder()
+
+    def feed(self, data: bytes) -> Any:
+        """Take the bytes as data of reports that say that more is to come."""
+        size = DOCUMENTED.data_size
+        for start in range(0, len(data) - size, size):
+            part = data[start : start + size]
+            report = bytes([DOCUMENTED.report, size, 0, 0, 0]) + part
+            self._codec.feed(report.ljust(DOCUMENTED.size - 1, b"\0") + b"\1", 1)
+
+
+class Typed:
+    """A keyboard that begins a code and types on for ever, a key every millisecond."""
+
+    def __init__(self) -> None:
+        self._codec = WedgeDecoder(WedgeSettings(max_length=256))
+        self._codec.feed(KeyEvent(75, True, 0))
+        self._now = 0
+
+    def feed(self, data: bytes) -> Any:
+        """Take each byte as a key that goes down and up again."""
+        for byte in data:
+            self._now += 1
+            for pressed in (True, False):
+                self._codec.feed(KeyEvent(8 + byte, pressed, self._now))
+
+
 _CHECKED = LengthField(size=2, start=b"A", check=CHECKS["crc-16/modbus"])
 
 FLOODED: Mapping[str, Callable[[], Codec]] = {
@@ -46,6 +82,11 @@ FLOODED: Mapping[str, Callable[[], Codec]] = {
     "gap": lambda: Timed(ScanDecoder(IdleGap())),
     "ssi": lambda: Timed(SsiDecoder()),
     "evdev": lambda: Timed(EvdevDecoder(KeyFraming(), Content())),
+    "hid-pos": Reported,
+    "llrp": lambda: LlrpDecoder(8192),
+    "mt-sics": MtSicsDecoder,
+    "toledo-8217": ToledoDecoder,
+    "wedge": Typed,
     "zebra-answers": ZebraAnswers,
 }
 

@@ -13,7 +13,8 @@ from drivers.codecs.framing.frames import CodeFrame, Decoder
 from drivers.codecs.framing.idle_gap import IdleGap
 from drivers.codecs.framing.length_field import Counted, Covered, LengthField
 from drivers.codecs.framing.line import Lines
-from drivers.codecs.ssi import LONGEST_DATA, Packet, SsiDecoder
+from drivers.codecs.ssi import LONGEST_DATA, Op, Packet, SsiDecoder
+from drivers.codecs.ssi_commands import SsiCommands, beep
 from drivers.codecs.ssi_readings import Read, SsiReadings
 
 _MOST = 64
@@ -51,7 +52,8 @@ def fuzz_evdev(data: bytes) -> None:
 
 def fuzz_ssi(data: bytes) -> None:
     """Hold that what is no packet is bounded, and that a code is never empty."""
-    decoder, readings = SsiDecoder(), SsiReadings(Content(), _LATER_NS)
+    decoder, readings, commands = SsiDecoder(), SsiReadings(Content(), _LATER_NS), SsiCommands(_STEP_NS)
+    commands.ask([beep(1)])
     for piece, now in timed(data):
         for frame in decoder.feed(piece, now):
             if not isinstance(frame, Packet):
@@ -59,6 +61,10 @@ def fuzz_ssi(data: bytes) -> None:
                 readings.garbled(frame)
                 continue
             assert len(frame.data) <= LONGEST_DATA
+            if frame.op is not Op.DECODE_DATA:
+                commands.due(now)
+                commands.answered(frame)
+                continue
             taking = readings.take(frame, now)
             assert not isinstance(taking, Read) or taking.text
     decoder.expire(_LATER_NS)

@@ -7,10 +7,12 @@ split point comes up.
 from collections.abc import Callable, Iterator, Mapping
 
 from drivers.codecs.aim import split_aim
+from drivers.codecs.ipp import BadIpp, decode_answer
 from drivers.codecs.wedge import KeyEvent, KeysPassed, WedgeDecoder, WedgeSettings
 from drivers.codecs.zebra_status import ZebraAnswers
 from tests.fuzz.hid_targets import fuzz_hid_descriptor, fuzz_hid_pos, fuzz_hid_scale
 from tests.fuzz.llrp_targets import fuzz_llrp
+from tests.fuzz.scale_targets import fuzz_mt_sics, fuzz_toledo_8217
 from tests.fuzz.scanner_targets import fuzz_evdev, fuzz_framing, fuzz_ssi
 
 Target = Callable[[bytes], None]
@@ -50,6 +52,16 @@ def fuzz_zebra_answers(data: bytes) -> None:
         decoder.feed(piece)
 
 
+def fuzz_ipp(data: bytes) -> None:
+    """Hold that an answer is taken or refused, as it came and as the attributes of one."""
+    for body in (data, b"\x01\x01\0\0\0\0\0\1\1" + data, b"\x01\x01\0\0\0\0\0\1\1" + data + b"\3"):
+        try:
+            answer = decode_answer(body)
+        except BadIpp:
+            continue
+        assert answer.message
+
+
 TARGETS: Mapping[str, Target] = {
     "aim": fuzz_aim,
     "evdev": fuzz_evdev,
@@ -57,8 +69,11 @@ TARGETS: Mapping[str, Target] = {
     "hid-descriptor": fuzz_hid_descriptor,
     "hid-pos": fuzz_hid_pos,
     "hid-scale": fuzz_hid_scale,
+    "ipp": fuzz_ipp,
     "llrp": fuzz_llrp,
+    "mt-sics": fuzz_mt_sics,
     "ssi": fuzz_ssi,
+    "toledo-8217": fuzz_toledo_8217,
     "wedge": fuzz_wedge,
     "zebra-answers": fuzz_zebra_answers,
 }

@@ -114,3 +114,9 @@ def test_an_answer_cut_off_anywhere_is_refused(end: int) -> None:
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     with contextlib.suppress(BadIpp):
         assert isinstance(decode_answer(body), IppAnswer)
+
+
+def test_an_attribute_with_very_many_values_is_read_in_one_go() -> None:
+    values = b"\x21\0\0\0\4\0\0\0\7" * 100_000
+    body = b"\1\1\0\0\0\0\0\1\1" + b"\x21\0\1a\0\4\0\0\0\7" + values + b"\3"
+    assert decode_answer(body).operation["a"] == (7,) * 100_001

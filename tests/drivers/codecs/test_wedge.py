@@ -264,3 +264,19 @@ def test_no_key_is_lost_or_doubled_whatever_is_pressed(settings: WedgeSettings, 
     assert len(given_back) == len(set(given_back))
     lost = {event.tag for event in events if event.pressed and not event.repeat} - set(given_back) - in_code
     assert not lost
+
+
+def test_a_keyboard_that_never_ends_its_code_gets_its_keys_back() -> None:
+    settings = WedgeSettings(max_length=5)
+    pressed = [KeyEvent(F9 + OFFSET, True, 0)]
+    pressed += [KeyEvent(2 + OFFSET, number % 2 == 0, number) for number in range(1, 500)]
+    codes, passed = play(pressed, settings)
+    assert (codes, passed) == ([], pressed)
+
+
+def test_alt_and_digits_without_end_are_no_number_too_long_to_read() -> None:
+    keypad_7 = 71 + OFFSET
+    events = [KeyEvent(F9 + OFFSET, True, 0), KeyEvent(56 + OFFSET, True, 1)]
+    events += [KeyEvent(keypad_7, True, 2, alt=True)] * 5000
+    events += [KeyEvent(56 + OFFSET, False, 3), KeyEvent(ENTER + OFFSET, True, 4)]
+    assert play(events) == ([], events)
