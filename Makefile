@@ -18,7 +18,7 @@ run: setup ## set up, then run the demo (ARGS="--headless --orders 5")
 	$(BIN)/packline demo $(ARGS)
 
 test: lint types contracts ## set up, then every check: lint, types, contracts, tests (ARGS go to pytest)
-	$(BIN)/pytest --cov $(ARGS)
+	$(BIN)/pytest --cov --numprocesses 2 --dist loadfile $(ARGS)
 
 setup: ## install what running needs, system libraries too
 	@packaging/setup.sh run

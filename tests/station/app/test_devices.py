@@ -258,7 +258,9 @@ def test_whatever_is_not_well_has_a_mend_and_whatever_is_well_none(
     assert bool(shown.mend) is (shown.light is not Light.OK)
 
 
-@pytest.mark.parametrize("state", set(WeightState) - {WeightState.STABLE, WeightState.MOVING})
+@pytest.mark.parametrize(
+    "state", [WeightState.OVER, WeightState.UNDER, WeightState.FAULT, WeightState.SILENT]
+)
 def test_a_scale_without_a_weight_has_a_mend(
     open_screen: Callable[[DevicesSeen], Screen], state: WeightState
 ) -> None:

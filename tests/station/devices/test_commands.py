@@ -56,7 +56,7 @@ def test_the_list_shows_what_is_bound_what_could_be_and_what_is_not_supported(
         "/dev/ttyACM0  serial port  usb:0c2e:0901:18143B07D6  Honeywell Voyager\n    bound to front\n" in text
     )
     assert 'driver = "zebra"\n      url = "usb:0a5f:0166:P1"' in text
-    assert "usb 05e0:1200 Symbol at 1-3: it plays keyboard" in text
+    assert "usb 05e0:1200 Symbol at 1-3: Zebra scanner in keyboard mode" in text
     told = json.loads(bus.run("-m", "station", "devices", "--json", "--config", config))
     assert [(one["node"], one["bound"]) for one in told["plugged"]] == [
         ("/dev/ttyACM0", ["front"]),
