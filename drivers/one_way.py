@@ -118,9 +118,8 @@ class OneWayPrinter(PrinterThread):
         """Look once and do what that allows: follow the label on its way, or hand over the next."""
         trouble = self._outlet.look()
         self._backoff.reset()
+        self._came_back()
         self._standing.reached(self._outlet.address, self._outlet.address)
-        if self._standing.status.state is DeviceState.BACKOFF:
-            self._standing.reconnected()
         if self._under_way is not None:
             trouble = self._follow(self._under_way, trouble)
         self._show(trouble)

@@ -72,6 +72,12 @@ class PrinterThread:
     def _interrupt(self) -> None:
         """Make what the thread is waiting for return soon; called from another thread."""
 
+    def _came_back(self) -> None:
+        """Count one more time that the printer came back; one that was never reached comes for the first."""
+        status = self._standing.status
+        if status.reason == "unreachable" and status.address:
+            self._standing.reconnected()
+
     def _withdraw(self, job: str) -> None:
         self._queue.withdraw(job)
 

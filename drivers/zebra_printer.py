@@ -111,9 +111,8 @@ class ZebraPrinter(PrinterThread):
         """Open the printer and serve it until it is lost, goes silent, or the driver is stopped."""
         connection = self._connection = self._transport.open()
         try:
+            self._came_back()
             self._standing.reached(self._transport.address, known_by(self._transport))
-            if self._standing.status.reason == "unreachable":
-                self._standing.reconnected()
             if self._standing.status.reason != "no-answer":
                 self._standing.move(DeviceState.IDENTIFYING)
             self._converse(connection)

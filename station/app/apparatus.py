@@ -1,4 +1,6 @@
-"""Scale and reader of a bench: what they are told after a commit, and what they told, as values."""
+"""Scale, reader and scanners of a bench: what they are told after a commit, and what they told, as values."""
+
+from collections.abc import Callable
 
 from drivers.api import (
     DeviceState,
@@ -119,9 +121,22 @@ class ReaderDesk:
         return mine and self._round is not None and not self._pending and event.inventory >= self._begun
 
 
-class Apparatus:
-    """What the bench weighs and checks with."""
+def _tell_nobody(_device: str, _good: bool) -> None:
+    """Leave it to the screen and its sounds."""
 
-    def __init__(self, scale: ScaleDesk | None = None, reader: ReaderDesk | None = None) -> None:
+
+class Apparatus:
+    """What the bench weighs, checks and answers with.
+
+    `feedback(device, good)` has a scanner tell what became of its code, by its own sound and light.
+    """
+
+    def __init__(
+        self,
+        scale: ScaleDesk | None = None,
+        reader: ReaderDesk | None = None,
+        feedback: Callable[[str, bool], None] = _tell_nobody,
+    ) -> None:
         self.scale = scale or ScaleDesk()
         self.reader = reader or ReaderDesk()
+        self.feedback = feedback

@@ -391,6 +391,17 @@ def test_every_trouble_in_turn_and_still_each_label_once(
     assert len(sim.labels) == len(faults)
 
 
+def test_a_printer_that_comes_for_the_first_time_did_not_come_back(sim: SimPrinter, told: Recorder) -> None:
+    sim.unplug()
+    printer = zebra(sim, told)
+    printer.start()
+    told.wait_state(DeviceState.BACKOFF, "unreachable")
+    sim.plug()
+    told.wait_state(DeviceState.READY)
+    printer.stop()
+    assert printer.status.reconnects == 0
+
+
 def test_a_sink_that_refuses_while_the_printer_is_away_ends_nothing_and_doubles_nothing(
     sim: SimPrinter,
 ) -> None:
