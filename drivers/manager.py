@@ -13,7 +13,6 @@ from drivers.api import (
     DeviceError,
     DeviceState,
     DeviceStatus,
-    Feedback,
     Nudged,
     Printer,
     Reader,
@@ -114,11 +113,6 @@ class Manager:
         of_role = (device for name, device in self._devices.items() if self._roles[name] is Role.READER)
         return next((device for device in of_role if isinstance(device, Reader)), None)
 
-    def feedback(self, name: str, good: bool) -> None:
-        """Have a scanner tell whoever holds it what became of its code, where it can; returns at once."""
-        if name in self._devices:
-            self._guards[name].ask(partial(_answer, self._devices[name], good), None)
-
     def start(self) -> None:
         """Begin to open every device and to watch what is plugged in; returns at once."""
         self._hotplug.start()  # first, so that whatever a device opens is known to be there
@@ -159,11 +153,6 @@ class Manager:
 
 def _reading(device: Device) -> WeightRead | None:
     return device.reading if isinstance(device, Scale) else None
-
-
-def _answer(device: Device, good: bool) -> None:
-    if isinstance(device, Feedback):
-        device.feedback(good)
 
 
 def _plugged(bindings: Iterable[Binding]) -> Sequence[UsbNode]:

@@ -167,7 +167,7 @@ def _assemble(
     manager = Manager(config.devices, sink, drivers)
     desk = LabelDesk(_label_maker(config.devices), manager.printer())
     reader = ReaderDesk(manager.reader(), config.checking.seconds)
-    apparatus = Apparatus(ScaleDesk(manager.scale()), reader, manager.feedback)
+    apparatus = Apparatus(ScaleDesk(manager.scale()), reader)
     engine = Engine(
         station=config.name,
         ledger=ledger,

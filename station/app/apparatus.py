@@ -1,6 +1,4 @@
-"""Scale, reader and scanners of a bench: what they are told after a commit, and what they told, as values."""
-
-from collections.abc import Callable
+"""Scale and reader of a bench: what they are told after a commit, and what they told, as values."""
 
 from drivers.api import (
     DeviceState,
@@ -121,22 +119,9 @@ class ReaderDesk:
         return mine and self._round is not None and not self._pending and event.inventory >= self._begun
 
 
-def _tell_nobody(_device: str, _good: bool) -> None:
-    """Leave it to the screen and its sounds."""
-
-
 class Apparatus:
-    """What the bench weighs, checks and answers with.
+    """What the bench weighs and checks with."""
 
-    `feedback(device, good)` has a scanner tell what became of its code, by its own sound and light.
-    """
-
-    def __init__(
-        self,
-        scale: ScaleDesk | None = None,
-        reader: ReaderDesk | None = None,
-        feedback: Callable[[str, bool], None] = _tell_nobody,
-    ) -> None:
+    def __init__(self, scale: ScaleDesk | None = None, reader: ReaderDesk | None = None) -> None:
         self.scale = scale or ScaleDesk()
         self.reader = reader or ReaderDesk()
-        self.feedback = feedback

@@ -65,7 +65,6 @@ __all__ = ["Engine", "Line"]
 
 CheckPin = Callable[[str, str], bool]
 _BY_HAND = (CodeRead, ReadingBroken, CommandTouched, CodeTyped, PinTyped)
-_GOOD = (Outcome.COUNTED, Outcome.ACCEPTED)
 _WRITES_NOTHING = (LinkMoved, ClockCompared, PullMoved, DevicesSeen, Refreshed, ScaleObeyed, TagsRead)
 
 
@@ -100,7 +99,6 @@ class Engine:
         self._codes = codes or SiteCodes()
         apparatus = apparatus or Apparatus()
         self._scale, self._reader = apparatus.scale, apparatus.reader
-        self._feedback = apparatus.feedback
         self._verifying = Verifying(ledger, desk, apparatus)
         self._message: Message | None = None
         self._fault: Message | None = None
@@ -168,8 +166,6 @@ class Engine:
             self._around = replace(self._around, read=None)
         for line in turn.lines:
             self._report(line)
-        if isinstance(event, CodeRead | ReadingBroken):
-            self._feedback(event.device, turn.outcome in _GOOD)
         problem = self._scale.zero(self._around.platform) if turn.zero else ""
         if problem:
             self._message = catalogue.not_zeroed(problem)
@@ -193,8 +189,6 @@ class Engine:
         self._report({"error": str(error), "event": type(event).__name__})
         if not isinstance(event, _BY_HAND):
             return self._present(None)
-        if isinstance(event, CodeRead | ReadingBroken):
-            self._feedback(event.device, False)
         self._fault = catalogue.not_saved(str(error))
         return self._present(self._fault, Outcome.REFUSED)
 

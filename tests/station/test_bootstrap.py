@@ -3,7 +3,6 @@
 import re
 import stat
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +24,6 @@ from drivers.api import (
 from drivers.catalog import Catalog, catalog
 from drivers.sim.printer import SimPrinter
 from drivers.sim.scanner import SimScanner
-from drivers.sim.ssi import SimSsiScanner
 from drivers.zebra_link import ZebraLink
 from station.app.screens import Screen
 from station.bootstrap import (
@@ -137,29 +135,6 @@ def test_an_order_is_packed_over_the_real_wires_and_its_label_printed_once(
     assert [line["journal"] for line in lines.lines if "journal" in line] == list(range(1, 8))
     assert lines.heard == 7
     assert lines.screens[-1].state in ("ready", "confirming")
-
-
-def test_a_scanner_with_a_voice_says_what_became_of_each_code(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    filled(tmp_path, monkeypatch)
-    sim = SimSsiScanner().start()
-    lines = Lines()
-    table = DeviceConfig("front", Role.SCANNER, "ssi", sim.url)
-    station = build_station(config_of(tmp_path, table), Outlets(lines.screens.append, lines.report))
-    station.start()
-    try:
-        sim.send("NO-SUCH-CODE")
-        lines.wait(lambda line: line.get("outcome") == "unknown")
-        sim.send(BADGE)
-        lines.wait(lambda line: line.get("outcome") == "accepted")
-        until = time.monotonic() + 15
-        while len(sim.conduct.beeps) < 2 and time.monotonic() < until:
-            time.sleep(0.01)
-        assert (sim.conduct.beeps, sim.conduct.lights) == ([6, 0], [True, False])
-    finally:
-        station.stop()
-        sim.stop()
 
 
 def test_a_one_way_printer_s_label_is_drawn_as_its_options_say_and_confirmed_by_the_workers_scan(
