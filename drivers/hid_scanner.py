@@ -1,9 +1,9 @@
 """A scanner in HID POS mode: its codes come as reports that say where they begin, end and continue."""
 
-import contextlib
 import logging
 import time
-from typing import assert_never
+from queue import Empty, SimpleQueue
+from typing import Final, assert_never
 
 from drivers.api import (
     ConnectionLost,
@@ -34,6 +34,9 @@ _log = logging.getLogger(__name__)
 
 _HONEYWELL = 0x0C2E
 
+_BEEPS: Final = {True: 1, False: 2}
+"""How often a scanner that has but one beep sounds it for a code that was right, and for one that was not."""
+
 _READ_S = 1.0
 """Longest wait for a report; a stop ends it at once."""
 
@@ -52,26 +55,29 @@ class HidScanner(KeptOpen):
         self._max_length = max_length
         self._readings = Readings(name, self._standing, sink)
         self._connection: HidConnection | None = None
+        self._verdicts: SimpleQueue[bool] = SimpleQueue()
 
-    def beep(self) -> None:
-        """Have a Honeywell scanner beep once; others have no such report and stay silent."""
+    def feedback(self, good: bool) -> None:
+        """Have a Honeywell scanner beep once, or twice; others have no such report and stay silent."""
         connection = self._connection
         if connection is not None and self._transport.identity.vid == _HONEYWELL:
-            with contextlib.suppress(ConnectionLost):
-                connection.write(HONEYWELL_BEEP)
-                self._standing.sent(time.monotonic_ns())
+            self._verdicts.put(good)
+            connection.cancel()
 
     def _visit(self) -> None:
         """Open the scanner and read until it is lost or stopped."""
-        connection = self._connection = self._transport.open()
+        connection = self._transport.open()
         decoder = HidPosDecoder(layout_of(read_descriptor(connection.descriptor)), self._max_length)
         try:
             self._upkeep.opened(connection)
             self._standing.reached(self._transport.address, str(self._transport.identity))
             self._standing.identified(connection.node.model)
             self._greet(connection)
+            self._verdicts = SimpleQueue()  # what it was to tell before is of the past
+            self._connection = connection
             self._standing.move(DeviceState.READY, detail=self._transport.address)
             while not self._upkeep.stopping:
+                self._beep(connection)
                 self._read(connection, decoder)
         finally:
             self._connection = None
@@ -87,6 +93,18 @@ class HidScanner(KeptOpen):
                 _log.info("%s: goes without the feature report: %s", self._name, error)
             else:
                 self._standing.sent(time.monotonic_ns())
+
+    def _beep(self, connection: HidConnection) -> None:
+        """Sound what other threads asked for; a scanner that refuses it reads codes all the same."""
+        try:
+            while True:
+                for _ in range(_BEEPS[self._verdicts.get_nowait()]):
+                    connection.write(HONEYWELL_BEEP)
+                    self._standing.sent(time.monotonic_ns())
+        except Empty:
+            return
+        except ConnectionLost as error:
+            _log.info("%s: does not beep: %s", self._name, error)
 
     def _read(self, connection: HidConnection, decoder: HidPosDecoder) -> None:
         """Wait for a report, or for the end of the patience with half a code."""

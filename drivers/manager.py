@@ -13,6 +13,7 @@ from drivers.api import (
     DeviceError,
     DeviceState,
     DeviceStatus,
+    Feedback,
     Nudged,
     Printer,
     Reader,
@@ -25,6 +26,7 @@ from drivers.api import (
 )
 from drivers.binding import Binding, binding_of, find_clashes
 from drivers.catalog import Catalog
+from drivers.feedback import FeedbackThread
 from drivers.guard import Guard
 from drivers.hotplug import Appeared, Hotplug, PlugChange, Vanished, plugged_in
 from drivers.staleness import Staleness, as_known
@@ -66,6 +68,7 @@ class Manager:
             raise BadSettings("\n".join(problems))
         self._staleness = Staleness(sink)
         self._hotplug = watch(self._replugged, self._look_at_ages)
+        self._feedback = FeedbackThread(self._say_what_became)
 
     @property
     def statuses(self) -> tuple[DeviceStatus, ...]:
@@ -113,15 +116,25 @@ class Manager:
         of_role = (device for name, device in self._devices.items() if self._roles[name] is Role.READER)
         return next((device for device in of_role if isinstance(device, Reader)), None)
 
+    def feedback(self, name: str, good: bool) -> None:
+        """Have a scanner tell whoever holds it that its code was right, or that it was not; returns at once.
+
+        A device that cannot tell it, or of a name that is not here, is left alone.
+        """
+        if isinstance(self._devices.get(name), Feedback) and self._roles[name] is Role.SCANNER:
+            self._feedback.put(name, good)
+
     def start(self) -> None:
         """Begin to open every device and to watch what is plugged in; returns at once."""
         self._hotplug.start()  # first, so that whatever a device opens is known to be there
+        self._feedback.start()
         for guard in self._guards.values():
             guard.start()
 
     def stop(self, timeout: float = 2.0) -> None:
         """Stop every device at the same time; returns when all are stopped or `timeout` is over."""
-        parts: dict[str, Guard | Hotplug] = {**self._guards, "hotplug": self._hotplug}
+        parts: dict[str, Guard | Hotplug | FeedbackThread]
+        parts = {**self._guards, "hotplug": self._hotplug, "feedback": self._feedback}
         stoppers = [
             threading.Thread(target=part.stop, args=(timeout,), name=f"stop-{name}", daemon=True)
             for name, part in parts.items()
@@ -146,6 +159,12 @@ class Manager:
                         device.release(f"{node.node} was unplugged")
                 case _ as never:
                     assert_never(never)
+
+    def _say_what_became(self, name: str, good: bool) -> None:
+        """Tell one scanner, in the thread of the feedback."""
+        device = self._devices[name]
+        if isinstance(device, Feedback):
+            self._guards[name].ask(partial(device.feedback, good), None)
 
     def _look_at_ages(self) -> None:
         self._staleness.check([guard.status for guard in self._guards.values()])

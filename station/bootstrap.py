@@ -19,7 +19,7 @@ from drivers.label_setup import read_setup
 from drivers.labels import shipping_label
 from drivers.manager import Manager
 from drivers.transport.options import OptionReader
-from station.app.apparatus import Apparatus, ReaderDesk, ScaleDesk
+from station.app.apparatus import Apparatus, ReaderDesk, ScaleDesk, ScannerDesk
 from station.app.clock import Clock, SystemClock
 from station.app.engine import Engine, Line
 from station.app.engine_thread import EngineThread
@@ -167,7 +167,7 @@ def _assemble(
     manager = Manager(config.devices, sink, drivers)
     desk = LabelDesk(_label_maker(config.devices), manager.printer())
     reader = ReaderDesk(manager.reader(), config.checking.seconds)
-    apparatus = Apparatus(ScaleDesk(manager.scale()), reader)
+    apparatus = Apparatus(ScaleDesk(manager.scale()), reader, ScannerDesk(manager.feedback))
     engine = Engine(
         station=config.name,
         ledger=ledger,

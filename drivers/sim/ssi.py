@@ -98,6 +98,11 @@ class SsiSimulation:
         for number, part in enumerate(parts, 1):
             self.transmit(Packet(Op.DECODE_DATA, kind + part, continued=number < len(parts)), timeout)
 
+    def wait_beeps(self, number: int, timeout: float = 10.0) -> bool:
+        """Wait until the host had it beep so often; whether it did in time."""
+        with self._answered:
+            return self._answered.wait_for(lambda: len(self.conduct.beeps) >= number, timeout)
+
     def transmit(self, packet: Packet, timeout: float = 10.0) -> None:
         """Send one packet until it is acknowledged, as often as a scanner does."""
         for _ in range(_SENDS):
@@ -157,7 +162,9 @@ class SsiSimulation:
             self._reply(Packet(Op.REPLY_REVISION, REVISION))
             return
         if command.op is Op.BEEP:
-            conduct.beeps.append(command.data[0])
+            with self._answered:
+                conduct.beeps.append(command.data[0])
+                self._answered.notify_all()
         elif command.op in (Op.LED_ON, Op.LED_OFF):
             conduct.lights.append(command.op is Op.LED_ON)
         elif command.op in (Op.SCAN_ENABLE, Op.SCAN_DISABLE):

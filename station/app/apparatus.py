@@ -1,14 +1,19 @@
-"""Scale and reader of a bench: what they are told after a commit, and what they told, as values."""
+"""Scale, reader and scanners of a bench: what they are told after a commit, and what they told, as values."""
+
+from collections.abc import Callable
 
 from drivers.api import (
+    CodeRead,
     DeviceState,
     InventoryEnded,
     Reader,
+    ReadingBroken,
     Scale,
     ScaleOrder,
     TagsRead,
     WeightRead,
 )
+from station.app.screens import Screen, Sound
 from station.core.bench import Bench
 from station.core.checks import SeenTag
 from station.core.packing.checking import reads_tags
@@ -119,9 +124,30 @@ class ReaderDesk:
         return mine and self._round is not None and not self._pending and event.inventory >= self._begun
 
 
-class Apparatus:
-    """What the bench weighs and checks with."""
+def _tell_none(_: str, __: bool) -> None:
+    """Tell no scanner."""
 
-    def __init__(self, scale: ScaleDesk | None = None, reader: ReaderDesk | None = None) -> None:
+
+class ScannerDesk:
+    """The scanners, by name; `tell` has one say whether its code was right, and returns at once."""
+
+    def __init__(self, tell: Callable[[str, bool], None] = _tell_none) -> None:
+        self._tell = tell
+
+    def answer(self, event: CodeRead | ReadingBroken, screen: Screen) -> None:
+        """Have the scanner that read say what became of it: what sounds wrong here, it tells as wrong too."""
+        self._tell(event.device, screen.sound is not Sound.WRONG)
+
+
+class Apparatus:
+    """What the bench scans, weighs and checks with."""
+
+    def __init__(
+        self,
+        scale: ScaleDesk | None = None,
+        reader: ReaderDesk | None = None,
+        scanners: ScannerDesk | None = None,
+    ) -> None:
         self.scale = scale or ScaleDesk()
         self.reader = reader or ReaderDesk()
+        self.scanners = scanners or ScannerDesk()

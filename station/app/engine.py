@@ -98,7 +98,7 @@ class Engine:
         self._report = report
         self._codes = codes or SiteCodes()
         apparatus = apparatus or Apparatus()
-        self._scale, self._reader = apparatus.scale, apparatus.reader
+        self._scale, self._reader, self._scanners = apparatus.scale, apparatus.reader, apparatus.scanners
         self._verifying = Verifying(ledger, desk, apparatus)
         self._message: Message | None = None
         self._fault: Message | None = None
@@ -140,8 +140,21 @@ class Engine:
         """Take one event and return what is to be shown.
 
         Where the database cannot be written the bench stays as it was, and the screen says that
-        this was not saved.
+        this was not saved. The scanner that read tells the same.
         """
+        return self._answered(event, self._handle(event))
+
+    def give_up(self, event: EngineEvent, error: Exception) -> Screen:
+        """Return what is to be shown after a defect of the program kept an event from being taken."""
+        broken = LedgerBroken(f"{type(error).__name__} at {type(event).__name__}")
+        return self._answered(event, self._not_saved(event, broken))
+
+    def _answered(self, event: EngineEvent, screen: Screen) -> Screen:
+        if isinstance(event, CodeRead | ReadingBroken):
+            self._scanners.answer(event, screen)
+        return screen
+
+    def _handle(self, event: EngineEvent) -> Screen:
         self._around = notice(self._around, event)
         self._wrote = True
         told = isinstance(event, WeightRead) and not moves_work(self._bench, self._around.platform)
@@ -175,10 +188,6 @@ class Engine:
     def _present(self, said: Message | None, outcome: Outcome | None = None, reading: int = 0) -> Screen:
         news = News(self._message, self._fault, said, outcome, reading)
         return present(self._bench, self._around, news)
-
-    def give_up(self, event: EngineEvent, error: Exception) -> Screen:
-        """Return what is to be shown after a defect of the program kept an event from being taken."""
-        return self._not_saved(event, LedgerBroken(f"{type(error).__name__} at {type(event).__name__}"))
 
     def _not_saved(self, event: EngineEvent, error: LedgerFull | LedgerBroken) -> Screen:
         """Say that nothing of this was kept; the worker scans again once it is mended."""

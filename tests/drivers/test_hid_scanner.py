@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from drivers.api import CodeRead, DeviceConfig, DeviceState, Role
+from drivers.api import CodeRead, DeviceConfig, DeviceState, Feedback, Role
 from drivers.codecs.aim import split_aim
 from drivers.hid_scanner import HidScanner, build_hid_scanner
 from drivers.transport.hid_device import HidConnection
@@ -118,11 +118,33 @@ def test_the_other_layout_is_read_without_being_set(plug: Plug, told: Recorder) 
     assert [(event.code, event.aim) for event in told.of(CodeRead)] == [("4006381333931", "]E0")]
 
 
-def test_a_honeywell_scanner_is_told_that_it_was_opened_and_beeps(scanner: HidScanner, plug: Plug) -> None:
+def test_a_honeywell_scanner_is_told_that_it_was_opened(scanner: HidScanner, plug: Plug) -> None:
     assert plug.taken == [b"\xfe\x01"]
-    scanner.beep()
-    plug.wait_written(BEEP)
     assert scanner.status.last_tx_ns > 0
+
+
+def test_a_honeywell_scanner_beeps_once_for_a_code_that_was_right_and_twice_for_one_that_was_not(
+    scanner: HidScanner, plug: Plug
+) -> None:
+    assert isinstance(scanner, Feedback)
+    scanner.feedback(True)
+    plug.wait_written(BEEP)
+    assert plug.written.count(BEEP) == 1
+    scanner.feedback(False)
+    plug.wait_written(BEEP * 3)
+
+
+def test_what_an_unplugged_scanner_was_to_tell_is_not_told_when_it_is_back(
+    scanner: HidScanner, plug: Plug, bus: UsbBus, told: Recorder
+) -> None:
+    plug.unplug()
+    told.wait_ever(DeviceState.LOST, "lost")
+    scanner.feedback(False)
+    again = bus.plug_hid(VOYAGER)
+    told.wait_state(DeviceState.READY)
+    scan(again, "WHOLE")
+    told.wait_codes(1)
+    assert again.written == b""
 
 
 def test_a_refused_feature_report_is_no_harm(bus: UsbBus, build: Build, told: Recorder) -> None:
@@ -138,7 +160,7 @@ def test_a_scanner_of_another_maker_is_sent_nothing(bus: UsbBus, build: Build, t
     scanner = build("usb:05e0:1300")
     scanner.start()
     told.wait_state(DeviceState.READY)
-    scanner.beep()
+    scanner.feedback(False)
     scan(plug, "WHOLE")
     told.wait_codes(1)
     assert (plug.taken, plug.written) == ([], b"")

@@ -25,7 +25,7 @@ from drivers.api import (
     WeightRead,
     WeightState,
 )
-from station.app.apparatus import Apparatus, ReaderDesk, ScaleDesk
+from station.app.apparatus import Apparatus, ReaderDesk, ScaleDesk, ScannerDesk
 from station.app.engine import Engine
 from station.app.events import EngineEvent, Refreshed
 from station.app.labels import LabelContent, LabelDesk
@@ -248,6 +248,7 @@ class Ground:
         self.reader = NotedReader() if equipment.checking else None
         self.lines: list[dict[str, Any]] = []
         self.shown: list[Screen] = []
+        self.beeps: list[tuple[str, bool]] = []
         self._synchronous = synchronous
         self.open()
         self._fill(numbers)
@@ -284,8 +285,12 @@ class Ground:
             check_pin=check_pin,
             report=self.lines.append,
             codes=CODES,
-            apparatus=Apparatus(ScaleDesk(self.scale), ReaderDesk(self.reader)),
+            apparatus=Apparatus(ScaleDesk(self.scale), ReaderDesk(self.reader), ScannerDesk(self.beep)),
         )
+
+    def beep(self, scanner: str, good: bool) -> None:
+        """Note what a scanner was told."""
+        self.beeps.append((scanner, good))
 
     def _fill(self, numbers: int) -> None:
         with self.database.engine.begin() as connection:

@@ -24,6 +24,7 @@ from drivers.api import (
 from drivers.catalog import Catalog, catalog
 from drivers.sim.printer import SimPrinter
 from drivers.sim.scanner import SimScanner
+from drivers.sim.ssi import SimSsiScanner
 from drivers.zebra_link import ZebraLink
 from station.app.screens import Screen
 from station.bootstrap import (
@@ -135,6 +136,25 @@ def test_an_order_is_packed_over_the_real_wires_and_its_label_printed_once(
     assert [line["journal"] for line in lines.lines if "journal" in line] == list(range(1, 8))
     assert lines.heard == 7
     assert lines.screens[-1].state in ("ready", "confirming")
+
+
+def test_an_ssi_scanner_beeps_otherwise_for_a_code_that_counts_than_for_one_that_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(tmp_path, monkeypatch)
+    lines, sim = Lines(), SimSsiScanner().start()
+    device = DeviceConfig("front", Role.SCANNER, "ssi", sim.url)
+    station = build_station(config_of(tmp_path, device), Outlets(lines.screens.append, lines.report))
+    station.start()
+    try:
+        for number, code in enumerate((BADGE, order_code("A"), MUG, "no such code", MUG), start=1):
+            sim.send(code)
+            assert sim.wait_beeps(number)
+    finally:
+        station.stop()
+        sim.stop()
+    assert sim.conduct.beeps == [0, 0, 0, 6, 0]
+    assert sim.conduct.lights == [False, False, False, True, False]
 
 
 def test_a_one_way_printer_s_label_is_drawn_as_its_options_say_and_confirmed_by_the_workers_scan(
