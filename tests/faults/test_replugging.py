@@ -30,7 +30,7 @@ def test_a_scanner_replugged_again_and_again_reads_each_time_and_leaks_nothing(t
     codes = [line for line in station.lines if '"code"' in line]
     assert codes == [json.dumps({"code": f"CODE-{number}"}) for number in range(times)]
     assert {tuple(sorted(count["threads"])) for count in counts} == {
-        ("MainThread", "hotplug", "scanner-front")
+        ("MainThread", "feedback", "hotplug", "scanner-front")
     }
     assert counts[-1]["descriptors"] == counts[0]["descriptors"]
     assert station.process.returncode == 0
