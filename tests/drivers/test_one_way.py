@@ -106,7 +106,7 @@ def test_a_server_that_went_away_meanwhile_gets_the_label_when_it_is_back(
     sim.plug()
     told.wait_job("a", *TOLD)
     assert sim.wait_printed(1)
-    assert len(sim.labels) == 1
+    assert (len(sim.labels), printer.status.reconnects) == (1, 1)
 
 
 def test_a_label_the_connection_broke_in_is_unknown_and_never_sent_again(told: Recorder) -> None:
