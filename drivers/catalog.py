@@ -52,7 +52,7 @@ class Catalog:
             return info.build(config, sink)
         except BadSettings as error:
             raise BadSettings(f"{config.name}: {error}") from error
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise BadSettings(f"{config.name}: driver {info.id!r} failed: {error!r}") from error
 
     def _missing(self, driver: str) -> str:
@@ -69,7 +69,7 @@ def catalog(plug_ins: Iterable[EntryPoint] | None = None) -> Catalog:
     for entry in (*_BUILT_IN, *(other for other in others if other not in _BUILT_IN)):
         try:
             info = _load(entry)
-        except Exception as error:  # noqa: BLE001 - a foreign package may raise anything at its import
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a foreign package may raise anything
             broken[entry.name] = f"{type(error).__name__}: {error}"
             _log.warning("driver %s (%s) cannot be used: %s", entry.name, entry.value, broken[entry.name])
             continue

@@ -53,7 +53,7 @@ class Guard:
         """Give the device's answer, or `otherwise` where the driver raises."""
         try:
             return question()
-        except Exception as error:  # noqa: BLE001 - a foreign driver may raise anything
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a foreign driver may raise anything
             self._fail(error)
             return otherwise
 
@@ -64,7 +64,7 @@ class Guard:
         ran = [one for one in threads if isinstance(one, threading.Thread) and one.ident is not None]
         return bool(ran) and not any(thread.is_alive() for thread in ran)
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, error: BaseException) -> None:
         """Tell once that the driver failed."""
         with self._lock:
             if self._failed:

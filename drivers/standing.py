@@ -20,6 +20,7 @@ class Standing:
         self._sink = sink
         self._lock = threading.Lock()
         self._sparing = Sparing()
+        self._warned = ""
         self._status = DeviceStatus(name, role, DeviceState.ABSENT, since_ns=time.monotonic_ns())
 
     @property
@@ -48,13 +49,20 @@ class Standing:
     def _write(self, status: DeviceStatus) -> None:
         if not self._sparing.passes():
             return
-        level = logging.INFO
-        if status.reason and status.state is not DeviceState.BACKOFF:
-            level = logging.WARNING
+        level = logging.WARNING if self._is_news(status) else logging.INFO
         kept_back = self._sparing.kept_back()
         left_out = f" ({kept_back} changes before were left out)" if kept_back else ""
         told = (status.name, status.state.value, status.reason, status.detail, left_out)
         _log.log(level, "%s is %s %s %s%s", *told)
+
+    def _is_news(self, status: DeviceStatus) -> bool:
+        """Tell a trouble that was not told since the device was ready from one that a try came upon again."""
+        if status.state is DeviceState.READY:
+            self._warned = ""
+        if not status.reason or (status.state is DeviceState.BACKOFF and status.reason == self._warned):
+            return False
+        self._warned = status.reason
+        return True
 
     def received(self, at_ns: int, count: int = 0) -> None:
         """Note that the device was heard at `at_ns`, and how many bytes came."""

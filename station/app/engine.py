@@ -11,6 +11,7 @@ from typing import assert_never
 from drivers.api import (
     CodeRead,
     DeviceChanged,
+    DeviceState,
     DeviceStatus,
     InventoryEnded,
     JobChanged,
@@ -66,6 +67,9 @@ __all__ = ["Engine", "Line"]
 CheckPin = Callable[[str, str], bool]
 _BY_HAND = (CodeRead, ReadingBroken, CommandTouched, CodeTyped, PinTyped)
 _WRITES_NOTHING = (LinkMoved, ClockCompared, PullMoved, DevicesSeen, Refreshed, ScaleObeyed, TagsRead)
+
+_TRYING = (DeviceState.OPENING, DeviceState.IDENTIFYING)
+_AWAY = (DeviceState.LOST.value, DeviceState.BACKOFF.value)
 
 
 def _say_nothing(_: Line) -> None:
@@ -276,11 +280,17 @@ class Engine:
             return recording.close(replace(self._around, look=self._around.look.showing(False)), line)
 
     def _device(self, status: DeviceStatus) -> Turn:
-        """Tell the store of a device's state when it is another one."""
+        """Tell the store of a device's state when it is another one.
+
+        That one which is away is tried again, and is still away, is no news: it may be so for days.
+        """
         state = (status.state.value, status.reason)
+        before = self._recorded.get(status.name, ("", ""))
+        tried = status.state in _TRYING and before[0] in _AWAY
+        still_away = state == (DeviceState.LOST.value, before[1]) and before[0] == DeviceState.BACKOFF.value
+        if tried or still_away or state == before:
+            return Turn(self._bench, self._around, wrote=False)
         data = {"device": status.name, "role": status.role.value, "state": state[0], "reason": state[1]}
-        if self._recorded.get(status.name) == state:
-            return Turn(self._bench, self._around, lines=(data,))
         with self._ledger.writing() as pages:
             pages.record((FactDraft("device-state-changed", dict(data)),))
             pages.remember_device(status.name, status.role.value, *state)

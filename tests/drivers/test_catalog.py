@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers.api import BadSettings, DeviceConfig, DriverInfo, Role
+from drivers.api import BadSettings, Device, DeviceConfig, DriverInfo, Role, Sink
 from drivers.byte_scanner import ByteScanner
 from drivers.catalog import GROUP, Catalog, catalog
 from tests.drivers.recorder import Recorder
@@ -24,9 +24,10 @@ NOT_ONE = 42
 def plug_ins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (tmp_path / "packline_plug_in.py").write_text(PLUG_IN)
     (tmp_path / "packline_broken.py").write_text("import no_such_library")
+    (tmp_path / "packline_leaver.py").write_text("import sys; sys.exit('no licence found')")
     monkeypatch.syspath_prepend(tmp_path)
     yield
-    for name in ("packline_plug_in", "packline_broken"):
+    for name in ("packline_plug_in", "packline_broken", "packline_leaver"):
         sys.modules.pop(name, None)
 
 
@@ -68,6 +69,23 @@ def test_broken_plug_ins_are_listed_with_their_error_and_harm_no_other() -> None
     assert "good" in found.drivers
     with pytest.raises(BadSettings, match="front: driver 'gone' is broken: ModuleNotFoundError"):
         found.build(scanner("gone"), Recorder())
+
+
+@pytest.mark.usefixtures("plug_ins")
+def test_a_plug_in_that_ends_the_program_at_its_import_is_listed_and_ends_nothing() -> None:
+    found = catalog([entry("leaver", "packline_leaver:DRIVER"), entry("good", "packline_plug_in:GOOD")])
+    assert found.broken == {"leaver": "SystemExit: no licence found"}
+    assert {"good", "serial"} <= set(found.drivers)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("worn"), SystemExit("no licence")])
+def test_a_driver_that_raises_whatever_it_is_when_it_builds_is_bad_settings(error: BaseException) -> None:
+    def build(_: DeviceConfig, __: Sink) -> Device:
+        raise error
+
+    leaver = Catalog({"leaver": DriverInfo("leaver", Role.SCANNER, "leaves", build)})
+    with pytest.raises(BadSettings, match="front: driver 'leaver' failed"):
+        leaver.build(scanner("leaver"), Recorder())
 
 
 @pytest.mark.usefixtures("plug_ins")

@@ -36,3 +36,18 @@ def test_a_flapping_device_is_always_told_of_and_seldom_logged(caplog: pytest.Lo
         standing.move(DeviceState.READY)
     assert len(told.states) == 2000
     assert len(caplog.records) == 20
+
+
+def test_a_device_that_was_never_there_is_warned_of_once_and_again_after_it_was(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    standing = Standing("scan", Role.SCANNER, Recorder())
+    for _ in range(3):
+        standing.move(DeviceState.IDENTIFYING)
+        standing.move(DeviceState.BACKOFF, "unreachable", "nobody listens")
+    standing.move(DeviceState.READY)
+    standing.move(DeviceState.BACKOFF, "unreachable", "nobody listens")
+    warned = [record for record in caplog.records if record.levelno == logging.WARNING]
+    assert len(warned) == 2
+    assert all("unreachable nobody listens" in record.getMessage() for record in warned)

@@ -189,6 +189,22 @@ def test_a_device_is_shown_told_and_kept_when_its_state_is_another(signed_in: Gr
     assert signed_in.ask("SELECT name, state, reason FROM devices") == [("printer", "ready", "")]
 
 
+def test_a_device_that_is_away_is_told_once_however_often_it_is_tried(signed_in: Ground) -> None:
+    signed_in.handle(status(DeviceState.READY))
+    signed_in.handle(status(DeviceState.LOST, "lost"))
+    signed_in.handle(status(DeviceState.BACKOFF, "lost"))
+    facts, lines = signed_in.fact_types().count("device-state-changed"), len(signed_in.lines)
+    for _ in range(5):
+        signed_in.handle(status(DeviceState.IDENTIFYING))
+        signed_in.handle(status(DeviceState.LOST, "lost"))
+        signed_in.handle(status(DeviceState.BACKOFF, "lost"))
+    assert (signed_in.fact_types().count("device-state-changed"), len(signed_in.lines)) == (facts, lines)
+    signed_in.handle(status(DeviceState.BACKOFF, "unreachable"))
+    signed_in.handle(status(DeviceState.READY))
+    assert signed_in.fact_types().count("device-state-changed") == facts + 2
+    assert [line["state"] for line in signed_in.lines[-2:]] == ["backoff", "ready"]
+
+
 def test_two_devices_of_a_role_are_told_apart_by_name(signed_in: Ground) -> None:
     signed_in.engine.show_devices(
         [status(DeviceState.READY, name=name).status for name in ("left", "right")], no_sound=True
