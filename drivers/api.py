@@ -92,7 +92,9 @@ class CodeRead:
     """A scanner delivered one code.
 
     `code` is the text without framing and without the AIM identifier, GS (0x1D) kept; `raw` is
-    the frame as it came; `seq` counts the device's codes from 1 without holes.
+    the frame as it came; `seq` counts the device's codes from 1 without holes. `awaited`: the device
+    keeps the code and sends it again until it is acknowledged, so the sink returns only once it is durable,
+    and raises where it is not.
     """
 
     device: str
@@ -101,6 +103,7 @@ class CodeRead:
     raw: bytes
     aim: str | None
     at_ns: int
+    awaited: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ class Readings:
         self._sink = sink
         self._seq = 0
 
-    def code(self, text: str, raw: bytes, aim: str | None, at_ns: int) -> bool:
-        """Tell one code; false where the sink did not take it."""
+    def code(self, text: str, raw: bytes, aim: str | None, at_ns: int, *, awaited: bool = False) -> bool:
+        """Tell one code; false where the sink did not take it, or did not keep one that is `awaited`."""
         self._standing.framed()
-        if not tell(self._sink, CodeRead(self._name, self._seq + 1, text, raw, aim, at_ns)):
+        if not tell(self._sink, CodeRead(self._name, self._seq + 1, text, raw, aim, at_ns, awaited)):
             self._standing.dropped()
             return False
         self._seq += 1

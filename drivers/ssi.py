@@ -1,6 +1,7 @@
 """A Zebra scanner that speaks SSI: each code is acknowledged, so that none is lost on the way.
 
-A code is acknowledged only when the sink took it; the scanner keeps it until then and sends it again.
+A code is acknowledged only when the sink has kept it durably; until then the scanner has it and sends it
+again, whatever becomes of this program.
 """
 
 import time
@@ -52,7 +53,7 @@ _WHO: Final = Packet(Op.REQUEST_REVISION)
 
 
 class SsiScanner(KeptOpen):
-    """Delivers each code to the sink once and acknowledges it; keeps the scanner open for ever.
+    """Delivers each code to the sink once and acknowledges what it kept; keeps the scanner open for ever.
 
     States: OPENING → IDENTIFYING → READY once it said something; DEGRADED with reason "no-answer" where it
     answers no command, as one that isn't set to SSI or is frozen, until it speaks again; LOST and BACKOFF as
@@ -105,6 +106,7 @@ class SsiScanner(KeptOpen):
             self._standing.move(DeviceState.IDENTIFYING, detail=self._transport.address)
             self._gather()
             self._commands.cut()
+            self._codes.begin(time.monotonic_ns())
             self._ask_due_ns = 0
             while not self._upkeep.stopping:
                 self._speak(connection, time.monotonic_ns())
@@ -150,9 +152,10 @@ class SsiScanner(KeptOpen):
         taking = self._codes.take(packet, now)
         match taking:
             case Read(text, raw, aim):
-                if not self._readings.code(text, raw, aim, now):
+                if not self._readings.code(text, raw, aim, now, awaited=True):
                     return  # not acknowledged: the scanner sends it again
-                self._codes.taken(packet, now)
+                # Keeping it took its time, in which the scanner may have begun to send it again.
+                self._codes.taken(packet, time.monotonic_ns())
             case Unreadable(raw, problem):
                 self._readings.broken(raw, problem, now)
                 self._codes.taken(packet, now)

@@ -47,7 +47,7 @@ class StationUnusable(Exception):
 
 
 class NotRecorded(Exception):
-    """What a printer told could not be stored; its driver tells it again before it goes on."""
+    """What a device told could not be stored; its driver tells it again."""
 
 
 @dataclass
@@ -147,12 +147,15 @@ def _assemble(
     line: list[EngineThread] = []
     leaving = threading.Event()
 
+    def keep(event: DeviceEvent, what: str) -> None:
+        if not line[0].post_and_wait(event):
+            raise NotRecorded(f"the ledger did not take {what}")
+
     def sink(event: DeviceEvent) -> None:
         # A print job's news is durable before its driver goes on: a label is sent only after the
         # ledger knows that it is being sent, so that no crash can print it twice.
         if isinstance(event, JobChanged):
-            if not line[0].post_and_wait(event):
-                raise NotRecorded(f"the ledger did not take what became of label {event.job}")
+            keep(event, f"what became of label {event.job}")
             return
         # A scale that falls silent and an inventory that breaks off because the station stops say nothing
         # of the carton: the next run begins where this one was.
@@ -162,7 +165,11 @@ def _assemble(
             if isinstance(event, CodeRead):
                 outlets.heard()
         finally:
-            line[0].post(event)
+            if isinstance(event, CodeRead) and event.awaited:
+                # Its scanner keeps the code until it is durable here.
+                keep(event, "a code; its scanner sends it again")
+            else:
+                line[0].post(event)
 
     manager = Manager(config.devices, sink, drivers)
     desk = LabelDesk(_label_maker(config.devices), manager.printer())

@@ -70,12 +70,20 @@ class SsiReadings:
         self._last: Packet | None = None
         self._last_ns = 0
         self._new_to_come = False
+        self._begun_ns: int | None = None
+
+    def begin(self, now_ns: int) -> None:
+        """Note that the scanner is heard from now on; the first time, somebody before may have heard it."""
+        if self._begun_ns is None:
+            self._begun_ns = now_ns
 
     def take(self, packet: Packet, now_ns: int) -> Taking:
         """Take a packet with decoded data that came at `now_ns`."""
         if self._repeats(packet, now_ns):
             self._last_ns = now_ns
             return Repeated()
+        if self._in_doubt(packet, now_ns):
+            return Unreadable(packet.data, "maybe-repeated")
         if self._offered is not None and not packet.retransmitted:
             # the code before was never taken, and the scanner has given it up
             self._parts = []
@@ -116,6 +124,18 @@ class SsiReadings:
             return False
         same = (packet.data, packet.continued) == (last.data, last.continued)
         return same and now_ns - self._last_ns <= self._window_ns
+
+    def _in_doubt(self, packet: Packet, now_ns: int) -> bool:
+        """Whether an earlier run of this program may have kept the code and died before it said so.
+
+        The scanner sends it twice again, so for two response times at most after this run began, which are
+        less than two windows. A part that others follow was never kept: only whole codes are.
+        """
+        if self._begun_ns is None or self._last is not None or self._offered is not None or self._new_to_come:
+            return False
+        return (
+            packet.retransmitted and not packet.continued and now_ns - self._begun_ns <= 2 * self._window_ns
+        )
 
     def _whole(self, packets: list[Packet]) -> Read | Unreadable:
         """Join packets; where one has another code type, it is part of something else, and none is a code."""

@@ -48,6 +48,7 @@ class SimScanner:
     def plug(self) -> None:
         """Listen at the address, the same as before after an `unplug`."""
         server = socket.create_server((self.host, self.port))
+        server.setblocking(False)
         self.port = server.getsockname()[1]
         self._server = server
         self._thread = threading.Thread(target=self._accept, args=(server,), name="sim-scanner", daemon=True)
@@ -58,18 +59,21 @@ class SimScanner:
         if self._server is not None:
             with contextlib.suppress(OSError):
                 self._server.shutdown(socket.SHUT_RDWR)
-            self._server.close()
         if self._thread is not None:
             self._thread.join()
+        if self._server is not None:
+            self._server.close()
         self._server = self._thread = None
         self._take(None)
 
     def reset(self) -> None:
         """Break the connection with a TCP reset, losing what was still on the way."""
         with self._changed:
+            # A station has the scanner open as soon as the system made the connection, before it is accepted.
+            self._admit()
             if self._client is not None:
                 self._client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self._take(None)
+            self._take(None)
 
     def wait_connected(self, timeout: float = 10.0) -> bool:
         """Wait until a station has the scanner open; false where none came in time."""
@@ -112,13 +116,26 @@ class SimScanner:
             return
 
     def _accept(self, server: socket.socket) -> None:
-        while True:
+        going = True
+        while going:
+            select.select([server], [], [])
+            going = self._admit()
+
+    def _admit(self) -> bool:
+        """Take whoever knocked; false once the scanner is unplugged."""
+        with self._changed:
+            if self._server is None:
+                return False
             try:
-                client, _ = server.accept()
+                client, _ = self._server.accept()
+            except BlockingIOError:
+                return True
             except OSError:
-                return
+                return False
+            client.setblocking(True)
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._take(client)
+            return True
 
     def _take(self, client: socket.socket | None) -> None:
         with self._changed:

@@ -3,7 +3,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from drivers.api import BadSettings, CodeRead, DeviceConfig, DeviceEvent, DeviceState, Feedback, Role
+from drivers.api import (
+    BadSettings,
+    CodeRead,
+    DeviceConfig,
+    DeviceEvent,
+    DeviceState,
+    Feedback,
+    ReadingBroken,
+    Role,
+)
 from drivers.codecs.ssi import Op, Packet, packed
 from drivers.sim.ssi import NotAcknowledged, SimSsiPtyScanner, SimSsiScanner
 from drivers.ssi import SsiScanner, build_ssi
@@ -94,10 +103,27 @@ def test_a_packet_with_a_wrong_check_is_refused_and_its_retransmission_taken(
 
 @pytest.mark.usefixtures("scanner")
 def test_a_packet_that_never_came_is_sent_again(sim: SimSsiScanner, told: Recorder) -> None:
+    sim.send("FIRST")
     sim.trouble.lose = 2
     sim.send("THIRD")
+    told.wait_codes(2)
+    assert told.codes == ["FIRST", "THIRD"]
+
+
+@pytest.mark.usefixtures("scanner")
+def test_a_code_that_an_earlier_run_may_have_kept_is_told_as_such_and_never_as_a_code(
+    sim: SimSsiScanner, told: Recorder
+) -> None:
+    """Whoever was there before died before it said so: the first that is heard is a repetition."""
+    sim.trouble.lose = 1
+    sim.send("COUNTED")
+    told.wait(lambda: bool(told.of(ReadingBroken)))
+    sim.send("NEXT")
     told.wait_codes(1)
-    assert told.codes == ["THIRD"]
+    assert [(event.raw[1:], event.problem) for event in told.of(ReadingBroken)] == [
+        (b"COUNTED", "maybe-repeated")
+    ]
+    assert told.codes == ["NEXT"]
 
 
 def test_a_packet_that_never_comes_whole_is_told_as_broken(

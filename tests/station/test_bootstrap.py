@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pysqlite3
 import pytest
 from argon2 import PasswordHasher
 
@@ -24,7 +25,7 @@ from drivers.api import (
 from drivers.catalog import Catalog, catalog
 from drivers.sim.printer import SimPrinter
 from drivers.sim.scanner import SimScanner
-from drivers.sim.ssi import SimSsiScanner
+from drivers.sim.ssi import NotAcknowledged, SimSsiScanner
 from drivers.zebra_link import ZebraLink
 from station.app.screens import Screen
 from station.bootstrap import (
@@ -155,6 +156,36 @@ def test_an_ssi_scanner_beeps_otherwise_for_a_code_that_counts_than_for_one_that
         sim.stop()
     assert sim.conduct.beeps == [0, 0, 0, 6, 0]
     assert sim.conduct.lights == [False, False, False, True, False]
+
+
+def test_an_ssi_scanner_keeps_its_code_until_it_is_durable_and_none_is_counted_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is acknowledged after the commit; what it sent again meanwhile is a repetition."""
+    filled(tmp_path, monkeypatch)
+    lines, sim = Lines(), SimSsiScanner(response_s=0.4).start()
+    device = DeviceConfig("front", Role.SCANNER, "ssi", sim.url, {"response_s": 0.4})
+    station = build_station(config_of(tmp_path, device), Outlets(lines.screens.append, lines.report))
+    station.start()
+    try:
+        sim.send(BADGE)
+        sim.send(order_code("A"))
+        # The station's own SQLite: locks of another one in this process would not be seen by it.
+        other = pysqlite3.connect(str(station.database.path), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(NotAcknowledged):
+            sim.send(MUG)
+        assert [packet.retransmitted for packet in sim.sent[-3:]] == [False, True, True]
+        other.execute("ROLLBACK")
+        other.close()
+        lines.wait(lambda line: line.get("code") == MUG)
+        sim.send(MUG)
+        # Acknowledgements that came late stand for this one too: it is in the ledger when it is told.
+        lines.wait(lambda _: sum(line.get("code") == MUG for line in lines.lines) == 2)
+    finally:
+        station.stop()
+        sim.stop()
+    assert [line["outcome"] for line in lines.lines if line.get("code") == MUG] == ["counted", "counted"]
 
 
 def test_a_one_way_printer_s_label_is_drawn_as_its_options_say_and_confirmed_by_the_workers_scan(

@@ -34,7 +34,11 @@ def badge_unknown(operator: str) -> Message:
 
 
 def reading_broken(problem: str) -> Message:
-    """The scanner delivered no whole code."""
+    """The scanner delivered no whole code, or one that may have been counted before the station started."""
+    if problem == "maybe-repeated":
+        return warn(
+            "maybe-repeated", "WAS IT COUNTED?", "Look at the count. If it lacks this piece, scan it again."
+        )
     return warn("reading-broken", "HALF A CODE CAME", "Scan it again.", problem)
 
 

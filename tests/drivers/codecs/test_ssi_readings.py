@@ -62,6 +62,39 @@ def test_a_retransmission_of_what_was_never_taken_is_a_reading(readings: SsiRead
     assert take_and_keep(readings, other) == Repeated()
 
 
+def test_a_retransmission_that_an_earlier_run_may_have_kept_is_told_and_not_counted(
+    readings: SsiReadings,
+) -> None:
+    """That run may have died between its commit and its acknowledgement."""
+    readings.begin(NOW_NS)
+    unsure = readings.take(AGAIN, NOW_NS + 2 * WINDOW_NS)
+    assert unsure == Unreadable(AGAIN.data, "maybe-repeated")
+    readings.taken(AGAIN, NOW_NS + 2 * WINDOW_NS)
+    assert take_and_keep(readings, AGAIN, NOW_NS + 2 * WINDOW_NS) == Repeated()
+    readings.begin(NOW_NS + 2 * WINDOW_NS)
+    other = Packet(Op.DECODE_DATA, b"\x0b9521234567899", retransmitted=True)
+    assert isinstance(take_and_keep(readings, other, NOW_NS + 2 * WINDOW_NS), Read)
+
+
+@pytest.mark.parametrize("packet", [FIRST, replace(AGAIN, continued=True)])
+def test_a_new_code_and_a_part_that_others_follow_are_in_no_doubt_at_the_beginning(
+    readings: SsiReadings, packet: Packet
+) -> None:
+    readings.begin(NOW_NS)
+    assert take_and_keep(readings, packet) == (Joined() if packet.continued else EAN)
+
+
+def test_a_retransmission_is_in_no_doubt_once_the_scanner_must_have_given_up_what_it_had_or_came_garbled(
+    readings: SsiReadings,
+) -> None:
+    readings.begin(NOW_NS)
+    assert readings.take(AGAIN, NOW_NS + 2 * WINDOW_NS + 1) == EAN
+    garbled = SsiReadings(Content(), WINDOW_NS)
+    garbled.begin(NOW_NS)
+    garbled.garbled(Garbled(b"", "bad-check", again=False))
+    assert garbled.take(AGAIN, NOW_NS) == EAN
+
+
 def test_a_retransmission_after_the_scanner_would_have_given_up_is_a_reading(readings: SsiReadings) -> None:
     take_and_keep(readings, FIRST)
     assert take_and_keep(readings, AGAIN, NOW_NS + WINDOW_NS + 1) == EAN

@@ -42,6 +42,17 @@ def test_a_code_waits_for_a_client_and_the_newest_gets_it() -> None:
     sim.stop()
 
 
+def test_a_reset_breaks_a_connection_that_was_not_accepted_yet() -> None:
+    """A station has the scanner open from when the system made the connection."""
+    sim = SimScanner().start()
+    for _ in range(200):
+        with socket.create_connection((sim.host, sim.port), 10) as client:
+            sim.reset()
+            with pytest.raises(ConnectionResetError):
+                client.recv(1)
+    sim.stop()
+
+
 def test_a_full_terminal_is_told() -> None:
     sim = SimPtyScanner().start()
     with pytest.raises(NobodyListens):
