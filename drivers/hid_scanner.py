@@ -1,5 +1,6 @@
 """A scanner in HID POS mode: its codes come as reports that say where they begin, end and continue."""
 
+import contextlib
 import logging
 import time
 from queue import Empty, SimpleQueue
@@ -82,6 +83,8 @@ class HidScanner(KeptOpen):
         finally:
             self._connection = None
             connection.close()
+            with contextlib.suppress(ConnectionLost):
+                self._read_rest(connection, decoder)
             self._deliver(decoder.cut())
 
     def _greet(self, connection: HidConnection) -> None:
@@ -114,6 +117,13 @@ class HidScanner(KeptOpen):
             self._upkeep.heard()
             self._standing.received(now, len(report))
         self._deliver(decoder.feed(report, now) if report else decoder.expire(now))
+
+    def _read_rest(self, connection: HidConnection, decoder: HidPosDecoder) -> None:
+        """Take the reports that came before the scanner was let go: their codes were scanned."""
+        while report := connection.read(0):
+            now = time.monotonic_ns()
+            self._standing.received(now, len(report))
+            self._deliver(decoder.feed(report, now))
 
     def _deliver(self, frames: list[HidPosFrame]) -> None:
         now = time.monotonic_ns()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from drivers.api import CodeRead, DeviceConfig, DeviceState, Feedback, Role
+from drivers.api import CodeRead, DeviceConfig, DeviceEvent, DeviceState, Feedback, Role, Sink
 from drivers.codecs.aim import split_aim
 from drivers.hid_scanner import HidScanner, build_hid_scanner
 from drivers.transport.hid_device import HidConnection
@@ -49,7 +49,7 @@ def build(bus: UsbBus, told: Recorder) -> Iterator[Build]:
     """Make scanners that are stopped after the test."""
     made: list[HidScanner] = []
 
-    def build(url: str = URL, name: str = "scan", sink: Recorder = told, **options: object) -> HidScanner:
+    def build(url: str = URL, name: str = "scan", sink: Sink = told, **options: object) -> HidScanner:
         scanner = build_hid_scanner(DeviceConfig(name, Role.SCANNER, "hid-pos", url, options), sink)
         made.append(scanner)
         return scanner
@@ -258,6 +258,42 @@ def test_codes_read_before_the_plug_was_pulled_are_all_delivered(plug: Plug, tol
     plug.unplug()
     told.wait_ever(DeviceState.LOST, "lost")
     assert told.codes == [f"B{number}" for number in range(50)]
+
+
+@pytest.mark.parametrize("ends", ["stop", "release"])
+def test_codes_that_came_before_it_was_let_go_are_all_delivered(
+    plug: Plug, build: Build, told: Recorder, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    """They wait in the program while their driver tells of the first one."""
+    waiting, read, go = threading.Semaphore(0), threading.Event(), threading.Event()
+    really_pull = HidConnection.pull
+
+    def pull(connection: HidConnection, wait_ms: int) -> bool:
+        pulled = really_pull(connection, wait_ms)
+        if pulled:
+            waiting.release()
+        return pulled
+
+    def sink(event: DeviceEvent) -> None:
+        if isinstance(event, CodeRead):
+            read.set()
+            assert go.wait(30)
+        told(event)
+
+    monkeypatch.setattr(HidConnection, "pull", pull)
+    scanner = build(sink=sink)
+    scanner.start()
+    told.wait_state(DeviceState.READY)
+    for number in range(5):
+        scan(plug, f"B{number}")
+        assert waiting.acquire(timeout=10)
+    assert read.wait(10)
+    ending = threading.Thread(target=scanner.stop if ends == "stop" else lambda: scanner.release("unplugged"))
+    ending.start()
+    go.set()
+    ending.join()
+    told.wait_codes(5)
+    assert told.codes == [f"B{number}" for number in range(5)]
 
 
 def test_one_that_is_not_there_waits_and_a_nudge_finds_it(bus: UsbBus, build: Build, told: Recorder) -> None:
