@@ -11,7 +11,6 @@ from typing import assert_never
 from drivers.api import (
     CodeRead,
     DeviceChanged,
-    DeviceState,
     DeviceStatus,
     InventoryEnded,
     JobChanged,
@@ -23,6 +22,7 @@ from drivers.api import (
 from station.app import devices
 from station.app.apparatus import Apparatus
 from station.app.clock import Clock
+from station.app.device_news import is_news
 from station.app.events import (
     ClockCompared,
     DevicesSeen,
@@ -68,9 +68,6 @@ CheckPin = Callable[[str, str], bool]
 _BY_HAND = (CodeRead, ReadingBroken, CommandTouched, CodeTyped, PinTyped)
 _WRITES_NOTHING = (LinkMoved, ClockCompared, PullMoved, DevicesSeen, Refreshed, ScaleObeyed, TagsRead)
 
-_TRYING = (DeviceState.OPENING, DeviceState.IDENTIFYING)
-_AWAY = (DeviceState.LOST.value, DeviceState.BACKOFF.value)
-
 
 def _say_nothing(_: Line) -> None:
     """Report to nobody."""
@@ -108,7 +105,7 @@ class Engine:
         self._fault: Message | None = None
         self._unsure = False
         self._wrote = False
-        self._recorded: dict[str, tuple[str, str]] = {}
+        self._recorded: dict[str, DeviceStatus] = {}
         with ledger.writing() as pages:
             self._bench = pages.load_bench()
             left = desk.resume(pages)
@@ -280,22 +277,16 @@ class Engine:
             return recording.close(replace(self._around, look=self._around.look.showing(False)), line)
 
     def _device(self, status: DeviceStatus) -> Turn:
-        """Tell the store of a device's state when it is another one.
-
-        That one which is away is tried again, and is still away, is no news: it may be so for days.
-        """
-        state = (status.state.value, status.reason)
-        before = self._recorded.get(status.name, ("", ""))
-        tried = status.state in _TRYING and before[0] in _AWAY
-        still_away = state == (DeviceState.LOST.value, before[1]) and before[0] == DeviceState.BACKOFF.value
-        if tried or still_away or state == before:
+        """Tell the store of a device's state where it is news."""
+        if not is_news(status, self._recorded.get(status.name)):
             return Turn(self._bench, self._around, wrote=False)
+        state = (status.state.value, status.reason)
         data = {"device": status.name, "role": status.role.value, "state": state[0], "reason": state[1]}
         with self._ledger.writing() as pages:
             pages.record((FactDraft("device-state-changed", dict(data)),))
             pages.remember_device(status.name, status.role.value, *state)
             turn = self._recording(pages).close(self._around, data)
-        self._recorded[status.name] = state
+        self._recorded[status.name] = status
         return turn
 
     def _job(self, event: JobChanged) -> Turn:
