@@ -34,11 +34,9 @@ def badge_unknown(operator: str) -> Message:
 
 
 def reading_broken(problem: str) -> Message:
-    """The scanner delivered no whole code, or one that may have been counted before the station started."""
+    """The scanner delivered no whole code, or one that may have been taken by the run before this."""
     if problem == "maybe-repeated":
-        return warn(
-            "maybe-repeated", "WAS IT COUNTED?", "Look at the count. If it lacks this piece, scan it again."
-        )
+        return warn("maybe-repeated", "WAS IT TAKEN?", "If the screen does not show it yet, scan it again.")
     return warn("reading-broken", "HALF A CODE CAME", "Scan it again.", problem)
 
 

@@ -148,6 +148,18 @@ def test_a_reading_that_is_no_whole_code_is_journaled_and_asked_for_again(signed
     ]
 
 
+def test_a_code_that_may_count_already_is_journaled_not_counted_and_left_to_the_worker(
+    signed_in: Ground,
+) -> None:
+    signed_in.scan(order_code("A"), MUG)
+    screen = signed_in.handle(ReadingBroken("scanner", MUG.encode(), "maybe-repeated", 0))
+    assert screen.message is not None
+    assert (screen.message.key, screen.sound) == ("maybe-repeated", Sound.WRONG)
+    assert signed_in.lines[-1]["outcome"] == "unknown"
+    assert screen.progress is not None
+    assert screen.progress.done == 1
+
+
 def test_while_an_error_latches_a_broken_reading_counts_as_refused_too(signed_in: Ground) -> None:
     signed_in.scan(order_code("A"), PEN, PEN)
     screen = signed_in.handle(ReadingBroken("scanner", b"40", "cut off", 0))
