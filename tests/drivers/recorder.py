@@ -1,6 +1,7 @@
 """A sink that remembers what a driver told and lets a test wait for it."""
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -32,17 +33,19 @@ class Recorder:
 
     def __init__(self) -> None:
         self.events: list[DeviceEvent] = []
+        self._by_kind: dict[type, list[DeviceEvent]] = defaultdict(list)
         self._changed = threading.Condition(threading.RLock())
 
     def __call__(self, event: DeviceEvent) -> None:
         with self._changed:
             self.events.append(event)
+            self._by_kind[type(event)].append(event)
             self._changed.notify_all()
 
     def of(self, kind: type[Kind]) -> list[Kind]:
         """Give the events of one kind so far."""
         with self._changed:
-            return [event for event in self.events if isinstance(event, kind)]
+            return [event for event in self._by_kind[kind] if isinstance(event, kind)]
 
     def wait(self, condition: Callable[[], bool], timeout: float = 15.0) -> None:
         """Wait until `condition` holds after some event; fail with what was told where it never does."""
@@ -81,10 +84,18 @@ class Recorder:
         return [(event.state, event.reason) for event in self.of(JobChanged) if event.job == job]
 
     def wait_codes(self, count: int) -> None:
-        self.wait(lambda: len(self.codes) >= count)
+        self.wait(lambda: len(self._by_kind[CodeRead]) >= count)
 
     def wait_state(self, state: DeviceState, reason: str = "") -> None:
-        self.wait(lambda: bool(self.states) and self.states[-1] == (state, reason))
+        self.wait(lambda: self._stands((state, reason)))
+
+    def _stands(self, state: tuple[DeviceState, str]) -> bool:
+        """Tell whether this is the device's last state that was told; costs the same however many were."""
+        last = self._by_kind[DeviceChanged][-1:]
+        stands = [
+            (event.status.state, event.status.reason) for event in last if isinstance(event, DeviceChanged)
+        ]
+        return stands == [state]
 
     def wait_ever(self, state: DeviceState, reason: str = "") -> None:
         self.wait(lambda: (state, reason) in self.states)

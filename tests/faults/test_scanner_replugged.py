@@ -44,7 +44,7 @@ def replug(
     open_before, threads_before = descriptors(), threads()
     for number in range(1, times + 1):
         pull()
-        told.wait(lambda: told.states[-1] == (DeviceState.BACKOFF, "lost"))
+        told.wait_state(DeviceState.BACKOFF, "lost")
         plug()
         if isinstance(scanner, Nudged):
             scanner.nudge()
