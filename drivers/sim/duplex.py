@@ -8,12 +8,12 @@ import contextlib
 import os
 import select
 import socket
-import struct
 import threading
 import tty
 from collections.abc import Callable
 from typing import Protocol
 
+from drivers.sim.listener import Listener, reset_when_closed
 from drivers.sim.scanner import NobodyListens
 
 Heard = Callable[[bytes], None]
@@ -41,40 +41,34 @@ class TcpWire:
 
     def __init__(self, heard: Heard, host: str = "127.0.0.1", port: int = 0) -> None:
         self._heard = heard
-        self.host = host
-        self.port = port
         self._changed = threading.Condition()
-        self._server: socket.socket | None = None
+        self._listener = Listener(self._admit, host, port)
         self._client: socket.socket | None = None
         self._threads: list[threading.Thread] = []
 
     @property
     def url(self) -> str:
         """The address for `station.toml`."""
-        return f"socket://{self.host}:{self.port}"
+        return f"socket://{self._listener.host}:{self._listener.port}"
 
     def plug(self) -> None:
         """Listen."""
-        self._server = socket.create_server((self.host, self.port))
-        self.port = self._server.getsockname()[1]
-        self._begin(self._accept, self._server)
+        self._listener.open()
 
     def unplug(self) -> None:
         """Break the connection and refuse new ones."""
-        if self._server is not None:
-            with contextlib.suppress(OSError):
-                self._server.shutdown(socket.SHUT_RDWR)
-            self._server.close()
+        self._listener.close()
         self._take(None)
         for thread in self._threads:
             thread.join()
-        self._server, self._threads = None, []
+        self._threads = []
 
     def reset(self) -> None:
         """Break the connection with a TCP reset."""
+        self._listener.admit()
         with self._changed:
             if self._client is not None:
-                self._client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                reset_when_closed(self._client)
         self._take(None)
 
     def send(self, data: bytes, timeout: float) -> None:
@@ -89,21 +83,12 @@ class TcpWire:
         except OSError as error:
             raise NobodyListens(f"the client of {self.url} left") from error
 
-    def _begin(self, work: Callable[[socket.socket], None], sock: socket.socket) -> None:
+    def _admit(self, client: socket.socket) -> None:
+        self._take(client)
         self._threads = [thread for thread in self._threads if thread.is_alive()]
-        thread = threading.Thread(target=work, args=(sock,), name="sim-wire", daemon=True)
+        thread = threading.Thread(target=self._read, args=(client,), name="sim-wire", daemon=True)
         self._threads.append(thread)
         thread.start()
-
-    def _accept(self, server: socket.socket) -> None:
-        while True:
-            try:
-                client, _ = server.accept()
-            except OSError:
-                return
-            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._take(client)
-            self._begin(self._read, client)
 
     def _read(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError):

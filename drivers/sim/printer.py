@@ -3,11 +3,10 @@
 import contextlib
 import queue
 import socket
-import struct
-import threading
 from pathlib import Path
 from typing import Any
 
+from drivers.sim.listener import Listener, reset_when_closed
 from drivers.sim.press import Press, PrintedLabel
 
 __all__ = ["PrintedLabel", "SimPrinter"]
@@ -23,16 +22,23 @@ class SimPrinter(Press):
         self, folder: Path | None = None, host: str = "127.0.0.1", port: int = 0, **inside: Any
     ) -> None:
         super().__init__(folder, **inside)
-        self.host = host
-        self.port = port
-        self._server: socket.socket | None = None
         self._clients: set[socket.socket] = set()
-        self._listener: threading.Thread | None = None
+        self._listener = Listener(self._admit, host, port)
 
     @property
     def url(self) -> str:
         """The address for `station.toml`."""
-        return f"tcp://{self.host}:{self.port}"
+        return f"tcp://{self._listener.host}:{self.port}"
+
+    @property
+    def host(self) -> str:
+        """Where it listens."""
+        return self._listener.host
+
+    @property
+    def port(self) -> int:
+        """Where it listens; 0 before it was plugged in, where none was given."""
+        return self._listener.port
 
     def start(self) -> "SimPrinter":
         """Begin to listen and to print; the port is known when this returns."""
@@ -49,27 +55,12 @@ class SimPrinter(Press):
 
     def unplug(self) -> None:
         """Refuse connections and drop those there are; what was received whole is still printed."""
-        server, self._server = self._server, None
-        if server is not None:
-            with contextlib.suppress(OSError):
-                server.shutdown(socket.SHUT_RDWR)
-            server.close()
-        if self._listener is not None:
-            self._listener.join()
-            self._listener = None
+        self._listener.close()
         self.cut()
 
     def plug(self) -> None:
         """Listen at the address, the same as before after an `unplug`; nothing where it listens already."""
-        if self._server is not None:
-            return
-        server = socket.create_server((self.host, self.port))
-        self.port = server.getsockname()[1]
-        self._server = server
-        self._listener = threading.Thread(
-            target=self._accept, args=(server,), name="sim-printer-listen", daemon=True
-        )
-        self._listener.start()
+        self._listener.open()
 
     def cut(self) -> None:
         """Break all connections."""
@@ -80,22 +71,17 @@ class SimPrinter(Press):
 
     def reset(self) -> None:
         """Break all connections as a crash does: the other end is told RST and loses what is under way."""
+        self._listener.admit()
         with self._changed:
             for client in self._clients:
                 with contextlib.suppress(OSError):
-                    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    reset_when_closed(client)
                     client.shutdown(socket.SHUT_RD)
 
-    def _accept(self, server: socket.socket) -> None:
-        while True:
-            try:
-                client, _ = server.accept()
-            except OSError:
-                return
-            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            with self._changed:
-                self._clients.add(client)
-            self._begin(self._serve, "sim-printer-client", client)
+    def _admit(self, client: socket.socket) -> None:
+        with self._changed:
+            self._clients.add(client)
+        self._begin(self._serve, "sim-printer-client", client)
 
     def _serve(self, client: socket.socket) -> None:
         answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()

@@ -1,11 +1,11 @@
 """A virtual RFID reader behind TCP that speaks LLRP 1.0.1 as a fixed reader does, one client at a time."""
 
-import contextlib
 import socket
 import threading
 import time
 from collections import Counter
 
+from drivers.sim.listener import Listener
 from drivers.sim.llrp_session import Conduct, Session, refuse
 from drivers.sim.tag_field import TagField
 
@@ -34,21 +34,28 @@ class SimReader:
         model: int = 1,
         firmware: str = "packline-sim 1",
     ) -> None:
-        self.host = host
-        self.port = port
         self.tags = TagField()
         wired = dict.fromkeys(range(1, antennas + 1), True)
         self.conduct = Conduct(wired, bytes.fromhex(identity), manufacturer, model, firmware)
         self._refusal: int | None = None
         self._changed = threading.Condition()
         self._session: Session | None = None
-        self._server: socket.socket | None = None
-        self._thread: threading.Thread | None = None
+        self._listener = Listener(self._take, host, port)
 
     @property
     def url(self) -> str:
         """The address for `station.toml`."""
         return f"llrp://{self.host}:{self.port}"
+
+    @property
+    def host(self) -> str:
+        """Where it listens."""
+        return self._listener.host
+
+    @property
+    def port(self) -> int:
+        """Where it listens; 0 before it was plugged in, where none was given."""
+        return self._listener.port
 
     @property
     def reads(self) -> Counter[tuple[str, int]]:
@@ -131,27 +138,17 @@ class SimReader:
 
     def reset(self) -> None:
         """Break the connection with a TCP reset, losing what was still on the way."""
+        self._listener.admit()
         self._drop(hard=True)
 
     def unplug(self) -> None:
         """Take the reader away: its client is disconnected and new connections are refused."""
-        server, self._server = self._server, None
-        if server is not None:
-            with contextlib.suppress(OSError):
-                server.shutdown(socket.SHUT_RDWR)
-            server.close()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self._listener.close()
         self._drop()
 
     def plug(self) -> None:
         """Listen at the address, the same as before after an `unplug`."""
-        server = socket.create_server((self.host, self.port))
-        self.port = server.getsockname()[1]
-        self._server = server
-        self._thread = threading.Thread(target=self._accept, args=(server,), name="sim-reader", daemon=True)
-        self._thread.start()
+        self._listener.open()
 
     def wait_connected(self, timeout: float = 10.0) -> bool:
         """Wait until a client has the reader; false where none came in time."""
@@ -173,15 +170,6 @@ class SimReader:
             session, self._session = self._session, None
         if session is not None:
             session.end(hard=hard)
-
-    def _accept(self, server: socket.socket) -> None:
-        while True:
-            try:
-                client, _ = server.accept()
-            except OSError:
-                return
-            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._take(client)
 
     def _take(self, client: socket.socket) -> None:
         """Serve a client, or tell it that there is another."""

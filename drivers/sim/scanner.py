@@ -4,11 +4,12 @@ import contextlib
 import os
 import select
 import socket
-import struct
 import threading
 import time
 import tty
 from collections.abc import Iterable
+
+from drivers.sim.listener import Listener, reset_when_closed
 
 
 class NobodyListens(Exception):
@@ -23,13 +24,20 @@ class SimScanner:
     """
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0, terminator: str = "\r\n") -> None:
-        self.host = host
-        self.port = port
         self.terminator = terminator
         self._changed = threading.Condition()
         self._client: socket.socket | None = None
-        self._server: socket.socket | None = None
-        self._thread: threading.Thread | None = None
+        self._listener = Listener(self._take, host, port)
+
+    @property
+    def host(self) -> str:
+        """Where it listens."""
+        return self._listener.host
+
+    @property
+    def port(self) -> int:
+        """Where it listens; 0 before it was plugged in, where none was given."""
+        return self._listener.port
 
     @property
     def url(self) -> str:
@@ -47,32 +55,19 @@ class SimScanner:
 
     def plug(self) -> None:
         """Listen at the address, the same as before after an `unplug`."""
-        server = socket.create_server((self.host, self.port))
-        server.setblocking(False)
-        self.port = server.getsockname()[1]
-        self._server = server
-        self._thread = threading.Thread(target=self._accept, args=(server,), name="sim-scanner", daemon=True)
-        self._thread.start()
+        self._listener.open()
 
     def unplug(self) -> None:
         """Take the device away: the client is disconnected and new connections are refused."""
-        if self._server is not None:
-            with contextlib.suppress(OSError):
-                self._server.shutdown(socket.SHUT_RDWR)
-        if self._thread is not None:
-            self._thread.join()
-        if self._server is not None:
-            self._server.close()
-        self._server = self._thread = None
+        self._listener.close()
         self._take(None)
 
     def reset(self) -> None:
         """Break the connection with a TCP reset, losing what was still on the way."""
+        self._listener.admit()
         with self._changed:
-            # A station has the scanner open as soon as the system made the connection, before it is accepted.
-            self._admit()
             if self._client is not None:
-                self._client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                reset_when_closed(self._client)
             self._take(None)
 
     def wait_connected(self, timeout: float = 10.0) -> bool:
@@ -114,28 +109,6 @@ class SimScanner:
             except OSError as error:
                 raise NobodyListens(f"the client of {self.url} left") from error
             return
-
-    def _accept(self, server: socket.socket) -> None:
-        going = True
-        while going:
-            select.select([server], [], [])
-            going = self._admit()
-
-    def _admit(self) -> bool:
-        """Take whoever knocked; false once the scanner is unplugged."""
-        with self._changed:
-            if self._server is None:
-                return False
-            try:
-                client, _ = self._server.accept()
-            except BlockingIOError:
-                return True
-            except OSError:
-                return False
-            client.setblocking(True)
-            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._take(client)
-            return True
 
     def _take(self, client: socket.socket | None) -> None:
         with self._changed:

@@ -8,7 +8,6 @@ import contextlib
 import os
 import select
 import socket
-import struct
 import tempfile
 import threading
 import tty
@@ -18,6 +17,8 @@ from typing import Protocol
 
 import serial
 from serial.rfc2217 import PortManager
+
+from drivers.sim.listener import Listener, reset_when_closed
 
 Send = Callable[[bytes], None]
 Receive = Callable[[bytes, Send], None]
@@ -45,33 +46,23 @@ class TcpWire:
 
     def __init__(self, receive: Receive, host: str = "127.0.0.1", port: int = 0) -> None:
         self.receive = receive
-        self.host = host
-        self.port = port
         self._lock = threading.Lock()
-        self._server: socket.socket | None = None
+        self._listener = Listener(self._take, host, port)
         self._clients: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
 
     @property
     def url(self) -> str:
         """The address for `station.toml`."""
-        return f"socket://{self.host}:{self.port}"
+        return f"socket://{self._listener.host}:{self._listener.port}"
 
     def plug(self) -> None:
         """Listen at the address, the same as before after an `unplug`."""
-        server = socket.create_server((self.host, self.port))
-        self.port = server.getsockname()[1]
-        self._server = server
-        self._begin(self._accept, server)
+        self._listener.open()
 
     def unplug(self) -> None:
         """Refuse connections and drop those there are."""
-        server, self._server = self._server, None
-        if server is None:
-            return
-        with contextlib.suppress(OSError):
-            server.shutdown(socket.SHUT_RDWR)
-        server.close()
+        self._listener.close()
         with self._lock:
             for client in self._clients:
                 with contextlib.suppress(OSError):
@@ -82,11 +73,12 @@ class TcpWire:
 
     def reset(self) -> None:
         """Break every connection with a TCP reset, losing what was on its way."""
+        self._listener.admit()
         with self._lock:
             for client in self._clients:
                 with contextlib.suppress(OSError):
-                    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                    # Linger takes effect at the close, which the shutdown of the reading side brings about.
+                    reset_when_closed(client)
+                    # It is closed once it ends, which the shutdown of the reading side brings about.
                     client.shutdown(socket.SHUT_RD)
 
     def serve(self, client: socket.socket) -> None:
@@ -94,25 +86,12 @@ class TcpWire:
         while data := client.recv(4096):
             self.receive(data, client.sendall)
 
-    def _begin(self, target: Callable[[socket.socket], None], sock: socket.socket) -> None:
-        thread = threading.Thread(target=target, name="sim-wire", args=(sock,), daemon=True)
+    def _take(self, client: socket.socket) -> None:
+        thread = threading.Thread(target=self._serve, name="sim-wire", args=(client,), daemon=True)
         with self._lock:
+            self._clients.add(client)
             self._threads = [one for one in self._threads if one.is_alive()] + [thread]
             thread.start()
-
-    def _accept(self, server: socket.socket) -> None:
-        while True:
-            try:
-                client, _ = server.accept()
-            except OSError:
-                return
-            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            with self._lock:
-                if self._server is not server:
-                    client.close()
-                    return
-                self._clients.add(client)
-            self._begin(self._serve, client)
 
     def _serve(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError):
@@ -137,7 +116,7 @@ class Rfc2217Wire(TcpWire):
     @property
     def url(self) -> str:
         """The address for `station.toml`."""
-        return f"rfc2217://{self.host}:{self.port}"
+        return f"rfc2217://{self._listener.host}:{self._listener.port}"
 
     def serve(self, client: socket.socket) -> None:
         """Negotiate and hand over, until the station leaves."""
