@@ -24,6 +24,13 @@ from drivers.codecs.keyboard import (
 _WRAP_MS = 1 << 32
 """X11 time stamps are 32 bits wide and start again after 49 days."""
 
+_SOONEST_REPEAT_MS = 150
+"""No keyboard repeats a key that was down for less: X waits 660 ms by itself, people set 200 at the least.
+
+Qt marks keys as repeated that are none: under X11 it takes a key that goes up and down again at the same time
+stamp for one that is held (QXcbKeyboard::handleKeyEvent looks for just that), and a fast scanner types so.
+"""
+
 _TERMINATORS = frozenset({ENTER, KEYPAD_ENTER, TAB})
 
 _EVENTS_A_CHARACTER = 10
@@ -113,6 +120,7 @@ class WedgeDecoder:
         self._held: list[KeyEvent] = []
         self._foreign: list[KeyEvent] = []
         self._taken: set[int] = set()
+        self._down_ms: dict[int, int] = {}
         self._text = ""
         self._alt = ""
         self._last_ms = 0
@@ -121,7 +129,7 @@ class WedgeDecoder:
 
     def feed(self, event: KeyEvent) -> list[WedgeOutput]:
         """Take one event; the outputs say what became of it and of those held before it."""
-        if event.repeat:
+        if self._repeats(event):
             taken = event.scan_code in self._taken
             return [KeysHeld()] if taken else [KeysPassed((event,))]
         before = self._give_back() if len(self._held) >= self._room else []
@@ -129,6 +137,16 @@ class WedgeDecoder:
             return before + self._release(event)
         before += self.expire(event.at_ms)
         return before + self._press(event, event.scan_code - self.settings.scan_code_offset)
+
+    def _repeats(self, event: KeyEvent) -> bool:
+        """Tell whether a key that is held down repeats itself, which no scanner means."""
+        down_ms = self._down_ms.get(event.scan_code)
+        held = down_ms is None or (event.at_ms - down_ms) % _WRAP_MS >= _SOONEST_REPEAT_MS
+        if event.repeat and held:
+            return True
+        if event.pressed:
+            self._down_ms[event.scan_code] = event.at_ms
+        return False
 
     def expire(self, now_ms: int) -> list[WedgeOutput]:
         """Give back the held keys if at `now_ms`, on the events' clock, no scanner would still be typing."""

@@ -1,5 +1,6 @@
 """The one thread that runs the engine: events in by a queue, screens out by a callback."""
 
+import contextlib
 import logging
 import queue
 import threading
@@ -112,6 +113,8 @@ class EngineThread:
             logger.exception("It could not be shown either")
 
     def _let_go_all(self) -> None:
-        """Let go of what was queued for a thread that never ran."""
-        while (posted := self._queue.get()) is not None:
-            posted.let_go()
+        """Let go of what was queued for a thread that never ran; of one that has ended, nothing is left."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                if (posted := self._queue.get_nowait()) is not None:
+                    posted.let_go()

@@ -91,10 +91,29 @@ def test_repeats_of_a_held_key_are_dropped_and_those_of_the_window_passed() -> N
     typist = Typist()
     events = typist.scan("A1")
     down = next(event for event in events if event.scan_code == 30 + OFFSET)
-    events.insert(events.index(down) + 1, replace(down, repeat=True))
+    held = replace(down, repeat=True, at_ms=down.at_ms + 150)
+    events[events.index(down) + 1 : events.index(down) + 1] = [replace(held, pressed=False), held]
     assert play(events) == (["A1"], [])
     own = replace(typist.event(ESCAPE, True), repeat=True)
     assert play([own]) == ([], [own])
+
+
+@pytest.mark.parametrize("settings", [WedgeSettings(), BARE])
+def test_a_key_that_is_up_and_down_again_at_once_is_typed_twice_though_it_is_marked_as_repeated(
+    settings: WedgeSettings,
+) -> None:
+    typist = Typist(0)
+    events = typist.scan("10004", settings.prefix)
+    zeros = [at for at, event in enumerate(events) if event.scan_code == 11 + OFFSET]
+    for at in zeros[1:-1]:
+        events[at] = replace(events[at], repeat=True)
+    assert play(events, settings) == (["10004"], [])
+
+
+def test_keys_of_the_window_that_are_marked_so_are_passed_in_their_order() -> None:
+    typist = Typist(0)
+    events = [replace(event, repeat=True) for event in typist.text("11")]
+    assert play(events) == ([], events)
 
 
 def test_a_scan_that_stands_still_is_given_back_whole_and_in_order() -> None:

@@ -68,6 +68,22 @@ def test_what_is_posted_by_many_is_taken_in_the_order_of_each(run: Run) -> None:
         assert [code for name, code in rows if name == device] == [f"{device}-{n}" for n in range(40)]
 
 
+def test_a_thread_that_ends_before_it_is_looked_at_keeps_no_stop_waiting(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run.thread.start()
+    really_alive = threading.Thread.is_alive
+
+    def alive_later(thread: threading.Thread) -> bool:
+        thread.join()
+        return really_alive(thread)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "is_alive", alive_later)
+        run.thread.stop()
+    assert run.thread.stopped
+
+
 def test_what_was_queued_before_the_stop_is_still_taken(run: Run) -> None:
     run.scan(BADGE, order_code("A"), MUG)
     run.thread.start()

@@ -98,6 +98,21 @@ def test_a_typed_scan_arrives_exactly_while_the_window_is_stalled(server: XServe
     assert reached == {"field": "", "clicks": 0}
 
 
+def test_keys_that_follow_each_other_in_the_same_millisecond_are_all_read(server: XServer) -> None:
+    """Qt takes a key that goes up and down again at one time stamp for one that is held and repeats."""
+    app = WedgeApp(server.display, "field", "stalled")
+    try:
+        server.set_layout("us")
+        server.xdotool("windowfocus", "--sync", app.window)
+        codes = ["04012345670004", "1111111111222222223333333", "AABBccdd00"] * 5
+        for code in codes:
+            server.type_at_once(code)
+        assert [app.read()["code"] for _ in codes] == codes
+        assert app.end() == {"field": "", "clicks": 0}
+    finally:
+        app.kill()
+
+
 def test_typing_without_the_prefix_reaches_the_widgets(server: XServer) -> None:
     """A person's keys are the window's own: the check that the other tests could fail."""
     app = WedgeApp(server.display, "field")
