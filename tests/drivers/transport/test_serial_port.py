@@ -1,3 +1,4 @@
+import os
 import threading
 from collections.abc import Iterator
 
@@ -34,6 +35,17 @@ def test_a_terminal_is_read_and_written(sim: SimPtyScanner) -> None:
     connection.write(b"x")
     connection.close()
     connection.close()
+
+
+def test_a_device_that_takes_nothing_any_more_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drivers.transport.serial_port._WRITE_S", 0.05)
+    master, slave = os.openpty()
+    connection = SerialPort(os.ttyname(slave), LineParameters()).open()
+    with pytest.raises(ConnectionLost, match="while sending"):
+        connection.write(b"x" * 1_000_000)
+    connection.close()
+    os.close(slave)
+    os.close(master)
 
 
 def test_a_port_opened_twice_is_refused(sim: SimPtyScanner) -> None:
