@@ -5,8 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
-from drivers.api import ConnectionLost, DeviceState, Role, Unreachable
+from drivers.api import ConnectionLost, DeviceConfig, DeviceState, Role, Unreachable, WeightState
 from drivers.backoff import Backoff
+from drivers.catalog import catalog
+from drivers.sim.reader import SimReader
+from drivers.sim.scale import SimScale
+from drivers.sim.scanner import SimScanner
+from drivers.sim.ssi import SimSsiScanner
 from drivers.standing import Standing
 from drivers.upkeep import Upkeep
 from tests.drivers.recorder import Recorder
@@ -15,15 +20,23 @@ Visit = Callable[[], None]
 
 
 class Waits(Backoff):
-    """Notes how long it would have one wait, each the longest it may be, and has none wait at all."""
+    """Notes how long it would have one wait, each the longest it may be, and has it wait for `each_s`."""
 
     def __init__(self) -> None:
         super().__init__(draw=lambda: 1.0)
         self.noted: list[float] = []
+        self.each_s = 0.0
+        self._changed = threading.Condition()
 
     def next_s(self) -> float:
-        self.noted.append(super().next_s())
-        return 0.0
+        with self._changed:
+            self.noted.append(super().next_s())
+            self._changed.notify_all()
+        return self.each_s
+
+    def wait(self, count: int) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.noted) >= count, 15), self.noted
 
 
 class Visited:
@@ -122,3 +135,41 @@ def test_one_that_was_heard_is_tried_again_soon(device: Visited, waits: Waits) -
 def test_one_that_was_plugged_in_is_tried_again_soon(device: Visited, waits: Waits) -> None:
     device.run([device.away, device.away, device.away_and_plugged, device.away])
     assert waits.noted == [0.5, 1, 2, 0.5]
+
+
+Sim = SimScanner | SimSsiScanner | SimScale | SimReader
+
+
+@pytest.mark.parametrize(
+    ("role", "driver", "make"),
+    [
+        (Role.SCANNER, "serial", SimScanner),
+        (Role.SCANNER, "ssi", SimSsiScanner),
+        (Role.SCALE, "mt-sics", SimScale),
+        (Role.READER, "llrp", SimReader),
+    ],
+)
+def test_every_device_that_worked_is_tried_again_soon_however_long_it_was_away_before(
+    role: Role, driver: str, make: Callable[[], Sim], waits: Waits
+) -> None:
+    told, sim = Recorder(), make()
+    sim.start()
+    sim.unplug()
+    waits.each_s = 0.02
+    device = catalog([]).build(DeviceConfig("device", role, driver, sim.url), told)
+    device.start()
+    waits.wait(3)
+    sim.plug()
+    told.wait_state(DeviceState.READY)
+    if isinstance(sim, SimScanner | SimSsiScanner):
+        sim.send("CODE")
+        told.wait_codes(1)
+    elif isinstance(sim, SimScale):
+        told.wait_weight(WeightState.STABLE, "0.000 kg")
+    before = len(waits.noted)
+    sim.unplug()
+    waits.wait(before + 1)
+    device.stop()
+    sim.stop()
+    assert waits.noted[2] == 2
+    assert waits.noted[before] == 0.5
