@@ -60,7 +60,7 @@ class OneThreadEnds(ThreadEnds):
     def start(self) -> None:
         super().start()
         self._ending = threading.Event()
-        self._working = threading.Thread(target=self._ending.wait, name="plug-in works")
+        self._working = threading.Thread(target=self._ending.wait, name="plug-in works", daemon=True)
         self._working.start()
 
     def stop(self, timeout: float = 2.0) -> None:
