@@ -422,6 +422,7 @@ def test_a_reader_that_closes_the_connection_is_lost(
         (replies.overflow_event(), "the reader's memory overflowed, readings were lost"),
         (replies.rospec_event(1, ended=True), "the reader ended the inventory by itself"),
         (parameter(250, b"\x5a"), ""),
+        (parameter(250, b"\x64"), ""),
         (replies.exception_event("too hot"), ""),
         (replies.rospec_event(9, ended=True), ""),
         (parameter(256, U16.pack(4)), ""),
