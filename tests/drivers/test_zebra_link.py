@@ -23,7 +23,7 @@ WELL = {
 
 
 class Printer:
-    """Is the connection: what it answers can be read as soon as it was asked, and nothing else ever comes.
+    """Is the connection: each answer can be read as soon as it was asked for, and nothing else ever comes.
 
     It is the clock too: time passes only while something is waited for in vain.
     """
@@ -31,7 +31,7 @@ class Printer:
     def __init__(self, answers: Mapping[bytes, bytes], said_before: bytes = b"") -> None:
         self.answers = dict(answers)
         self.asked: list[bytes] = []
-        self._says = said_before
+        self._says = [said_before] if said_before else []
         self._now_s = 1.0
 
     def monotonic(self) -> float:
@@ -41,14 +41,15 @@ class Printer:
         return int(self._now_s * 1e9)
 
     def read(self, timeout: float) -> bytes:
-        says, self._says = self._says, b""
-        if not says:
-            self._now_s += timeout
-        return says
+        if self._says:
+            return self._says.pop(0)
+        self._now_s += timeout
+        return b""
 
     def write(self, data: bytes) -> None:
         self.asked.append(data)
-        self._says += self.answers.get(data, b'"?"' if data.startswith(b"! U1 getvar") else b"")
+        if answer := self.answers.get(data, b'"?"' if data.startswith(b"! U1 getvar") else b""):
+            self._says.append(answer)
 
     def cancel(self) -> None: ...
 
