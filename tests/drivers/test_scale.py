@@ -282,18 +282,20 @@ def test_one_garbled_answer_takes_the_weight_back_and_costs_no_more(start: Start
     peer.next_time(b"SI\r\n", b"S S 1.?5 kg\r\n")
     told.wait(lambda: told.weights == [(STABLE, "1.5 kg"), (SILENT, ""), (STABLE, "1.5 kg")])
     assert scale.status.bad_frames == 1
-    assert scale.status.state is DeviceState.READY
+    assert told.states[-1] == (DeviceState.READY, "")
+    assert DeviceState.DEGRADED not in [state for state, _ in told.states]
 
 
 def test_the_rest_of_an_answer_that_came_too_late_is_no_answer_to_the_next_question(
     start: Start, told: Recorder
 ) -> None:
-    _, peer = start("mt-sics", {b"SI\r\n": b"S S 1.5 kg\r\n"})
+    scale, peer = start("mt-sics", {b"SI\r\n": b"S S 1.5 kg\r\n"})
     told.wait_weight(STABLE, "1.5 kg")
     peer.next_time(b"SI\r\n", b"S S 9.")
     told.wait_ever(DeviceState.DEGRADED, "not-understood")
     told.wait_state(DeviceState.READY)
     told.wait_weight(STABLE, "1.5 kg")
+    assert scale.status.reconnects == 1
     assert (STABLE, "9.") not in told.weights
     assert {weight for _, weight in told.weights} == {"1.5 kg", ""}
 
@@ -308,6 +310,16 @@ def test_a_scale_that_knows_nothing_but_weighing_is_ready_and_its_net_is_what_it
     told.wait_weight(STABLE, "0.0 kg net")
     scale.tell(ScaleOrder.CLEAR_TARE)
     told.wait_weight(STABLE, "0.0 kg")
+
+
+def test_a_scale_that_no_longer_tells_its_tare_shows_no_weight_that_may_be_net(
+    start: Start, told: Recorder
+) -> None:
+    _, peer = start("mt-sics", {b"SI\r\n": b"S S 1.5 kg\r\n", b"TA\r\n": b"TA A 0.2 kg\r\n"})
+    told.wait_weight(STABLE, "1.5 kg net")
+    peer.always(b"TA\r\n", b"")
+    told.wait_state(DeviceState.DEGRADED, "no-answer")
+    told.wait_weight(SILENT)
 
 
 def test_an_order_without_an_answer_is_told_so_and_the_weight_goes_on(start: Start, told: Recorder) -> None:

@@ -363,16 +363,6 @@ def test_a_label_that_breaks_every_connection_fails_in_the_end_and_costs_no_othe
     assert [label.zpl for label in sim.labels] == [LABEL, LABEL]
 
 
-def test_the_beginning_of_a_label_that_was_lost_from_sight_is_no_part_of_the_next(
-    sim: SimPrinter, told: Recorder, printer: Printer
-) -> None:
-    printer.submit(PrintJob("a", LABEL + b"^XA^FDthe second, cut off", labels=2))
-    told.wait_job("a", JobState.UNKNOWN, "lost-from-sight")
-    printer.submit(PrintJob("b", LABEL))
-    told.wait_job("b", JobState.PRINTED)
-    assert [label.zpl for label in sim.labels] == [LABEL, LABEL]
-
-
 def test_a_sink_that_does_not_take_the_hand_over_keeps_the_label_from_being_sent(sim: SimPrinter) -> None:
     told = Recorder()
     refusals = iter([True])
