@@ -44,9 +44,7 @@ def plan_code128(text: str) -> Code128:
         run = _digits(text, at)
         wanted = _choose(subset, run, at, len(text), text[at])
         if wanted != subset:
-            symbols.append(
-                {("", "B"): ">:", ("", "C"): ">;", ("B", "C"): ">5", ("C", "B"): ">6"}[subset, wanted]
-            )
+            symbols.append(_INVOCATIONS[subset, wanted])
             subset = wanted
         step = 2 if subset == "C" and text[at] != FNC1 else 1
         symbols.append("".join(_written(char) for char in text[at : at + step]))

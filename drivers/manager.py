@@ -121,7 +121,7 @@ class Manager:
 
         A device that cannot tell it, or of a name that is not here, is left alone.
         """
-        if isinstance(self._devices.get(name), Feedback) and self._roles[name] is Role.SCANNER:
+        if isinstance(self._devices.get(name), Feedback):
             self._feedback.put(name, good)
 
     def start(self) -> None:

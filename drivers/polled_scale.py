@@ -170,20 +170,12 @@ class PolledScale(KeptOpen):
         self._take_orders()
         if self._waiting:
             self._give_order(self._waiting[0], link, dialogue)
-        shown = self._weigh(link)
+        shown = link.weigh()
         if shown is None:
             return
         self._upkeep.heard()
         self._show(shown)
         link.listen(due - time.monotonic(), lambda: not self._inbox.empty())
-
-    def _weigh(self, link: ScaleLink) -> Shown | None:
-        """Ask for the weight; what was shown before is taken back where that brings none."""
-        try:
-            return link.weigh()
-        except (NoAnswer, NotUnderstood):
-            self._display.fall_silent()
-            raise
 
     def _show(self, shown: Shown) -> None:
         """Tell what the scale shows; READY is told before the first weight."""

@@ -211,7 +211,7 @@ class ZebraPrinter(PrinterThread):
             case Proven(evidence):
                 self._queue.end(job.id, JobState.PRINTED, "", evidence, sight.odometer)
             case NeverArrived(evidence):
-                self._send_again(job, link, evidence)
+                self._send_again(job, evidence)
                 return
             case OutOfSight(evidence):
                 link.cancel_partial()
@@ -220,9 +220,11 @@ class ZebraPrinter(PrinterThread):
                 assert_never(never)
         self._under_way, self._sendings = None, 0
 
-    def _send_again(self, job: PrintJob, link: ZebraLink, evidence: str) -> None:
-        """Queue a label anew that the printer provably doesn't have, unless it breaks every connection."""
-        link.cancel_partial()
+    def _send_again(self, job: PrintJob, evidence: str) -> None:
+        """Queue a label anew that the printer provably doesn't have, unless it breaks every connection.
+
+        That is known in a later conversation only, which began with cancelling what the printer had of it.
+        """
         self._under_way = None
         if self._sendings < _MOST_SENDINGS:
             _log.info("%s: label %s is sent again: %s", self._name, job.id, evidence)

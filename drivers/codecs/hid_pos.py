@@ -36,12 +36,11 @@ _AIM_1, _DECODED, _CONTINUED = 0xFB, 0xFE, 0xFF
 
 @dataclass(frozen=True)
 class CodeFrame:
-    """One whole code; `raw` is AIM identifier and data as the reports had them, `code_id` the maker's own."""
+    """One whole code; `raw` is AIM identifier and data as the reports had them."""
 
     text: str
     raw: bytes
     aim: str | None
-    code_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,6 @@ class PosLayout:
     aim_at: int | None
     data_at: int
     data_size: int
-    code_id_at: int | None
     more_at: int | None
     more_mask: int
 
@@ -84,7 +82,6 @@ DOCUMENTED: Final = PosLayout(
     aim_at=2,
     data_at=5,
     data_size=56,
-    code_id_at=61,
     more_at=63,
     more_mask=1,
 )
@@ -105,7 +102,6 @@ def layout_of(descriptor: HidDescriptor) -> PosLayout:
     def byte(place: Place | None) -> int | None:
         return place.byte + front if place is not None and place.report == data.report else None
 
-    end, more_at = data.byte + front + data.count, byte(more)
     return PosLayout(
         report=data.report,
         size=descriptor.size(ReportKind.INPUT, data.report) + front,
@@ -113,8 +109,7 @@ def layout_of(descriptor: HidDescriptor) -> PosLayout:
         aim_at=byte(aim),
         data_at=data.byte + front,
         data_size=data.count,
-        code_id_at=end if more_at is not None and end < more_at else None,
-        more_at=more_at,
+        more_at=byte(more),
         more_mask=more.mask if more is not None else 0,
     )
 
@@ -129,7 +124,6 @@ class HidPosDecoder:
         self.max_length = max_length
         self._held = bytearray()
         self._aim = b""
-        self._code_id = ""
         self._continues = False
         self._skipping = False
         self._in_doubt = False
@@ -153,7 +147,7 @@ class HidPosDecoder:
             # The rest of the code before was lost: this one belongs to another.
             frames += self.cut()
         if not self._continues:
-            self._aim, self._code_id = part.aim, part.code_id
+            self._aim = part.aim
         frames += self._join(part)
         return frames
 
@@ -180,7 +174,7 @@ class HidPosDecoder:
         self._held += part.data
         if part.more:
             return []
-        code = _read_code(self._aim, bytes(self._held), self._code_id)
+        code = _read_code(self._aim, bytes(self._held))
         self._restart()
         return [code]
 
@@ -202,7 +196,7 @@ class HidPosDecoder:
 
     def _restart(self) -> None:
         self._held.clear()
-        self._aim, self._code_id = b"", ""
+        self._aim = b""
         self._continues = self._skipping = self._in_doubt = False
 
 
@@ -212,7 +206,6 @@ class _Part:
 
     aim: bytes
     data: bytes
-    code_id: str
     more: bool
 
 
@@ -232,9 +225,8 @@ def _read_part(report: bytes, layout: PosLayout) -> "_Part | BrokenFrame":
     if layout.length_at is None:
         # Nothing says where the data ends but the zeros behind it.
         data = data.rstrip(b"\x00")
-    code_id = report[layout.code_id_at : layout.code_id_at + 1] if layout.code_id_at is not None else b""
     more = layout.more_at is not None and bool(report[layout.more_at] & layout.more_mask)
-    return _Part(aim, data, code_id.decode("ascii") if code_id.isalpha() and not shift else "", more)
+    return _Part(aim, data, more)
 
 
 def _find_aim(report: bytes, layout: PosLayout) -> tuple[bytes, int | None]:
@@ -248,7 +240,7 @@ def _find_aim(report: bytes, layout: PosLayout) -> tuple[bytes, int | None]:
     return b"", None
 
 
-def _read_code(aim: bytes, data: bytes, code_id: str) -> HidPosFrame:
+def _read_code(aim: bytes, data: bytes) -> HidPosFrame:
     """Read the text of a whole code; a line end is what the scanner was told to add, and no part of it."""
     raw = aim + data
     body = data.rstrip(b"\r\n")
@@ -258,7 +250,7 @@ def _read_code(aim: bytes, data: bytes, code_id: str) -> HidPosFrame:
     if not body:
         return BrokenFrame(raw, "no-data")
     identifier, _ = split_aim(aim.decode("latin-1"))
-    return CodeFrame(_text_of(body), raw, identifier, code_id)
+    return CodeFrame(_text_of(body), raw, identifier)
 
 
 def _text_of(data: bytes) -> str:

@@ -19,7 +19,7 @@ if sys.platform == "linux":
     import fcntl
 
 EVIOCGRAB: Final = 1 << 30 | 4 << 16 | ord("E") << 8 | 0x90
-"""_IOW('E', 0x90, int): 1 has all events come to this descriptor alone, 0 lets go."""
+"""_IOW('E', 0x90, int): 1 has all events come to this descriptor alone, until it is closed."""
 
 EVIOCSCLOCKID: Final = 1 << 30 | 4 << 16 | ord("E") << 8 | 0xA0
 """_IOW('E', 0xa0, int): the clock of the events' times; the default is set by people and by NTP."""
@@ -38,8 +38,11 @@ class EvdevDevice:
         """The address in a form to show an installer."""
         return self.path
 
-    def open(self) -> "EvdevConnection":
-        """Open and grab it; `Unreachable` where it is away, forbidden, or another program has it."""
+    def open(self) -> FileConnection:
+        """Open and grab it; `Unreachable` where it is away, forbidden, or another program has it.
+
+        The kernel lets the keys go to the other programs again when it is closed.
+        """
         if sys.platform != "linux":
             raise Unreachable("keyboards can be grabbed under Linux only")
         try:
@@ -54,18 +57,7 @@ class EvdevDevice:
             if error.errno == errno.EBUSY:
                 raise Unreachable(f"another program has grabbed {self.path}; end that one first") from error
             raise Unreachable(f"{self.path} cannot be grabbed; is it a keyboard? {error}") from error
-        return EvdevConnection(number)
-
-
-class EvdevConnection(FileConnection):
-    """An open and grabbed keyboard; one thread reads, any thread may cancel."""
-
-    def close(self) -> None:
-        """Let the keys go to the other programs again; may be called twice."""
-        if self._number >= 0:
-            with contextlib.suppress(OSError):  # it went away, and the grab with it
-                fcntl.ioctl(self._number, EVIOCGRAB, 0)
-        super().close()
+        return FileConnection(number)
 
 
 def _grab(number: int) -> None:

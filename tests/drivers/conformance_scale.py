@@ -128,7 +128,8 @@ class ScaleConformance:
         started.silence()
         started.told.wait_weight(SILENT)
         assert started.scale.reading.state is SILENT
-        started.told.wait(lambda: started.told.states[-1][0] is not DeviceState.READY)
+        started.told.wait(lambda: started.told.states[-1][0] is DeviceState.DEGRADED)
+        assert _order_of(started.told, SILENT, DeviceState.DEGRADED) == ["weight", "device"]
 
     def test_a_scale_that_is_unplugged_shows_nothing_before_it_is_told_to_be_lost(
         self, started: ScaleBench

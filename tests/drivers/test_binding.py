@@ -75,6 +75,16 @@ def test_one_scanner_is_never_on_two_channels(one: tuple[str, str], other: tuple
     assert find_clashes(apart, plugged) == []
 
 
+@pytest.mark.parametrize("driver", ["serial", "ssi"])
+def test_two_serial_ports_of_one_adapter_may_have_a_scanner_each(driver: str) -> None:
+    plugged = [
+        UsbNode("/dev/ttyUSB0", UsbKind.TTY, 0x0403, 0x6011, "FT1", 0, "1-1", "1-1"),
+        UsbNode("/dev/ttyUSB1", UsbKind.TTY, 0x0403, 0x6011, "FT1", 1, "1-1", "1-1"),
+    ]
+    configs = [scanner("front", "usb:0403:6011:FT1?interface=0"), scanner("back", "/dev/ttyUSB1", driver)]
+    assert find_clashes(configs, plugged) == []
+
+
 def test_a_scanner_and_a_scale_in_one_housing_are_told_apart_by_interface() -> None:
     scale = DeviceConfig("scale", Role.SCALE, "hid-scale", "usb:05f9:2206:S1?interface=1")
     assert find_clashes([scanner("front", "usb:05f9:2206:S1?interface=0", "hid-pos"), scale], []) == []

@@ -66,15 +66,23 @@ def test_what_could_not_be_told_in_time_is_never_told(monkeypatch: pytest.Monkey
     assert heard.told == [("scan", True), ("other", False)]
 
 
-def test_a_scanner_that_hangs_in_it_holds_up_nobody_and_fills_nothing() -> None:
+def test_a_scanner_that_hangs_in_it_holds_up_nobody_and_fills_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("drivers.feedback.FRESH_S", 3600.0)
     heard = Heard(held=True)
     feedback = FeedbackThread(heard.tell)
     feedback.start()
+    feedback.put("scan", True)
+    assert heard.begun.wait(10)
     for _ in range(10_000):
         feedback.put("scan", True)
     heard.go.set()
+    heard.wait(65)
+    feedback.put("scan", False)
+    heard.wait(66)
     feedback.stop()
-    assert 1 <= len(heard.told) <= 65
+    assert heard.told == [("scan", True)] * 65 + [("scan", False)]
 
 
 def test_it_may_be_stopped_before_it_began() -> None:

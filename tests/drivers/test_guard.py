@@ -54,6 +54,20 @@ class ThreadEnds(Foreign):
         self._thread.join()
 
 
+class OneThreadEnds(ThreadEnds):
+    """One that has done its work with a thread of its own, and works on in another."""
+
+    def start(self) -> None:
+        super().start()
+        self._ending = threading.Event()
+        self._working = threading.Thread(target=self._ending.wait, name="plug-in works", daemon=True)
+        self._working.start()
+
+    def stop(self, timeout: float = 2.0) -> None:
+        self._ending.set()
+        self._working.join(timeout)
+
+
 class HasNoReading(Foreign):
     @property
     def reading(self) -> WeightRead:
@@ -114,6 +128,7 @@ def test_a_driver_that_fails_is_told_and_the_other_devices_work(
         sim.send("CODE")
         told.wait_codes(1)
         failed = status_of(manager, "foreign")
+        assert failed == status_of(manager, "foreign")
         assert (failed.state, failed.reason, failed.detail) == (DeviceState.DEGRADED, "driver-failed", error)
         assert told.states.count((DeviceState.DEGRADED, "driver-failed")) == 1
         assert status_of(manager, "scanner").state is DeviceState.READY
@@ -147,8 +162,9 @@ def test_a_scale_that_raises_shows_no_weight(sim: SimScanner) -> None:
     assert status_of(manager, "foreign").reason == "driver-failed"
 
 
-def test_a_driver_that_behaves_is_what_it_says(sim: SimScanner) -> None:
-    manager = manager_of(Foreign, sim, Recorder())
+@pytest.mark.parametrize("make", [Foreign, OneThreadEnds])
+def test_a_driver_that_behaves_is_what_it_says(make: Make, sim: SimScanner) -> None:
+    manager = manager_of(make, sim, Recorder())
     manager.start()
     assert status_of(manager, "foreign").state is DeviceState.READY
     manager.stop()

@@ -144,6 +144,16 @@ def test_a_report_that_is_no_weight_takes_back_what_was_shown(
     assert (scale.status.bad_frames, scale.status.detail) == (1, "unknown-unit")
 
 
+def test_a_report_that_is_no_weight_takes_back_at_once_what_was_shown(
+    plug: Plug, build: Build, told: Recorder
+) -> None:
+    build(max_age_s=60).start()
+    plug.send(scale_report(4, 250))
+    told.wait_weight(STABLE, "25.0 oz")
+    plug.send(scale_report(4, 250, unit=5))
+    told.wait_weight(SILENT)
+
+
 def test_what_is_told_is_no_more_than_what_changed(plug: Plug, build: Build, told: Recorder) -> None:
     build(max_age_s=30).start()
     for number in (250, 250, 250, 251):

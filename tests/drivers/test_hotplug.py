@@ -1,3 +1,5 @@
+import contextlib
+import socket
 import threading
 from collections.abc import Callable, Sequence
 
@@ -80,6 +82,52 @@ def test_without_events_looking_finds_what_comes_and_goes() -> None:
     told.wait(2)
     hotplug.stop()
     assert told.changes == [Appeared(node("b")), Vanished(node("a"))]
+
+
+class Events:
+    """What udev tells of plugging, by the test's hand."""
+
+    def __init__(self) -> None:
+        self._told, self._tell = socket.socketpair()
+        self._told.setblocking(False)
+
+    def fileno(self) -> int:
+        return self._told.fileno()
+
+    def drain(self) -> bool:
+        with contextlib.suppress(BlockingIOError):
+            return bool(self._told.recv(64))
+        return False
+
+    def happen(self) -> None:
+        self._tell.send(b"!")
+
+    def close(self) -> None:
+        self._told.close()
+        self._tell.close()
+
+
+def test_an_event_brings_a_look_at_once_and_what_is_missing_then_is_looked_for_again_soon() -> None:
+    machine, told, events = Machine(node("a")), Told(), Events()
+    pace = HotplugPace(look_s=3600, doubt_s=0.01, settle_s=0)
+    hotplug = Hotplug(told, look=machine.look, events=lambda: events, pace=pace)
+    hotplug.start()
+    machine.present = [node("a"), node("b")]
+    events.happen()
+    told.wait(1)
+    machine.present = [node("b")]
+    events.happen()
+    told.wait(2)
+    hotplug.stop()
+    events.close()
+    assert told.changes == [Appeared(node("b")), Vanished(node("a"))]
+
+
+def test_unless_set_otherwise_a_hub_may_lose_a_device_for_one_look() -> None:
+    view = PlugView(HotplugPace().misses)
+    view.see([node("a")])
+    assert view.see([]) == []
+    assert view.see([node("a")]) == []
 
 
 def test_a_system_that_tells_nothing_for_a_while_has_lost_no_device(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,24 @@ def test_the_same_customer_unescaped_would_have_emptied_the_label() -> None:
 def test_the_tracking_number_reads_as_exactly_itself(tracking: str, dots_per_mm: int) -> None:
     zpl = made("Müller & Söhne", tracking=tracking, dots_per_mm=dots_per_mm)
     assert read(render(zpl), CODE128) == [(tracking, "]C0")]
+
+
+def test_all_that_a_carrier_and_a_packer_need_stands_on_it() -> None:
+    fields = re.findall(rb"\^FH_\^FD(.*?)\^FS", made("Ada Lovelace", "Street 5", "10115 Berlin"))
+    assert [field.decode() for field in fields] == [
+        "House",
+        "express",
+        "1 / 2",
+        "1.23 kg",
+        "Packline",
+        "Hall 4",
+        "Ada Lovelace",
+        "Street 5",
+        "10115 Berlin",
+        "web 4711",
+        ">:PL>50000000012345678",
+        "PL0000000012345678",
+    ]
 
 
 def test_a_copy_says_so() -> None:

@@ -110,6 +110,8 @@ def test_every_reading_is_told_once_with_its_strongest_signal(
     assert (counts[TAG, 1], counts[TAG, 2]) == (200, 100)
     assert counts == sim.reads
     assert end.reads == counts.total()
+    # the reader's own times, put on our clock
+    assert any(tag.first_ns < tag.last_ns <= report.at_ns for report in told.reports for tag in report.tags)
     assert {tag.rssi_dbm for report in told.reports for tag in report.tags if tag.epc == TAG} == {-45, -70}
 
 
@@ -422,6 +424,7 @@ def test_a_reader_that_closes_the_connection_is_lost(
         (replies.overflow_event(), "the reader's memory overflowed, readings were lost"),
         (replies.rospec_event(1, ended=True), "the reader ended the inventory by itself"),
         (parameter(250, b"\x5a"), ""),
+        (parameter(250, b"\x64"), ""),
         (replies.exception_event("too hot"), ""),
         (replies.rospec_event(9, ended=True), ""),
         (parameter(256, U16.pack(4)), ""),

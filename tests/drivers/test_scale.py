@@ -1,26 +1,27 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 
 import pytest
 
 from drivers.api import (
     BadSettings,
+    DeviceChanged,
     DeviceConfig,
     DeviceEvent,
     DeviceState,
     Nudged,
     Role,
     ScaleOrder,
-    Weight,
     WeightRead,
     WeightState,
 )
 from drivers.catalog import catalog
-from drivers.polled_scale import PolledScale
+from drivers.polled_scale import PolledScale, ScaleSettings
 from drivers.scale import build_mt_sics, build_toledo_8217
+from drivers.scale_toledo_8217 import ToledoDialogue
 from drivers.sim.scale import Protocol, SimScale
+from drivers.transport.tcp import tcp_port
 from tests.drivers.recorder import Recorder
 from tests.drivers.scripted import Scripted
 
@@ -281,18 +282,20 @@ def test_one_garbled_answer_takes_the_weight_back_and_costs_no_more(start: Start
     peer.next_time(b"SI\r\n", b"S S 1.?5 kg\r\n")
     told.wait(lambda: told.weights == [(STABLE, "1.5 kg"), (SILENT, ""), (STABLE, "1.5 kg")])
     assert scale.status.bad_frames == 1
-    assert scale.status.state is DeviceState.READY
+    assert told.states[-1] == (DeviceState.READY, "")
+    assert DeviceState.DEGRADED not in [state for state, _ in told.states]
 
 
 def test_the_rest_of_an_answer_that_came_too_late_is_no_answer_to_the_next_question(
     start: Start, told: Recorder
 ) -> None:
-    _, peer = start("mt-sics", {b"SI\r\n": b"S S 1.5 kg\r\n"})
+    scale, peer = start("mt-sics", {b"SI\r\n": b"S S 1.5 kg\r\n"})
     told.wait_weight(STABLE, "1.5 kg")
     peer.next_time(b"SI\r\n", b"S S 9.")
     told.wait_ever(DeviceState.DEGRADED, "not-understood")
     told.wait_state(DeviceState.READY)
     told.wait_weight(STABLE, "1.5 kg")
+    assert scale.status.reconnects == 1
     assert (STABLE, "9.") not in told.weights
     assert {weight for _, weight in told.weights} == {"1.5 kg", ""}
 
@@ -307,6 +310,16 @@ def test_a_scale_that_knows_nothing_but_weighing_is_ready_and_its_net_is_what_it
     told.wait_weight(STABLE, "0.0 kg net")
     scale.tell(ScaleOrder.CLEAR_TARE)
     told.wait_weight(STABLE, "0.0 kg")
+
+
+def test_a_scale_that_no_longer_tells_its_tare_shows_no_weight_that_may_be_net(
+    start: Start, told: Recorder
+) -> None:
+    _, peer = start("mt-sics", {b"SI\r\n": b"S S 1.5 kg\r\n", b"TA\r\n": b"TA A 0.2 kg\r\n"})
+    told.wait_weight(STABLE, "1.5 kg net")
+    peer.always(b"TA\r\n", b"")
+    told.wait_state(DeviceState.DEGRADED, "no-answer")
+    told.wait_weight(SILENT)
 
 
 def test_an_order_without_an_answer_is_told_so_and_the_weight_goes_on(start: Start, told: Recorder) -> None:
@@ -327,15 +340,34 @@ def test_weights_that_come_unasked_are_as_good_as_any(start: Start, told: Record
     told.wait_weight(STABLE, "1.7 kg")
 
 
-def test_a_reading_is_too_old_even_while_nobody_says_so(told: Recorder) -> None:
-    """The thread may be busy or dead; who asks for the reading gets no old weight."""
-    from drivers.scale_display import Display
+def test_a_weight_is_taken_back_while_the_scale_takes_longer_to_answer_than_a_weight_may_be_old(
+    told: Recorder,
+) -> None:
+    peer = Scripted({b"W": b"\x0201.500\r"})
+    settings = ScaleSettings(poll_s=0.05, answer_s=3600, max_age_s=0.3)
+    scale = PolledScale("scale", tcp_port(peer.url), lambda: ToledoDialogue("kg"), settings, told)
+    scale.start()
+    told.wait_weight(STABLE, "1.500 kg")
+    peer.always(b"W", b"")
+    told.wait_weight(SILENT)
+    scale.stop()
+    peer.stop()
 
-    display = Display("scale", told, max_age_s=0.0)
-    display.show(STABLE, Weight(Decimal(1), "kg"))
-    assert told.weights == [(STABLE, "1 kg")]
-    assert display.reading.state is SILENT
-    assert display.reading.weight is None
+
+@pytest.mark.parametrize(("answer", "reason"), [(b"", "no-answer"), (b"\x0201.", "not-understood")])
+def test_ready_is_told_before_the_first_weight_and_trouble_after_the_last(
+    answer: bytes, reason: str, start: Start, told: Recorder
+) -> None:
+    _, peer = start("toledo-8217", {b"W": b"\x0201.500\r"})
+    told.wait_weight(STABLE, "1.500 kg")
+    peer.always(b"W", answer)
+    told.wait_state(DeviceState.DEGRADED, reason)
+    order = [
+        event.state if isinstance(event, WeightRead) else event.status.state
+        for event in told.events
+        if isinstance(event, WeightRead | DeviceChanged)
+    ]
+    assert order[-4:] == [DeviceState.READY, STABLE, SILENT, DeviceState.DEGRADED]
 
 
 def test_a_sink_that_raises_costs_no_other_reading(sim: SimScale) -> None:

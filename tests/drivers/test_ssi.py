@@ -13,7 +13,10 @@ from drivers.api import (
     ReadingBroken,
     Role,
 )
+from drivers.codecs.framing.content import Content
 from drivers.codecs.ssi import Op, Packet, packed
+from drivers.codecs.ssi_commands import LED
+from drivers.codecs.ssi_readings import SsiReadings
 from drivers.sim.ssi import NotAcknowledged, SimSsiPtyScanner, SimSsiScanner
 from drivers.ssi import SsiScanner, build_ssi
 from tests.drivers.recorder import Recorder
@@ -206,6 +209,31 @@ def test_a_code_is_acknowledged_only_after_the_sink_took_it(sim: SimSsiScanner) 
     assert order == ["taken", "acknowledged"]
 
 
+def test_a_code_that_took_long_to_keep_is_no_second_one_when_it_was_sent_again_meanwhile(
+    sim: SimSsiScanner,
+) -> None:
+    told = Recorder()
+    release = threading.Event()
+
+    def sink(event: DeviceEvent) -> None:
+        if isinstance(event, CodeRead):
+            assert release.wait(10)
+        told(event)
+
+    scanner = build_ssi(table(sim.url, response_s=1.0), sink)
+    sim.response_s = 0.6
+    scanner.start()
+    told.wait_state(DeviceState.READY)
+    with pytest.raises(NotAcknowledged):
+        sim.send("SLOW")
+    release.set()
+    sim.send("NEXT")
+    told.wait_codes(2)
+    scanner.stop()
+    assert [(event.code, event.awaited) for event in told.of(CodeRead)] == [("SLOW", True), ("NEXT", True)]
+    assert scanner.status.duplicates >= 2
+
+
 def test_a_scanner_says_by_beep_and_light_what_became_of_a_code(
     sim: SimSsiScanner, scanner: SsiScanner
 ) -> None:
@@ -214,6 +242,76 @@ def test_a_scanner_says_by_beep_and_light_what_became_of_a_code(
     scanner.feedback(False)
     eventually(lambda: len(sim.conduct.beeps) == 2)
     assert (sim.conduct.lights, sim.conduct.beeps) == ([False, True], [0, 6])
+
+
+class Line:
+    """Is the way to a scanner and the connection: gives what it is to say, piece by piece, and then nothing.
+
+    A piece may be something to do instead, in a moment in which the scanner says nothing.
+    """
+
+    address = "line"
+
+    def __init__(self, *says: bytes | Callable[[], None]) -> None:
+        self.passed: list[tuple[str, bytes]] = []
+        self.spent = threading.Event()
+        self._says = list(says)
+        self._cancelled = threading.Event()
+
+    def say(self, *says: bytes | Callable[[], None]) -> None:
+        self._says.extend(says)
+
+    def open(self) -> "Line":
+        return self
+
+    def read(self, timeout: float) -> bytes:
+        if not self._says:
+            self.spent.set()
+            self._cancelled.wait(timeout)
+            return b""
+        says = self._says.pop(0)
+        if isinstance(says, bytes):
+            self.passed.append(("scanner", says))
+            return says
+        says()
+        return b""
+
+    def write(self, data: bytes) -> None:
+        self.passed.append(("host", data))
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+
+    def close(self) -> None: ...
+
+
+def test_a_host_does_not_speak_while_the_scanner_does(told: Recorder) -> None:
+    line = Line(packed(Packet(Op.REPLY_REVISION, b"PAAAAS00"), by_host=False))
+    scanner = SsiScanner("scan", line, SsiReadings(Content(), 3_000_000_000), told)
+    code = packed(Packet(Op.DECODE_DATA, b"\x0b4006381333931"), by_host=False)
+    line.say(code[:5], lambda: scanner.feedback(True), b"", code[5:])
+    scanner.start()
+    assert line.spent.wait(15)
+    scanner.stop()
+    who, light = packed(Packet(Op.REQUEST_REVISION)), packed(Packet(Op.LED_OFF, LED))
+    spoken = [data for _, data in line.passed if data]
+    assert spoken[0] == who
+    assert spoken[2:6] == [code[:5], code[5:], packed(Packet(Op.ACK)), light]
+
+
+def test_what_a_scanner_that_answers_nothing_is_not_told_any_more_is_counted(told: Recorder) -> None:
+    line = Line()
+    scanner = SsiScanner("scan", line, SsiReadings(Content(), 3_000_000_000), told)
+
+    def tell() -> None:
+        for _ in range(10):
+            scanner.feedback(True)
+
+    line.say(tell, b"")
+    scanner.start()
+    assert line.spent.wait(15)
+    assert scanner.status.dropped == 4
+    scanner.stop()
 
 
 def test_a_scanner_may_be_kept_from_scanning(sim: SimSsiScanner, scanner: SsiScanner, told: Recorder) -> None:

@@ -18,7 +18,7 @@ def seen(
 
 def test_readings_of_one_tag_at_one_antenna_are_one_tag() -> None:
     window = TagWindow(BEGAN)
-    assert window.add([seen(rssi=-60), seen(rssi=-45, times=3), seen(rssi=None), seen(antenna=2)]) == 6
+    assert window.add([seen(rssi=-60), seen(rssi=-45, times=3), seen(rssi=-50), seen(antenna=2)]) == 6
     one, other = window.take(BEGAN, CLOCK)
     assert (one.epc, one.antenna, one.count, one.rssi_dbm) == (EPC.hex().upper(), 1, 5, -45)
     assert (other.antenna, other.count) == (2, 1)
@@ -36,7 +36,7 @@ def test_a_window_is_empty_when_it_was_taken() -> None:
 
 def test_a_signal_is_known_as_soon_as_one_reading_tells_it() -> None:
     window = TagWindow(BEGAN)
-    window.add([seen(rssi=None), seen(rssi=-70)])
+    window.add([seen(rssi=None), seen(rssi=-70), seen(rssi=None)])
     assert window.take(BEGAN, CLOCK)[0].rssi_dbm == -70
 
 

@@ -337,20 +337,30 @@ def test_a_label_cancelled_at_the_printer_is_unknown(
     assert not sim.labels
 
 
-def test_a_label_that_breaks_every_connection_fails_in_the_end(sim: SimPrinter) -> None:
+def test_a_label_that_breaks_every_connection_fails_in_the_end_and_costs_no_other_its_tries(
+    sim: SimPrinter,
+) -> None:
     told = Recorder()
+    breaks = {"a": 5, "b": 1, "c": 3}
 
     def sink(event: DeviceEvent) -> None:
-        if isinstance(event, JobChanged) and (event.state, event.reason) == (JobState.HANDED_OVER, ""):
-            sim.cut_after(10)
+        if isinstance(event, JobChanged) and event.evidence == "being sent":
+            breaks[event.job] -= 1
+            if breaks[event.job] >= 0:
+                sim.cut_after(10)
         told(event)
 
     printer = zebra(sim, sink, settle_s=0.2)
     printer.start()
     printer.submit(PrintJob("a", LABEL))
     told.wait_job("a", JobState.FAILED, "never-arrived")
-    printer.stop()
     assert not sim.labels
+    for job in "bc":
+        printer.submit(PrintJob(job, LABEL))
+        told.wait_job(job, JobState.PRINTED)
+    printer.stop()
+    assert breaks == {"a": 0, "b": -1, "c": -1}
+    assert [label.zpl for label in sim.labels] == [LABEL, LABEL]
 
 
 def test_a_sink_that_does_not_take_the_hand_over_keeps_the_label_from_being_sent(sim: SimPrinter) -> None:

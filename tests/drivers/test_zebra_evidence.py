@@ -8,8 +8,8 @@ from drivers.zebra_evidence import Flight, NeverArrived, OutOfSight, Proven, Sig
 SETTLE_S = 8.0
 
 
-def host(buffered: int = 0, remaining: int = 0) -> HostStatus:
-    return HostStatus(False, False, buffered, False, False, False, False, False, False, remaining)
+def host(buffered: int = 0, remaining: int = 0, held: bool = False) -> HostStatus:
+    return HostStatus(False, False, buffered, False, False, False, False, False, held, remaining)
 
 
 def verdict(flight: Flight, sight: Sight, now: float = 0.0) -> Verdict:
@@ -67,6 +67,18 @@ def test_without_odometer_a_buffer_seen_filled_and_empty_is_proof_and_one_never_
     assert isinstance(verdict(Flight(1, None, idle_since=0.0), Sight(host=host()), 8.0), OutOfSight)
 
 
+def test_a_buffer_that_an_earlier_run_may_have_filled_with_another_label_proves_nothing() -> None:
+    recovering = Flight(1, None, recovering=True, seen_busy=True, idle_since=0.0)
+    assert isinstance(verdict(recovering, Sight(host=host()), 7.9), Waiting)
+    assert isinstance(verdict(recovering, Sight(host=host()), 8.0), OutOfSight)
+
+
+def test_a_label_that_hangs_in_the_peeler_is_waited_for_however_long_nobody_takes_it() -> None:
+    for flight in (IDLE, Flight(1, None, idle_since=0.0)):
+        taken = verdict(flight, Sight(odometer=flight.before, host=host(held=True)), 9999)
+        assert taken == Waiting(JobState.HANDED_OVER, "take-label")
+
+
 def test_idle_time_begins_anew_after_work_or_trouble() -> None:
     flight = Flight(1, 1000).after(Sight(host=host()), 1.0)
     assert flight.idle_since == 1.0
@@ -113,6 +125,7 @@ def test_a_label_is_printed_only_by_odometer_or_an_emptied_buffer(
         assert not sight.busy
         if flight.before is None:
             assert flight.seen_busy
+            assert not flight.recovering
         else:
             assert sight.odometer is not None
             assert sight.odometer >= flight.before + flight.labels

@@ -38,6 +38,11 @@ def printer(sim: SimPrinter, told: Recorder) -> Iterator[Printer]:
     printer.stop()
 
 
+def test_three_tags_are_tried_and_the_label_is_kept_where_none_takes_it() -> None:
+    """Zebra RFID Programming Guide 3, ^RS: type 8 is Gen 2, then labels tried and what is done in the end."""
+    assert b"^RS8,,,3,P^RFW,H^FD3074257BF7194E4000001A85^FS" in LABEL
+
+
 def test_the_tag_is_written_as_asked(sim: SimPrinter, told: Recorder, printer: Printer) -> None:
     printer.submit(PrintJob("a", LABEL))
     told.wait_job("a", JobState.PRINTED)

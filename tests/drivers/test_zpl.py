@@ -1,4 +1,5 @@
 import re
+import unicodedata
 
 import pytest
 import zxingcpp
@@ -22,10 +23,12 @@ def label() -> Label:
 
 
 @given(st.text())
+@example("\x1b\x7f\x80\x85\x9b\x9f")
+@example("half of a pair: \ud83d")
 def test_escaped_text_holds_no_command_and_reads_back_as_itself(text: str) -> None:
     escaped = escape(text)
     assert not set("^~\\") & set(escaped)
-    assert all(char >= " " and char != "\x7f" for char in escaped)
+    assert not [char for char in escaped if unicodedata.category(char) == "Cc"]
     read_back = re.sub(rb"_([0-9A-F]{2})", lambda match: bytes([int(match[1], 16)]), escaped.encode())
     assert read_back == text.encode("utf-8", "replace")
 
@@ -74,6 +77,7 @@ def test_digits_are_packed_in_pairs() -> None:
     assert plan_code128("AB123456").data == ">:AB>5123456"
     assert plan_code128("A12B").data == ">:A12B"
     assert plan_code128("123456AB").data == ">;123456>6AB"
+    assert plan_code128("A12345").data == ">:A1>52345"
     assert plan_code128("12345678").modules == 11 * 6 + 13
 
 
@@ -89,8 +93,16 @@ def test_a_code128_too_long_to_be_scanned_is_refused() -> None:
         label().code128(4, 4, "A" * 40, 20, 93.6)
 
 
+def test_the_bars_of_a_short_code128_are_at_most_half_a_millimetre() -> None:
+    assert "^BY4,3,160^BC" in label().code128(4, 4, "1", 20, 93.6).dumpZPL()
+
+
 def test_gs1_elements_of_open_length_end_in_fnc1() -> None:
     assert gs1_text(GS1) == FNC1 + "0109521234567899" + "10A>_^" + FNC1 + "2199"
+    fixed = [("00", "095212340000000018"), ("17", "271231"), ("3103", "000750"), ("410", "9521234567899")]
+    assert gs1_text([*fixed, ("400", "PO1"), ("10", "A")]) == (
+        FNC1 + "".join(ai + value for ai, value in fixed) + "400PO1" + FNC1 + "10A"
+    )
     with pytest.raises(LabelError):
         gs1_text([("1a", "x")])
     with pytest.raises(LabelError):

@@ -86,6 +86,13 @@ def test_repeats_of_a_held_key_are_dropped() -> None:
     assert texts(decode(events)) == ["A1"]
 
 
+def test_a_shift_that_is_held_so_long_that_it_repeats_is_still_down() -> None:
+    typist = Typist()
+    shift, *letter = typist.char("A")
+    events = [shift, *[replace(shift, repeat=True)] * 3, *letter, *typist.key(ENTER)]
+    assert texts(decode(events)) == ["A"]
+
+
 def test_a_key_that_means_nothing_spoils_its_code_and_no_other() -> None:
     typist = Typist()
     events = [*typist.text("12"), *typist.key(ESCAPE), *typist.text("3"), *typist.key(ENTER)]

@@ -71,7 +71,6 @@ def test_a_layout_of_the_device_s_own_is_read_where_it_says() -> None:
         aim_at=None,
         data_at=2,
         data_size=8,
-        code_id_at=None,
         more_at=1,
         more_mask=2,
     )
@@ -98,15 +97,6 @@ def test_a_value_in_another_report_is_no_part_of_the_layout() -> None:
 def test_the_bracket_may_stand_one_byte_later() -> None:
     frames = decode([shifted_report(b"4006381333931", b"]E0")])
     assert frames == [CodeFrame("4006381333931", b"]E04006381333931", "]E0")]
-
-
-def test_the_maker_s_code_id_is_told_where_it_is_one() -> None:
-    (frame,) = decode([pos_report(b"4006381333931", b"]E0", b"d")])
-    assert isinstance(frame, CodeFrame)
-    assert frame.code_id == "d"
-    (frame,) = decode([pos_report(b"X", b"]X0", b"\x00")])
-    assert isinstance(frame, CodeFrame)
-    assert frame.code_id == ""
 
 
 def test_gs_is_kept_and_a_line_end_is_not() -> None:
@@ -214,6 +204,11 @@ def test_nothing_more_is_told_of_a_torn_report_when_the_patience_ends() -> None:
     assert decoder.cut() == []
 
 
+def test_what_is_told_of_a_torn_report_is_no_longer_than_the_longest_code() -> None:
+    frames = decode([*pos_reports(b"A" * 90)[:1], pos_report(b"A" * 44)[:60]], HidPosDecoder(max_length=64))
+    assert [len(frame.raw) for frame in frames] == [64]
+
+
 def test_an_oversize_code_is_told_once_and_the_next_is_whole() -> None:
     decoder = HidPosDecoder(max_length=100)
     frames = decode([*pos_reports(b"A" * 300), pos_report(b"GOOD")], decoder)
@@ -266,8 +261,6 @@ def test_whatever_a_device_says_of_itself_its_reports_do_no_harm(data: bytes, re
     decode([bytes([layout.report]) + report for report in reports], HidPosDecoder(layout))
 
 
-@given(
-    at=st.sampled_from(["length_at", "aim_at", "data_at", "code_id_at", "more_at"]), byte=st.integers(0, 63)
-)
+@given(at=st.sampled_from(["length_at", "aim_at", "data_at", "more_at"]), byte=st.integers(0, 63))
 def test_a_layout_with_a_value_anywhere_in_the_report_does_no_harm(at: str, byte: int) -> None:
     decode([pos_report(b"X" * 56)], HidPosDecoder(replace(DOCUMENTED, **{at: byte})))

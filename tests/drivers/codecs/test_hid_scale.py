@@ -121,6 +121,8 @@ def test_a_scale_that_can_be_zeroed_says_by_which_report() -> None:
     assert zero_switch(read_descriptor(SCALE_DESCRIPTOR)) == ZeroSwitch(ReportKind.OUTPUT, b"\x02\x01")
     feature = bytes.fromhex("058D 0920 A101 8505 7501 9503 B103 9501 0980 B102 9504 B103 C0")
     assert zero_switch(read_descriptor(feature)) == ZeroSwitch(ReportKind.FEATURE, b"\x05\x08")
+    both = bytes.fromhex("058D 0920 A101 8505 7501 9501 0980 B102 9507 B103 8502 0980 9501 9102 9507 9103 C0")
+    assert zero_switch(read_descriptor(both)) == ZeroSwitch(ReportKind.OUTPUT, b"\x02\x01")
     without_id = bytes.fromhex("058D 0920 A101 7508 9501 0980 9102 C0")
     assert zero_switch(read_descriptor(without_id)) == ZeroSwitch(ReportKind.OUTPUT, b"\x00\x01")
     assert zero_switch(read_descriptor(b"")) is None

@@ -73,6 +73,7 @@ def test_jobs_and_printers_are_kept_apart_and_values_together() -> None:
         + attribute(0x13, b"time-at-processing", b"")
         + attribute(0x21, b"odd", b"\x01")
         + attribute(0x22, b"flag", b"\x01")
+        + attribute(0x21, b"below", b"\xff\xff\xff\xfe")
     )
     read = answer(b"\x01" + job + job + printer)
     assert [found["job-name"] for found in read.jobs] == [("ü",), ("ü",)]
@@ -82,7 +83,14 @@ def test_jobs_and_printers_are_kept_apart_and_values_together() -> None:
         "time-at-processing": (b"",),
         "odd": (b"\x01",),
         "flag": (True,),
+        "below": (-2,),
     }
+
+
+def test_what_was_done_with_something_left_out_was_done() -> None:
+    # RFC 8011, B.1.2.2, "successful-ok-ignored-or-substituted-attributes"; 0x0100 is no success any more
+    assert answer(b"", 0x0001).succeeded
+    assert not answer(b"", 0x0100).succeeded
 
 
 def test_a_refusal_is_told_in_words_or_by_its_number() -> None:

@@ -96,6 +96,8 @@ def test_the_unit_is_that_of_the_frame(unit: str) -> None:
         b"xS S 1.5 g",
         b"S S 1.5 \xb5g",
         b"S S 1.5 g\x00",
+        b"S S Error 1\xb5",
+        b'I4 A "B\xff17"',
         b"Z",
         b"T S weight",
         b"T S -- g",

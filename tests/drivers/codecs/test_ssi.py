@@ -53,6 +53,11 @@ def test_two_packets_with_wrong_checks_are_two() -> None:
     ]
 
 
+def test_a_garbled_packet_that_others_follow_was_sent_for_the_first_time() -> None:
+    part = packed(Packet(Op.DECODE_DATA, b"\x1bAB", continued=True), by_host=False)[:-1] + b"\0"
+    assert decode(part) == [Garbled(part, "bad-check", again=False)]
+
+
 def test_half_a_packet_is_given_up_after_silence() -> None:
     decoder = SsiDecoder()
     amid = [decoder.amid]

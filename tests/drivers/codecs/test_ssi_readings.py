@@ -53,6 +53,14 @@ def test_the_same_packet_again_with_the_bit_is_a_repetition_and_without_it_anoth
     assert take_and_keep(readings, FIRST) == EAN
 
 
+def test_each_of_the_two_retransmissions_has_the_time_of_one_whose_acknowledgement_was_lost(
+    readings: SsiReadings,
+) -> None:
+    take_and_keep(readings, FIRST)
+    assert take_and_keep(readings, AGAIN, NOW_NS + WINDOW_NS) == Repeated()
+    assert take_and_keep(readings, AGAIN, NOW_NS + 2 * WINDOW_NS) == Repeated()
+
+
 def test_a_retransmission_of_what_was_never_taken_is_a_reading(readings: SsiReadings) -> None:
     assert take_and_keep(readings, AGAIN) == EAN
     assert readings.take(FIRST, NOW_NS) == EAN
@@ -89,6 +97,11 @@ def test_a_retransmission_is_in_no_doubt_once_the_scanner_must_have_given_up_wha
 ) -> None:
     readings.begin(NOW_NS)
     assert readings.take(AGAIN, NOW_NS + 2 * WINDOW_NS + 1) == EAN
+    # a connection that begins anew brings no earlier run back
+    reopened = SsiReadings(Content(), WINDOW_NS)
+    reopened.begin(NOW_NS)
+    reopened.begin(NOW_NS + 2 * WINDOW_NS)
+    assert reopened.take(AGAIN, NOW_NS + 2 * WINDOW_NS + 1) == EAN
     garbled = SsiReadings(Content(), WINDOW_NS)
     garbled.begin(NOW_NS)
     garbled.garbled(Garbled(b"", "bad-check", again=False))

@@ -46,6 +46,12 @@ def test_keys_without_prefix_belong_to_the_window() -> None:
     assert play(events) == ([], events)
 
 
+def test_an_aim_identifier_makes_no_code_long_enough_where_there_is_no_prefix() -> None:
+    events = Typist().scan("]C1123", prefix=None)
+    assert play(events, BARE) == ([], events)
+    assert play(Typist().scan("]C11234", prefix=None), BARE) == (["1234"], [])
+
+
 def test_tab_ends_a_code_too_and_the_release_of_the_last_key_is_taken() -> None:
     assert play(Typist().scan("A1", suffix=TAB)) == (["A1"], [])
     assert play(Typist().scan("A1", suffix=96)) == (["A1"], [])

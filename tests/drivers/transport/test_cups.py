@@ -1,11 +1,12 @@
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from drivers.api import Unreachable
-from drivers.transport.cups import CupsServer, cups_server
+from drivers.transport.cups import CupsServer, cups_server, user_name
 
 
 @pytest.fixture
@@ -18,13 +19,17 @@ def way_to(server: socket.socket) -> CupsServer:
     return cups_server(f"cups://127.0.0.1:{server.getsockname()[1]}/q")
 
 
-def answering(server: socket.socket, answer: bytes) -> threading.Thread:
-    """Answer one request, whatever it is."""
+def answering(server: socket.socket, answer: bytes, asked: list[bytes] | None = None) -> threading.Thread:
+    """Answer one request as soon as it has come whole, and note it in `asked`."""
 
     def serve() -> None:
         client, _ = server.accept()
         with client:
-            client.recv(65536)
+            request = b""
+            while not request.endswith(b"asked") and (data := client.recv(65536)):
+                request += data
+            if asked is not None:
+                asked.append(request)
             client.sendall(answer)
 
     thread = threading.Thread(target=serve, daemon=True)
@@ -84,6 +89,26 @@ def test_the_server_is_the_one_that_the_environment_names(
     thread = answering(server, b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nipp")
     assert cups_server("cups:q").post(b"asked") == b"ipp"
     thread.join()
+
+
+def test_who_asks_is_told_over_a_socket_in_the_file_system_and_nowhere_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "cups.sock"
+    asked: list[bytes] = []
+    with (
+        socket.create_server(("127.0.0.1", 0)) as remote,
+        socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as local,
+    ):
+        local.bind(str(path))
+        local.listen()
+        for server, way in ((local, cups_server("cups:q")), (remote, way_to(remote))):
+            monkeypatch.setenv("CUPS_SERVER", str(path))
+            thread = answering(server, b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nipp", asked)
+            assert way.post(b"asked") == b"ipp"
+            thread.join()
+    assert f"\r\nAuthorization: PeerCred {user_name()}\r\n".encode() in asked[0]
+    assert b"Authorization" not in asked[1]
 
 
 def test_a_server_that_is_not_there_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,6 +45,12 @@ def test_a_cancel_ends_one_read_and_breaks_off_a_write(ends: Ends) -> None:
         connection.write(b"x" * 1_000_000)
 
 
+def test_a_device_that_takes_nothing_any_more_is_lost(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drivers.transport.file_device.WRITE_S", 0.05)
+    with pytest.raises(ConnectionLost, match="takes no more data"):
+        ends[0].write(b"x" * 1_000_000)
+
+
 def test_a_device_that_vanishes_is_lost() -> None:
     master, slave = os.openpty()
     connection = file_device(f"file:{os.ttyname(slave)}").open()

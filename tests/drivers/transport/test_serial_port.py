@@ -1,13 +1,16 @@
+import os
 import threading
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
+import serial
 
 from drivers.api import BadSettings, Connection, ConnectionLost, Unreachable
 from drivers.sim.scanner import SimPtyScanner
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
-from drivers.transport.serial_port import LineParameters, SerialPort, serial_port
+from drivers.transport.serial_port import LineParameters, SerialConnection, SerialPort, serial_port
 from tests.drivers.rfc2217_server import Rfc2217Server
 
 
@@ -34,6 +37,17 @@ def test_a_terminal_is_read_and_written(sim: SimPtyScanner) -> None:
     connection.write(b"x")
     connection.close()
     connection.close()
+
+
+def test_a_device_that_takes_nothing_any_more_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drivers.transport.serial_port._WRITE_S", 0.05)
+    master, slave = os.openpty()
+    connection = SerialPort(os.ttyname(slave), LineParameters()).open()
+    with pytest.raises(ConnectionLost, match="while sending"):
+        connection.write(b"x" * 1_000_000)
+    connection.close()
+    os.close(slave)
+    os.close(master)
 
 
 def test_a_port_opened_twice_is_refused(sim: SimPtyScanner) -> None:
@@ -71,6 +85,30 @@ def test_a_cancel_ends_the_read_under_way_and_only_that(sim: SimPtyScanner) -> N
     sim.send_bytes(b"abc")
     assert connection.read(10).startswith(b"a")
     connection.close()
+
+
+class Vanishing:
+    """A port of pyserial's that goes away once its first byte was read."""
+
+    def __init__(self) -> None:
+        self._rest = b"A"
+
+    def read(self, size: int) -> bytes:
+        if not self._rest:
+            raise serial.SerialException("device reports readiness to read but returned no data")
+        self._rest, byte = b"", self._rest
+        return byte
+
+    @property
+    def in_waiting(self) -> int:
+        raise OSError(5, "Input/output error")
+
+
+def test_what_came_before_a_port_vanished_is_given_and_then_the_loss() -> None:
+    connection = SerialConnection(cast(serial.Serial, Vanishing()))
+    assert connection.read(10) == b"A"
+    with pytest.raises(ConnectionLost):
+        connection.read(10)
 
 
 def test_a_missing_port_is_unreachable() -> None:

@@ -56,6 +56,12 @@ def test_a_cancel_breaks_off_a_write_that_nobody_takes(ends: Ends) -> None:
         connection.write(b"x" * 50_000_000)
 
 
+def test_a_device_that_takes_nothing_any_more_is_lost(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drivers.transport.tcp.WRITE_S", 0.05)
+    with pytest.raises(ConnectionLost, match="takes no more data"):
+        ends[0].write(b"x" * 50_000_000)
+
+
 def test_a_closed_connection_is_lost_and_may_be_closed_again(ends: Ends) -> None:
     connection, _ = ends
     connection.close()
@@ -80,6 +86,11 @@ def test_a_pulled_cable_will_be_noticed(ends: Ends) -> None:
     assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
     assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 5
     assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 10_000
+
+
+def test_a_short_question_is_not_kept_back_to_be_sent_with_the_next(ends: Ends) -> None:
+    sock = ends[0]._sock  # noqa: SLF001 - as above
+    assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_nobody_listening_is_unreachable() -> None:

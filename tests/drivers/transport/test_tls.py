@@ -104,6 +104,12 @@ def test_a_cancel_breaks_off_a_write_that_nobody_takes(ends: Ends) -> None:
         connection.write(b"x" * 50_000_000)
 
 
+def test_a_device_that_takes_nothing_any_more_is_lost(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drivers.transport.tls.WRITE_S", 0.5)
+    with pytest.raises(ConnectionLost, match="takes no more data"):
+        ends[0].write(b"x" * 50_000_000)
+
+
 def test_a_closed_connection_is_lost_and_may_be_closed_again(ends: Ends) -> None:
     connection, _ = ends
     connection.close()

@@ -14,6 +14,11 @@ def test_an_aim_identifier_is_split_off_and_gs_is_kept() -> None:
     assert read(data) == CodeFrame("0109521234567899\x1d10AB\x1d", data, "]C1")
 
 
+@pytest.mark.parametrize("aim", ["]E0", "]Q3", "]LA", "]Ma", "]z9"])
+def test_the_modifier_of_an_aim_identifier_is_a_digit_or_a_letter(aim: str) -> None:
+    assert read(f"{aim}12".encode()) == CodeFrame("12", f"{aim}12".encode(), aim)
+
+
 def test_a_code_that_begins_with_a_bracket_stays_whole_where_aim_is_off() -> None:
     assert read(b"]C1X", Content(aim=False)) == CodeFrame("]C1X", b"]C1X", None)
 

@@ -68,9 +68,12 @@ def test_an_oversize_frame_is_told_once_and_the_next_is_whole(framing: Delimited
     assert decode(data, framing) == [BrokenFrame(b"X" * 16, "oversize"), CodeFrame("GOOD", b"GOOD", None)]
 
 
-def test_the_longest_frame_allowed_is_whole() -> None:
+def test_the_longest_frame_allowed_is_whole_and_one_more_byte_is_oversize() -> None:
     framing = Delimited(b"<<", b">>", max_length=16)
     assert texts(decode(b"<<" + b"X" * 16 + b">>", framing)) == ["X" * 16]
+    assert decode(b"*" + b"X" * 17 + b"*", Delimited(b"*", b"*", max_length=16)) == [
+        BrokenFrame(b"X" * 16, "oversize")
+    ]
 
 
 def test_junk_without_end_is_told_once() -> None:

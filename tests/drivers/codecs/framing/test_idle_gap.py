@@ -29,7 +29,7 @@ def test_what_is_too_long_is_told_once_and_the_code_after_the_silence_is_whole()
     decoder = ScanDecoder(IdleGap(max_length=16))
     assert decoder.feed(b"X" * 20, NOW_NS) == [BrokenFrame(b"X" * 16, "oversize")]
     assert decoder.feed(b"X" * 20, NOW_NS) == []
-    decoder.feed(b"GOOD", NOW_NS + 100 * MS)
+    assert decoder.feed(b"GOOD", NOW_NS + 100 * MS) == []
     assert texts(decoder.expire(NOW_NS + 200 * MS)) == ["GOOD"]
 
 
