@@ -176,12 +176,9 @@ def status(state: DeviceState, reason: str = "", name: str = "printer") -> Devic
 def test_a_device_is_shown_told_and_kept_when_its_state_is_another(signed_in: Ground) -> None:
     screen = signed_in.handle(status(DeviceState.DEGRADED, "paper-out"))
     assert lamps(screen)["Printer"] == Lamp("Printer", "out of paper", Light.BAD)
-    assert signed_in.lines[-1] == {
-        "device": "printer",
-        "role": "printer",
-        "state": "degraded",
-        "reason": "paper-out",
-    }
+    told = {"device": "printer", "role": "printer", "state": "degraded", "reason": "paper-out"}
+    assert signed_in.lines[-1] == told
+    assert signed_in.facts()[-1]["data"] == told
     signed_in.handle(status(DeviceState.DEGRADED, "paper-out"))
     assert signed_in.fact_types().count("device-state-changed") == 1
     signed_in.handle(status(DeviceState.READY))
