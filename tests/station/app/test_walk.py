@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from sync.outbox_care import verify
 from tests.helpers.ledgers import (
     BADGE,
     KEY,
+    LEAD_BADGE,
     MUG,
     PEN,
     SMALL_BOX,
@@ -137,6 +139,41 @@ def test_a_typed_code_is_told_from_a_scan_for_ever_and_a_touch_from_both(signed_
         True,
         False,
     ]
+
+
+def test_signing_out_and_a_change_of_hands_are_told_of_whoever_had_the_bench(ground: Ground) -> None:
+    ground.scan(BADGE, LEAD_BADGE, command(Command.OUT), command(Command.OUT))
+    assert ground.ask("SELECT operator FROM journal ORDER BY number") == [("7",), ("7",), ("9",), ("",)]
+    assert [(fact["type"], fact["operator"]) for fact in ground.facts()] == [
+        ("scan-journaled", "7"),
+        ("signed-in", "7"),
+        ("scan-journaled", "7"),
+        ("signed-out", "7"),
+        ("signed-in", "9"),
+        ("scan-journaled", "9"),
+        ("signed-out", "9"),
+        ("scan-journaled", None),
+    ]
+
+
+@pytest.fixture
+def zone(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
+    """The bench's time zone, as POSIX writes it."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.parametrize(("zone", "key"), [("UTC0", "counted"), ("FAR-14", "expired")], indirect=["zone"])
+def test_a_piece_is_past_its_date_by_the_day_it_is_at_the_bench(
+    signed_in: Ground, zone: None, key: str
+) -> None:
+    signed_in.pull(*changes_of("item", [Item("MUG", "Mug", [ItemBarcode(MUG)], expiry=True)]))
+    assert signed_in.clock.now().isoformat() < "2026-11-23T11"
+    signed_in.scan(order_code("A"))
+    assert signed_in.key(signed_in.scan(f"010{MUG}17261123")) == key
 
 
 def test_a_reading_that_is_no_whole_code_is_journaled_and_asked_for_again(signed_in: Ground) -> None:
@@ -300,6 +337,17 @@ def test_a_commit_that_failed_but_is_durable_all_the_same_never_counts_twice(
     assert (signed_in.key(screen), screen.refused_since) == ("saved-after-all", 1)
     assert signed_in.scan(command(Command.ACK), MUG).banner_count == "2 / 2"
     assert signed_in.fact_types().count("unit-packed") == 2
+
+
+def test_an_error_of_such_a_commit_stands_as_it_was(
+    signed_in: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in.scan(order_code("A"))
+    with monkeypatch.context() as patch:
+        lie(signed_in, patch)
+        signed_in.scan(KEY)
+    screen = signed_in.scan(KEY)
+    assert (signed_in.key(screen), screen.refused_since) == ("not-in-order", 1)
 
 
 def test_a_label_of_such_a_commit_is_handed_to_the_printer_once(
