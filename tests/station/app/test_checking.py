@@ -116,6 +116,12 @@ def test_a_piece_that_was_not_read_latches_and_is_read_again(checking: Ground) -
     assert checking.end_inventory().state == "labelling"
 
 
+def test_reading_again_while_it_is_read_begins_at_nothing(checking: Ground) -> None:
+    checking.read_tags(FIRST)
+    shown = body(checking.say(Command.CHECK))
+    assert (shown.reading, shown.found, shown.expected, begun(checking)) == (True, 0, 2, 2)
+
+
 def test_a_piece_too_many_latches_and_no_lead_lets_it_go(checking: Ground) -> None:
     checking.read_tags(FIRST, SECOND, THIRD)
     assert refused(checking.end_inventory()) == ("Mug, blue: 1 too many",)

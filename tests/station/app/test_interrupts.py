@@ -94,11 +94,12 @@ def test_news_of_several_orders_in_one_page_each_reach_the_bench(signed_in: Grou
     signed_in.scan(order_code("A"), MUG, PEN)
     signed_in.say(Command.SET_ASIDE, Command.OTHER)
     signed_in.scan(order_code("C"), PEN)
-    pull(
+    screen = pull(
         signed_in,
-        make_work_order("A", ("MUG", 2), state="cancelled", reason="gone"),
         make_work_order("C", ("PEN", 12), state="cancelled", reason="gone"),
+        make_work_order("A", ("MUG", 2), state="cancelled", reason="gone"),
     )
+    assert (signed_in.key(screen), screen.sound) == ("stopped-cancelled", Sound.WRONG)
     bench = signed_in.engine.bench
     assert bench.work is not None
     assert (bench.work.put_back, bench.parked[0].work.put_back) == ("gone", "gone")

@@ -126,6 +126,15 @@ def test_what_is_reported_is_what_was_journaled(signed_in: Ground) -> None:
     ] == [(*row[:4], "W-A" if row[4] else None) for row in journal]
 
 
+def test_a_reading_that_ends_the_work_is_journaled_with_its_order(signed_in: Ground) -> None:
+    signed_in.scan(order_code("A"), MUG)
+    signed_in.say(Command.SET_ASIDE, Command.OTHER)
+    assert signed_in.ask("SELECT order_id, state FROM journal ORDER BY number DESC LIMIT 1") == [
+        ("A", "ready")
+    ]
+    assert signed_in.lines[-1]["order"] == "W-A"
+
+
 def test_a_typed_code_is_told_from_a_scan_for_ever_and_a_touch_from_both(signed_in: Ground) -> None:
     signed_in.handle(CodeTyped(order_code("A")))
     signed_in.handle(CommandTouched(command(Command.UNDO)))
@@ -202,7 +211,7 @@ def test_no_code_is_too_odd_to_be_journaled(signed_in: Ground, code: str) -> Non
     signed_in.handle(CodeRead("scanner", 9, code, b"raw", None, 0))
     kept = code.encode("utf-8", "backslashreplace").decode()
     assert signed_in.ask("SELECT code, raw FROM journal WHERE number = 3") == [(kept, b"raw")]
-    assert signed_in.facts()[-1]["data"]["code"] == kept
+    assert signed_in.facts()[-1]["data"]["code"] == signed_in.lines[-1]["code"] == kept
     assert signed_in.engine.bench.work == before
     bench = signed_in.engine.bench
     assert signed_in.restart() == bench
