@@ -116,6 +116,15 @@ def test_a_piece_that_was_not_read_latches_and_is_read_again(checking: Ground) -
     assert checking.end_inventory().state == "labelling"
 
 
+@pytest.mark.parametrize("signals", [(-70, -50), (-50, -70), (None, -50), (-50, None)])
+def test_a_tag_is_as_near_as_its_strongest_signal(
+    checking: Ground, signals: tuple[int | None, int | None]
+) -> None:
+    for rssi_dbm in signals:
+        screen = checking.read_tags(FIRST, rssi_dbm=rssi_dbm)
+    assert (body(screen).found, body(screen).strays) == (1, 0)
+
+
 def test_reading_again_while_it_is_read_begins_at_nothing(checking: Ground) -> None:
     checking.read_tags(FIRST)
     shown = body(checking.say(Command.CHECK))

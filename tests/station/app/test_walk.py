@@ -126,6 +126,25 @@ def test_what_is_reported_is_what_was_journaled(signed_in: Ground) -> None:
     ] == [(*row[:4], "W-A" if row[4] else None) for row in journal]
 
 
+def test_what_is_refused_or_ordered_leaves_the_last_piece_on_the_screen(signed_in: Ground) -> None:
+    signed_in.scan(order_code("A"), PEN, MUG)
+    for screen in (signed_in.say(Command.TAKE_OUT, Command.TAKE_OUT), signed_in.scan(KEY)):
+        assert isinstance(screen.body, PackingBody)
+        assert [line.sku for line in screen.body.lines if line.active] == ["MUG"]
+    assert isinstance(signed_in.shown[-2].body, PackingBody)
+    assert signed_in.shown[-2].body.last_code == MUG
+
+
+def test_the_ready_screen_names_the_order_that_was_finished_until_the_next_reading(ground: Ground) -> None:
+    pack_order_a(ground)
+    body = ground.shown[-1].body
+    assert isinstance(body, ReadyBody)
+    assert body.finished == "Order W-A is packed"
+    body = ground.say(Command.LEAD).body
+    assert isinstance(body, ReadyBody)
+    assert body.finished == ""
+
+
 def test_a_reading_that_ends_the_work_is_journaled_with_its_order(signed_in: Ground) -> None:
     signed_in.scan(order_code("A"), MUG)
     signed_in.say(Command.SET_ASIDE, Command.OTHER)
