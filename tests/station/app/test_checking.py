@@ -120,9 +120,10 @@ def test_a_piece_that_was_not_read_latches_and_is_read_again(checking: Ground) -
 def test_a_tag_is_as_near_as_its_strongest_signal(
     checking: Ground, signals: tuple[int | None, int | None]
 ) -> None:
-    for rssi_dbm in signals:
-        screen = checking.read_tags(FIRST, rssi_dbm=rssi_dbm)
-    assert (body(screen).found, body(screen).strays) == (1, 0)
+    first, second = signals
+    checking.read_tags(FIRST, rssi_dbm=first)
+    shown = body(checking.read_tags(FIRST, rssi_dbm=second))
+    assert (shown.found, shown.strays) == (1, 0)
 
 
 def test_reading_again_while_it_is_read_begins_at_nothing(checking: Ground) -> None:
