@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from station.core.work import Operator as CoreOperator
-from station.core.world import Wanted
+from station.core.world import OrderStanding, Standing, Wanted
 from sync.contract.messages import Address, Operator
 from tests.helpers.ledgers import MUG, STATION, Ground, changes_of, make_work_order
 
@@ -136,6 +136,30 @@ def test_an_order_is_worked_under_a_fence_only_while_it_is_this_benchs(
         order = pages.order("A")
     assert order is not None
     assert order.fence == fence
+
+
+@pytest.mark.parametrize(
+    ("word", "told", "standing"),
+    [
+        ("", {}, OrderStanding(Standing.OPEN)),
+        ("packing", {"claimed_by": STATION}, OrderStanding(Standing.OPEN)),
+        ("packed", {}, OrderStanding(Standing.PACKED)),
+        ("packed", {"state": "cancelled", "reason": "gone"}, OrderStanding(Standing.PACKED)),
+        ("", {"state": "packed"}, OrderStanding(Standing.PACKED)),
+        ("", {"state": "cancelled", "reason": "gone"}, OrderStanding(Standing.CANCELLED, "gone")),
+        ("", {"state": "on-hold", "reason": "fraud"}, OrderStanding(Standing.ON_HOLD, "fraud")),
+        ("", {"state": "backordered"}, OrderStanding(Standing.ON_HOLD, "backordered")),
+        ("packing", {"claimed_by": "bench-4"}, OrderStanding(Standing.CLAIMED, "bench-4")),
+    ],
+)
+def test_what_became_of_an_order_here_comes_before_what_the_store_says_of_it(
+    ground: Ground, word: str, told: dict[str, Any], standing: OrderStanding
+) -> None:
+    ground.pull_orders(make_work_order("A", ("MUG", 2), **told))
+    mark(ground, "A", word)
+    with ground.ledger.writing() as pages:
+        assert pages.standing("A") == standing
+        assert pages.standing("none").standing is Standing.CANCELLED
 
 
 def test_the_code_of_a_single_piece_is_shown_and_an_address_has_no_empty_lines(ground: Ground) -> None:
