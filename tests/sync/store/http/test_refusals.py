@@ -221,9 +221,18 @@ def test_a_locked_database_is_503_with_retry_after_and_no_values_in_the_log(
 
 
 def test_no_secret_is_ever_logged(
-    nobody: Caller, oms: Caller, bench: Caller, caplog: pytest.LogCaptureFixture
+    nobody: Caller,
+    oms: Caller,
+    bench: Caller,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    def fail(_conn: object) -> int:
+        raise SchemaRefused("no such column")
+
     caplog.set_level("DEBUG")
+    monkeypatch.setattr(system, "read_version", fail)
+    assert problem_of(oms, "GET", "/healthz").status == 500
     oms.put("/v1/operators", [{"id": "17", "name": "Ada", "pin": "471147"}])
     oms.put("/v1/operators", [{"id": "17", "name": "", "pin": "471147"}])
     nobody.post("/v1/stations/enroll", {"code": "GEHEIMCODE", "fingerprint": ""})
