@@ -30,11 +30,12 @@ def problem_of(caller: Caller, method: str, path: str, body: bytes = b"", **head
     return problem
 
 
-def test_no_token_and_a_wrong_token_are_401(nobody: Caller, server: StoreServer) -> None:
+def test_no_token_and_a_wrong_token_are_401(nobody: Caller, oms: Caller, server: StoreServer) -> None:
     for caller in (nobody, Caller(server.url, "wrong"), Caller(server.url, "x" * 5000)):
         assert problem_of(caller, "GET", "/v1/orders").status == 401
     assert nobody.send("GET", "/v1/orders").headers["WWW-Authenticate"] == "Bearer"
-    assert problem_of(nobody, "GET", "/v1/orders", Authorization="Basic eDp5").status == 401
+    for other in ("Basic eDp5", f"Basic {oms.token}", str(oms.token)):
+        assert problem_of(nobody, "GET", "/v1/orders", Authorization=other).status == 401
 
 
 def test_the_token_is_looked_at_before_the_body(nobody: Caller) -> None:
