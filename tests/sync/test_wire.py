@@ -154,10 +154,11 @@ def test_the_largest_push_is_taken(wire: Wire) -> None:
     assert wire.push(push_of(1, MAX_PUSH_FACTS)).ack == MAX_PUSH_FACTS
 
 
-def test_a_push_above_the_mark_is_a_gap_that_names_it(wire: Wire, database: Database) -> None:
+@pytest.mark.parametrize("first", [4, 5])
+def test_a_push_above_the_mark_is_a_gap_that_names_it(wire: Wire, database: Database, first: int) -> None:
     wire.push(push_of(1, 2))
     with pytest.raises(Gap) as refusal:
-        wire.push(push_of(5, 6))
+        wire.push(push_of(first, 6))
     problem = refusal.value.problem
     assert (problem.mark, problem.chain) == (2, chain_at(2).hex())
     assert problem.incarnation == database.incarnation
