@@ -4,6 +4,7 @@ import pytest
 
 from drivers.api import JobChanged, JobState
 from station.app.labels import LabelContent, LabelDesk
+from station.app.ledger import LedgerBroken
 from station.app.screens import LabelBody
 from station.core.bench import Bench
 from station.core.meanings import Command
@@ -106,6 +107,20 @@ def test_what_comes_late_of_a_printed_label_does_not_make_it_wait_again(signed_i
     bench = signed_in.engine.bench
     signed_in.print(JobState.QUEUED, reason="paper-out")
     assert (signed_in.engine.bench, job_states(signed_in)) == (bench, {FIRST: "printed"})
+
+
+def test_a_label_that_the_printer_has_is_not_sent_again_after_a_write_that_failed(
+    signed_in: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise LedgerBroken("disk I/O error")
+
+    labelling(signed_in)
+    with monkeypatch.context() as patch:
+        patch.setattr("station.app.recording.Recording.close", fail)
+        assert signed_in.key(signed_in.scan("anything")) == "not-saved"
+    signed_in.scan("anything")
+    assert [job.id for job in signed_in.printer.jobs] == [FIRST]
 
 
 def test_the_label_says_all_of_its_parcel(signed_in: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
