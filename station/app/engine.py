@@ -200,7 +200,7 @@ class Engine:
         if not isinstance(event, _BY_HAND):
             return self._present(None)
         self._fault = catalogue.not_saved(str(error))
-        return self._present(self._fault, Outcome.REFUSED)
+        return self._present(self._fault)
 
     def _recover(self) -> None:
         """Go on from what the ledger holds: a commit that failed may have become durable all the same.
@@ -315,8 +315,7 @@ class Engine:
         try:
             with self._ledger.writing() as pages:
                 turn = self._hear(pages, event.call(pages))
-        except (LedgerFull, LedgerBroken) as error:
-            event.done.set_exception(error)
+        except (LedgerFull, LedgerBroken):
             raise
         except Exception as error:  # noqa: BLE001 - handed over to the thread that asked, which answers for it
             event.done.set_exception(error)

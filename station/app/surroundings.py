@@ -15,7 +15,6 @@ from station.core.bench import Bench
 from station.core.checks import Check
 from station.core.meanings import Command, CommandMeant, ItemMeant, Meaning
 from station.core.packing.cartons import chosen, expected_weight
-from station.core.packing.checking import reads_tags
 from station.core.packing.events import Outcome, Step
 from station.core.packing.weighing import least_weight, rules_of
 from station.core.readings import Reading
@@ -109,8 +108,6 @@ def look_around(pages: Pages, bench: Bench, around: Surroundings) -> Surrounding
         around = replace(around, cartons=pages.cartons())
     elif bench.phase is Phase.WEIGHING:
         around = replace(around, target=_target(pages, bench))
-    if around.read and reads_tags(bench) is None:
-        around = replace(around, read=None)
     if around.link == "offline":
         around = replace(around, unsent=pages.unsent())
     return around

@@ -129,6 +129,14 @@ def test_a_rewind_sends_again_from_the_chain_there(file: OutboxFile) -> None:
     assert (batch.prev, batch.incarnation) == (before.facts[0].chain, "i2")
 
 
+def test_a_store_that_does_not_say_which_it_is_is_taken_for_the_one_before(file: OutboxFile) -> None:
+    file.put(*"abc")
+    with file.writing() as conn:
+        outbox.mark_acknowledged(conn, 1, 2, "i1")
+        assert outbox.rewind(conn, 1, 1, "")
+        assert outbox.read_head(conn).incarnation == "i1"
+
+
 def test_a_rewind_below_what_is_kept_is_refused(file: OutboxFile) -> None:
     file.put(*"abc")
     with file.writing() as conn:

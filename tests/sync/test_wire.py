@@ -154,10 +154,11 @@ def test_the_largest_push_is_taken(wire: Wire) -> None:
     assert wire.push(push_of(1, MAX_PUSH_FACTS)).ack == MAX_PUSH_FACTS
 
 
-def test_a_push_above_the_mark_is_a_gap_that_names_it(wire: Wire, database: Database) -> None:
+@pytest.mark.parametrize("first", [4, 5])
+def test_a_push_above_the_mark_is_a_gap_that_names_it(wire: Wire, database: Database, first: int) -> None:
     wire.push(push_of(1, 2))
     with pytest.raises(Gap) as refusal:
-        wire.push(push_of(5, 6))
+        wire.push(push_of(first, 6))
     problem = refusal.value.problem
     assert (problem.mark, problem.chain) == (2, chain_at(2).hex())
     assert problem.incarnation == database.incarnation
@@ -181,9 +182,9 @@ def test_another_fact_under_a_number_is_a_fork(wire: Wire, database: Database) -
 def test_another_machine_is_a_fork(wire: Wire) -> None:
     wire.push(push_of(1, 1, fingerprint="machine-1"))
     assert wire.push(push_of(2, 2)).ack == 2
-    assert wire.push(push_of(3, 3, fingerprint="machine-1")).ack == 3
     with pytest.raises(Forked):
-        wire.push(push_of(4, 4, fingerprint="machine-2"))
+        wire.push(push_of(3, 3, fingerprint="machine-2"))
+    assert wire.push(push_of(3, 3, fingerprint="machine-1")).ack == 3
 
 
 @pytest.mark.parametrize("epoch", [0, 2, -1, 2**40])

@@ -116,6 +116,22 @@ def test_a_piece_that_was_not_read_latches_and_is_read_again(checking: Ground) -
     assert checking.end_inventory().state == "labelling"
 
 
+@pytest.mark.parametrize("signals", [(-70, -50), (-50, -70), (None, -50), (-50, None)])
+def test_a_tag_is_as_near_as_its_strongest_signal(
+    checking: Ground, signals: tuple[int | None, int | None]
+) -> None:
+    first, second = signals
+    checking.read_tags(FIRST, rssi_dbm=first)
+    shown = body(checking.read_tags(FIRST, rssi_dbm=second))
+    assert (shown.found, shown.strays) == (1, 0)
+
+
+def test_reading_again_while_it_is_read_begins_at_nothing(checking: Ground) -> None:
+    checking.read_tags(FIRST)
+    shown = body(checking.say(Command.CHECK))
+    assert (shown.reading, shown.found, shown.expected, begun(checking)) == (True, 0, 2, 2)
+
+
 def test_a_piece_too_many_latches_and_no_lead_lets_it_go(checking: Ground) -> None:
     checking.read_tags(FIRST, SECOND, THIRD)
     assert refused(checking.end_inventory()) == ("Mug, blue: 1 too many",)

@@ -43,6 +43,10 @@ def test_a_device_that_is_away_and_tried_in_vain_is_told_once(tried: Sequence[St
     assert news_of([READY, LOST, WAITING, *(*tried, WAITING) * 5, READY]) == [READY, LOST, WAITING, READY]
 
 
+def test_a_device_that_was_just_lost_and_is_tried_at_once_is_told_once() -> None:
+    assert news_of([READY, LOST, OPENING, IDENTIFYING, LOST, READY]) == [READY, LOST, READY]
+
+
 def test_it_is_news_that_it_is_away_for_another_reason() -> None:
     assert news_of([WAITING, IDENTIFYING, UNREACHABLE, OPENING, LOST, WAITING]) == [
         WAITING,

@@ -26,7 +26,7 @@ from station.app.inputs import CommandTouched
 from station.app.looking import look_of
 from station.app.screens import DeviceRow, DevicesBody, Light, LockedBody, ReadyBody, Screen
 from station.core.meanings import Command
-from tests.helpers.ledgers import BADGE, MUG, Ground, command, order_code
+from tests.helpers.ledgers import BADGE, KEY, MUG, Ground, command, order_code
 
 SECOND = 1_000_000_000
 NOW_NS = 900 * SECOND
@@ -170,7 +170,7 @@ def test_it_does_not_open_over_an_open_order(signed_in: Ground) -> None:
 
 
 def test_it_does_not_open_over_an_error(signed_in: Ground) -> None:
-    signed_in.scan(order_code("B"), MUG)
+    assert signed_in.key(signed_in.scan(KEY)) == "no-single-order"
     assert signed_in.engine.bench.latch is not None
     screen = signed_in.say(Command.DEVICES)
     assert not isinstance(screen.body, DevicesBody)
@@ -258,6 +258,12 @@ def test_whatever_is_not_well_has_a_mend_and_whatever_is_well_none(
     assert bool(shown.mend) is (shown.light is not Light.OK)
 
 
+def test_what_a_device_that_is_well_waits_for_is_said(open_screen: Callable[[DevicesSeen], Screen]) -> None:
+    waiting = replace(PRINTER, state=DeviceState.READY, reason="take-label", detail="")
+    shown = row(open_screen(seen(waiting)), "printer")
+    assert (shown.light, shown.mend) == (Light.OK, "Take the label. The next one follows.")
+
+
 @pytest.mark.parametrize(
     "state", [WeightState.OVER, WeightState.UNDER, WeightState.FAULT, WeightState.SILENT]
 )
@@ -290,6 +296,14 @@ def test_what_a_device_told_after_the_look_stays(signed_in: Ground) -> None:
     signed_in.handle(DeviceChanged(replace(PRINTER, since_ns=NOW_NS + 2)))
     screen = signed_in.handle(seen(at_ns=NOW_NS + 1))
     assert (lamps(screen)["Scale"], lamps(screen)["Printer"]) == ("moving", "out of paper")
+
+
+@pytest.mark.parametrize(("since", "heard"), [(0, 9), (9, 0)])
+def test_no_device_is_told_of_before_it_was_heard(
+    open_screen: Callable[[DevicesSeen], Screen], since: int, heard: int
+) -> None:
+    told = replace(SCANNER, since_ns=NOW_NS + since * SECOND, last_rx_ns=NOW_NS + heard * SECOND)
+    assert "-" not in row(open_screen(seen(told)), "scanner").times
 
 
 def test_a_reader_is_seen_to_read_and_to_end(signed_in: Ground) -> None:

@@ -1,7 +1,10 @@
 """A label is stored before it is sent, is sent once, and only what is still awaited may move it."""
 
+import pytest
+
 from drivers.api import JobChanged, JobState
-from station.app.labels import LabelDesk
+from station.app.labels import LabelContent, LabelDesk
+from station.app.ledger import LedgerBroken
 from station.app.screens import LabelBody
 from station.core.bench import Bench
 from station.core.meanings import Command
@@ -91,9 +94,52 @@ def test_the_label_in_the_workers_hand_is_printed_whatever_the_printer_says(sign
     assert signed_in.scan(tracking(1)).state == "ready"
     assert job_states(signed_in) == {FIRST: "confirmed"}
     bench = signed_in.engine.bench
-    signed_in.print(JobState.UNKNOWN, job=FIRST)
-    assert signed_in.engine.bench == bench
+    for late in (JobState.QUEUED, JobState.UNKNOWN):
+        signed_in.print(late, job=FIRST)
+        assert signed_in.engine.bench == bench
+        assert job_states(signed_in) == {FIRST: "confirmed"}, "it would be printed again after a restart"
     assert signed_in.fact_types().count("label-printed") == 1
+
+
+def test_what_comes_late_of_a_printed_label_does_not_make_it_wait_again(signed_in: Ground) -> None:
+    labelling(signed_in)
+    signed_in.print(JobState.PRINTED)
+    bench = signed_in.engine.bench
+    signed_in.print(JobState.QUEUED, reason="paper-out")
+    assert (signed_in.engine.bench, job_states(signed_in)) == (bench, {FIRST: "printed"})
+
+
+def test_a_label_that_the_printer_has_is_not_sent_again_after_a_write_that_failed(
+    signed_in: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise LedgerBroken("disk I/O error")
+
+    labelling(signed_in)
+    with monkeypatch.context() as patch:
+        patch.setattr("station.app.recording.Recording.close", fail)
+        assert signed_in.key(signed_in.scan("anything")) == "not-saved"
+    signed_in.scan("anything")
+    assert [job.id for job in signed_in.printer.jobs] == [FIRST]
+
+
+def test_the_label_says_all_of_its_parcel(signed_in: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[LabelContent] = []
+
+    def note(content: LabelContent) -> bytes:
+        asked.append(content)
+        return label_bytes(content)
+
+    monkeypatch.setattr("tests.helpers.ledgers.label_bytes", note)
+    signed_in.engine = signed_in.make_engine()
+    signed_in.scan(order_code("A"), MUG, SMALL_BOX, tracking(1), MUG, PEN, SMALL_BOX)
+    signed_in.say(Command.PRINT)
+    ship_to = ("Ada Lovelace", "St James's Square 12", "SW1Y 4JH London", "GB")
+    assert asked == [
+        LabelContent(ship_to, tracking(1), "W-A", "standard", 1, 380, 1),
+        LabelContent(ship_to, tracking(2), "W-A", "standard", 2, 430, 1),
+        LabelContent(ship_to, tracking(2), "W-A", "standard", 2, 430, 2),
+    ]
 
 
 def test_a_job_nobody_has_heard_of_changes_nothing(signed_in: Ground) -> None:

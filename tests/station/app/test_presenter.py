@@ -1,6 +1,7 @@
 """Every bench has its screen: the right work area, only actions that are taken, the right sound."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ from station.core.packing.events import Outcome
 from station.core.packing.table import ANSWERS, COMMANDS
 from station.core.site_codes import Kind, SiteCode, SiteCodes
 from station.core.work import LabelState, Phase
+from tests.helpers.world import make_line, make_order
 from tests.station.core.packing.desk import (
     DESKS,
     LARGE,
@@ -223,10 +225,32 @@ def test_each_outcome_that_did_not_move_the_work_sounds_wrong() -> None:
         assert present(Bench(), around(), News(message, None, message, outcome)).sound is Sound.WRONG
 
 
-@pytest.mark.parametrize("key", SOUNDS)
-def test_a_sound_belongs_to_a_message_of_the_catalogue(key: str) -> None:
-    message = Message(key, Severity.OK, "title", "action")
-    assert present(Bench(), around(), News(message, None, message, Outcome.COUNTED)).sound is SOUNDS[key]
+LINE = make_line("X")
+HEARD = [
+    (catalogue.counted(LINE), Sound.COUNTED),
+    (catalogue.taken_out(LINE, 1), Sound.COUNTED),
+    (catalogue.undone("The box is open again."), Sound.COUNTED),
+    (catalogue.line_full(LINE), Sound.LINE_FULL),
+    (catalogue.weighed(Decimal(380), ""), Sound.LINE_FULL),
+    (catalogue.all_counted(LINE), Sound.ORDER_COMPLETE),
+    (catalogue.order_packed(make_order("A", LINE)), Sound.ORDER_COMPLETE),
+    (catalogue.label_lost_from_sight(), Sound.LOOK),
+    (catalogue.label_waits(), Sound.LOOK),
+    (catalogue.number_wanted(), Sound.LOOK),
+    (catalogue.load_changed(), Sound.LOOK),
+    (catalogue.label_coming("Small box"), None),
+    (catalogue.box_closed(), None),
+]
+"""What is heard of what is said; no sound where it is not worth one."""
+
+
+@pytest.mark.parametrize(("message", "sound"), HEARD, ids=[message.key for message, _ in HEARD])
+def test_what_is_said_is_heard_by_its_own_sound(message: Message, sound: Sound | None) -> None:
+    assert present(Bench(), around(), News(message, None, message, Outcome.ACCEPTED)).sound is sound
+
+
+def test_every_message_with_a_sound_of_its_own_is_listened_to() -> None:
+    assert {message.key for message, sound in HEARD if sound} >= SOUNDS.keys()
 
 
 def test_what_latches_by_itself_sounds_wrong_and_a_warning_asks_to_look() -> None:

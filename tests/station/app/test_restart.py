@@ -102,6 +102,21 @@ def test_a_label_that_was_handed_over_is_only_looked_for(ground: Ground, state: 
     assert (job.recovering, job.odometer_before) == (True, 41)
 
 
+def test_labels_that_were_handed_over_are_looked_for_before_more_is_sent(ground: Ground) -> None:
+    ground.scan(*FULL, SMALL_BOX)
+    ground.scan(command(Command.NEXT), order_code("B"), PEN, SMALL_BOX, command(Command.NEXT))
+    ground.scan(order_code("C"), PEN, SMALL_BOX)
+    first, second, third = (f"{tracking(number)}-1" for number in (1, 2, 3))
+    ground.print(JobState.HANDED_OVER, job=third)
+    ground.print(JobState.PRINTING, job=second)
+    ground.restart()
+    assert [(job.id, job.recovering) for job in ground.printer.jobs] == [
+        (third, True),
+        (second, True),
+        (first, False),
+    ]
+
+
 @pytest.mark.parametrize("state", [JobState.PRINTED, JobState.UNKNOWN, JobState.FAILED])
 def test_a_label_whose_fate_is_told_is_not_handed_over_again(ground: Ground, state: JobState) -> None:
     ground.scan(*FULL, SMALL_BOX)

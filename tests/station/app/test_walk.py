@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from sync.outbox_care import verify
 from tests.helpers.ledgers import (
     BADGE,
     KEY,
+    LEAD_BADGE,
     MUG,
     PEN,
     SMALL_BOX,
@@ -124,6 +126,34 @@ def test_what_is_reported_is_what_was_journaled(signed_in: Ground) -> None:
     ] == [(*row[:4], "W-A" if row[4] else None) for row in journal]
 
 
+def test_what_is_refused_or_ordered_leaves_the_last_piece_on_the_screen(signed_in: Ground) -> None:
+    signed_in.scan(order_code("A"), PEN, MUG)
+    for screen in (signed_in.say(Command.TAKE_OUT, Command.TAKE_OUT), signed_in.scan(KEY)):
+        assert isinstance(screen.body, PackingBody)
+        assert [line.sku for line in screen.body.lines if line.active] == ["MUG"]
+    assert isinstance(signed_in.shown[-2].body, PackingBody)
+    assert signed_in.shown[-2].body.last_code == MUG
+
+
+def test_the_ready_screen_names_the_order_that_was_finished_until_the_next_reading(ground: Ground) -> None:
+    pack_order_a(ground)
+    body = ground.shown[-1].body
+    assert isinstance(body, ReadyBody)
+    assert body.finished == "Order W-A is packed"
+    body = ground.say(Command.LEAD).body
+    assert isinstance(body, ReadyBody)
+    assert body.finished == ""
+
+
+def test_a_reading_that_ends_the_work_is_journaled_with_its_order(signed_in: Ground) -> None:
+    signed_in.scan(order_code("A"), MUG)
+    signed_in.say(Command.SET_ASIDE, Command.OTHER)
+    assert signed_in.ask("SELECT order_id, state FROM journal ORDER BY number DESC LIMIT 1") == [
+        ("A", "ready")
+    ]
+    assert signed_in.lines[-1]["order"] == "W-A"
+
+
 def test_a_typed_code_is_told_from_a_scan_for_ever_and_a_touch_from_both(signed_in: Ground) -> None:
     signed_in.handle(CodeTyped(order_code("A")))
     signed_in.handle(CommandTouched(command(Command.UNDO)))
@@ -137,6 +167,41 @@ def test_a_typed_code_is_told_from_a_scan_for_ever_and_a_touch_from_both(signed_
         True,
         False,
     ]
+
+
+def test_signing_out_and_a_change_of_hands_are_told_of_whoever_had_the_bench(ground: Ground) -> None:
+    ground.scan(BADGE, LEAD_BADGE, command(Command.OUT), command(Command.OUT))
+    assert ground.ask("SELECT operator FROM journal ORDER BY number") == [("7",), ("7",), ("9",), ("",)]
+    assert [(fact["type"], fact["operator"]) for fact in ground.facts()] == [
+        ("scan-journaled", "7"),
+        ("signed-in", "7"),
+        ("scan-journaled", "7"),
+        ("signed-out", "7"),
+        ("signed-in", "9"),
+        ("scan-journaled", "9"),
+        ("signed-out", "9"),
+        ("scan-journaled", None),
+    ]
+
+
+@pytest.fixture
+def zone(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
+    """The bench's time zone, as POSIX writes it."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.parametrize(("zone", "key"), [("UTC0", "counted"), ("FAR-14", "expired")], indirect=["zone"])
+def test_a_piece_is_past_its_date_by_the_day_it_is_at_the_bench(
+    signed_in: Ground, zone: None, key: str
+) -> None:
+    signed_in.pull(*changes_of("item", [Item("MUG", "Mug", [ItemBarcode(MUG)], expiry=True)]))
+    assert signed_in.clock.now().isoformat() < "2026-11-23T11"
+    signed_in.scan(order_code("A"))
+    assert signed_in.key(signed_in.scan(f"010{MUG}17261123")) == key
 
 
 def test_a_reading_that_is_no_whole_code_is_journaled_and_asked_for_again(signed_in: Ground) -> None:
@@ -177,7 +242,7 @@ def test_no_code_is_too_odd_to_be_journaled(signed_in: Ground, code: str) -> Non
     signed_in.handle(CodeRead("scanner", 9, code, b"raw", None, 0))
     kept = code.encode("utf-8", "backslashreplace").decode()
     assert signed_in.ask("SELECT code, raw FROM journal WHERE number = 3") == [(kept, b"raw")]
-    assert signed_in.facts()[-1]["data"]["code"] == kept
+    assert signed_in.facts()[-1]["data"]["code"] == signed_in.lines[-1]["code"] == kept
     assert signed_in.engine.bench.work == before
     bench = signed_in.engine.bench
     assert signed_in.restart() == bench
@@ -312,6 +377,17 @@ def test_a_commit_that_failed_but_is_durable_all_the_same_never_counts_twice(
     assert (signed_in.key(screen), screen.refused_since) == ("saved-after-all", 1)
     assert signed_in.scan(command(Command.ACK), MUG).banner_count == "2 / 2"
     assert signed_in.fact_types().count("unit-packed") == 2
+
+
+def test_an_error_of_such_a_commit_stands_as_it_was(
+    signed_in: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in.scan(order_code("A"))
+    with monkeypatch.context() as patch:
+        lie(signed_in, patch)
+        signed_in.scan(KEY)
+    screen = signed_in.scan(KEY)
+    assert (signed_in.key(screen), screen.refused_since) == ("not-in-order", 1)
 
 
 def test_a_label_of_such_a_commit_is_handed_to_the_printer_once(

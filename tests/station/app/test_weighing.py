@@ -267,6 +267,12 @@ def test_the_answer_of_a_scale_that_nobody_asked_is_only_reported(weighing: Grou
     assert weighing.key(weighing.handle(ScaleObeyed("scale", ScaleOrder.ZERO, "", 0))) == before
 
 
+def test_the_answer_of_another_scale_is_only_reported(weighing: Ground) -> None:
+    before = weighing.key(weighing.say(Command.ZERO))
+    assert weighing.key(weighing.handle(ScaleObeyed("other", ScaleOrder.ZERO, "", 0))) == before
+    assert weighing.lines[-1] == {"scale": "other", "order": "zero", "problem": ""}
+
+
 def test_a_bench_whose_scale_was_taken_out_of_its_file_says_so_and_lets_type(weighing: Ground) -> None:
     weighing.equipment, weighing.scale = Equipment(), None
     weighing.restart()

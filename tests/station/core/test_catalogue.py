@@ -77,6 +77,12 @@ def test_where_an_item_belongs_is_said_with_tote_and_bench() -> None:
     )
 
 
+def test_half_a_code_is_scanned_again_and_one_that_may_have_counted_is_looked_for_first() -> None:
+    assert catalogue.reading_broken("cut off").details == ("cut off",)
+    asked = catalogue.reading_broken("maybe-repeated")
+    assert (asked.key, asked.details) == ("maybe-repeated", ())
+
+
 def test_a_stop_with_an_empty_box_sends_to_another_order() -> None:
     order = make_order("A", make_line("X"))
     assert "another order" in catalogue.stopped_packed(order, 0).action

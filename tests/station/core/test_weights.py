@@ -58,7 +58,14 @@ def test_a_weight_that_was_taken_counts_no_second_time() -> None:
     taken = platform((Load.STABLE, 380)).take()
     assert taken.fresh is None
     for load in (Load.MOVING, Load.OVER, Load.FAULT, Load.SILENT):
-        assert taken.seen(load, None).seen(Load.STABLE, Decimal(384)).fresh is None
+        for grams in (375, 384, 385):
+            assert taken.seen(load, None).seen(Load.STABLE, Decimal(grams)).fresh is None
+
+
+@pytest.mark.parametrize("grams", [374, 386])
+def test_a_piece_put_in_or_taken_out_on_the_scale_makes_it_another_load(grams: float) -> None:
+    taken = platform((Load.STABLE, 380)).take()
+    assert taken.seen(Load.STABLE, Decimal(grams)).fresh == grams
 
 
 @pytest.mark.parametrize("between", [(Load.STABLE, 0), (Load.STABLE, 500), (Load.UNDER, None)])

@@ -116,6 +116,8 @@ def test_an_event_nobody_scanned_is_no_lost_scan_but_a_lamp(
         ("Database", "cannot save", Light.BAD),
     ]
     assert not working.engine.saved
+    screen = working.handle(LinkMoved("online"))
+    assert "Database" in [lamp.name for lamp in screen.strip.lamps], "nothing was written yet"
     screen = working.handle(DeviceChanged(status))
     assert working.fact_types()[-1] == "device-state-changed", "it is told as soon as it can be"
     assert "Database" not in [lamp.name for lamp in screen.strip.lamps]

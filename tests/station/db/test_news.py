@@ -234,6 +234,12 @@ def test_a_refusal_without_a_holder_waits_for_the_page_that_says_why(ground: Gro
     assert take(ground, HELD, ClaimRefused("N", "not-found")) == ()
 
 
+def test_a_refusal_without_a_holder_leaves_the_one_that_is_known(ground: Ground) -> None:
+    ground.pull_orders(make_work_order("N", ("PEN", 1), claimed_by="bench-4", fence=2))
+    take(ground, HELD, ClaimRefused("N", "packed", ""))
+    assert order_row(ground, "N")["claimed_by"] == "bench-4"
+
+
 def test_a_claim_that_is_lost_is_told_and_asked_for_again_where_it_is_being_packed(
     ground: Ground,
 ) -> None:
@@ -251,10 +257,17 @@ def test_a_claim_on_an_order_not_pulled_yet_comes_with_the_order(ground: Ground)
     assert news == OrderNews("N", OPEN, 2)
 
 
-def test_an_answer_that_is_older_than_a_page_takes_nothing_back(ground: Ground) -> None:
-    ground.pull_orders(make_work_order("A", ("MUG", 2), claimed_by="bench-4", fence=2))
-    assert take(ground, HELD) == (OrderNews("A", OrderStanding(Standing.CLAIMED, "bench-4"), 0),)
-    assert (order_row(ground, "A")["claimed_by"], order_row(ground, "A")["fence"]) == ("bench-4", 2)
+@pytest.mark.parametrize(
+    ("holder", "fence", "standing"),
+    [("bench-4", 2, OrderStanding(Standing.CLAIMED, "bench-4")), (None, 1, OPEN)],
+    ids=["claimed", "broken"],
+)
+def test_an_answer_that_is_older_than_a_page_takes_nothing_back(
+    ground: Ground, holder: str | None, fence: int, standing: OrderStanding
+) -> None:
+    ground.pull_orders(make_work_order("A", ("MUG", 2), claimed_by=holder, fence=fence))
+    assert take(ground, HELD) == (OrderNews("A", standing, 0),)
+    assert (order_row(ground, "A")["claimed_by"], order_row(ground, "A")["fence"]) == (holder, fence)
 
 
 def test_what_is_packed_here_stays_packed_until_the_store_itself_opens_it_again(ground: Ground) -> None:

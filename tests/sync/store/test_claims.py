@@ -63,6 +63,12 @@ def test_the_fence_rises_with_each_new_claim(stocked: Database) -> None:
         assert fences(ask(stocked, f"bench-{fence}", give_back=["W1"])) == {}
 
 
+def test_what_is_named_in_a_call_is_not_taken_from_the_queue_a_second_time(stocked: Database) -> None:
+    take(stocked, an_order("A"), an_order("B"), an_order("C"))
+    assert fences(ask(stocked, orders=["A"], want=1)) == {"A": 1, "B": 1}
+    assert fences(ask(stocked, give_back=["A"], want=1)) == {"B": 1, "C": 1}
+
+
 def test_only_the_holder_gives_back(stocked: Database) -> None:
     take(stocked, an_order())
     ask(stocked, orders=["W1"])

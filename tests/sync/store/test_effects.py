@@ -130,6 +130,14 @@ def test_a_number_used_twice_within_one_push_is_found(working: Database) -> None
     assert kinds(working) == [("number-used-twice", "bench-1")]
 
 
+def test_a_number_that_is_told_by_its_closed_parcel_alone_is_spent_all_the_same(working: Database) -> None:
+    take(working, an_order("W2"))
+    tell(working, closed(tracking="PL1"))
+    assert [(one.tracking, one.station) for one in view(working).tracking] == [("PL1", "bench-1")]
+    tell(working, allotted("PL1", "W2"), station="bench-2")
+    assert kinds(working, "W2") == [("number-used-twice", "bench-1, bench-2")]
+
+
 def test_the_same_number_for_the_same_parcel_is_no_double(working: Database) -> None:
     tell(working, allotted("PL1"), closed())
     tell(working, allotted("PL1"), epoch=2)
@@ -150,9 +158,14 @@ def test_a_second_packing_is_an_exception_naming_both_and_its_parcels_are_marked
 def test_a_second_packing_by_a_clone_or_under_another_fence_is_found_too(
     working: Database, epoch: int, fence: int
 ) -> None:
-    tell(working, a_fact("order-packed", fence=1))
-    tell(working, a_fact("order-packed", fence=fence), epoch=epoch)
+    tell(working, closed(), a_fact("order-packed", fence=1))
+    tell(working, closed("2", "PL2"), a_fact("order-packed", fence=fence), epoch=epoch)
     assert kinds(working) == [("double-pack", "bench-1")]
+    states = {parcel.parcel: parcel.state for parcel in view(working).parcels}
+    assert states["1"] == "closed"
+    assert states["2"] == ("doubled" if epoch == 2 else "closed"), (
+        "which are the second's is known of a clone"
+    )
 
 
 def test_the_same_packing_told_twice_is_one(working: Database) -> None:
@@ -174,6 +187,12 @@ def test_a_reopened_parcel_makes_its_order_unpacked_until_it_is_packed_again(wor
     assert (view(working).state, view(working).parcels[0].state) == ("packing", "open")
     tell(working, closed(), a_fact("order-packed", fence=1))
     assert (view(working).state, view(working).parcels[0].state, kinds(working)) == ("packed", "closed", [])
+
+
+def test_a_parcel_reopened_at_another_bench_leaves_the_order_packed(working: Database) -> None:
+    tell(working, closed(), a_fact("order-packed", fence=1))
+    tell(working, a_fact("parcel-reopened", parcel="1"), station="bench-2")
+    assert (view(working).state, view(working).parcels[0].state) == ("packed", "closed")
 
 
 def test_an_order_packed_after_its_cancellation_stays_cancelled_and_its_parcels_are_pulled(

@@ -126,6 +126,7 @@ def test_a_cursor_older_than_what_is_kept_is_refused_with_the_earliest(database:
         read(database, first)
     problem = refusal.value.problem
     assert (problem.status, problem.code, problem.mark) == (410, "cursor-too-old", 3)
+    assert f"{database.incarnation}:2." in problem.detail, "nothing is left out by whoever takes that one"
     assert ids(read(database)) == ["c", "d"]
     assert ids(read(database, f"{database.incarnation}:2")) == ["c", "d"]
 

@@ -126,6 +126,14 @@ def test_an_id_used_for_two_facts_keeps_the_second_in_quarantine(database: Datab
     assert noted(database) == ["a"]
 
 
+def test_the_first_fact_under_such_an_id_is_still_known_when_it_comes_again(database: Database) -> None:
+    first, second = fact(1, "a", quantity=1), fact(2, "a", quantity=2)
+    push(database, [first, second])
+    chain = link(link(CHAIN_START, canonical(first)), canonical(second))
+    response = push(database, [fact(3, "a", quantity=1), fact(4, "a", quantity=2)], 2, chain)
+    assert [(one.seq, one.code) for one in response.quarantined] == [(4, "id-used-twice")]
+
+
 @pytest.mark.parametrize(
     "error",
     [
@@ -151,6 +159,22 @@ def test_a_fact_whose_effects_fail_is_kept_and_nothing_waits_behind_it(
     assert [(one.seq, one.code) for one in response.quarantined] == [(2, code)]
     assert noted(database) == ["a", "c"]
     assert feed_ids(database) == ["a", "b", "c"]
+
+
+def test_beside_a_fact_that_breaks_each_other_has_its_own_end(database: Database) -> None:
+    def act(one: Fact) -> None:
+        if one.id == "refused":
+            raise CannotApply("unknown-order", "there is none")
+        if one.id == "broken":
+            raise KeyError("sku")
+
+    batch = [fact(1, "refused"), fact(2, "broken"), fact(3, "sound"), fact(4, "refused-not")]
+    response = push(database, batch, with_=rules(act))
+    assert [(one.seq, one.code) for one in response.quarantined] == [
+        (1, "unknown-order"),
+        (2, "cannot-apply"),
+    ]
+    assert (noted(database), response.pull) == (["refused-not", "sound"], True)
 
 
 def test_a_fact_that_breaks_what_is_written_leaves_nothing_of_its_effects(database: Database) -> None:

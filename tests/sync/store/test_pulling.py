@@ -16,7 +16,7 @@ from sync.contract.messages import (
 from sync.store.catalogue import put_cartons, put_items, put_operators
 from sync.store.database import Database
 from sync.store.number_blocks import lease_numbers
-from sync.store.order_commands import hold_order
+from sync.store.order_commands import cancel_order, hold_order
 from sync.store.pulling import pull_changes
 from tests.sync.store.samples import NOW, an_item, an_order, stock_items, take
 
@@ -71,6 +71,16 @@ def test_an_entity_comes_once_in_its_newest_form(stocked: Database) -> None:
     assert keys(page) == [("item", "SKU-1"), ("order", "W1")]
     order = msgspec.json.decode(page.changes[1].body, type=WorkOrder)
     assert (order.state, order.reason, order.revision) == ("on-hold", "second", 3)
+
+
+def test_an_order_cancelled_while_it_was_held_tells_why_it_was_cancelled(stocked: Database) -> None:
+    take(stocked, an_order())
+    with stocked.writing() as conn:
+        hold_order(conn, "W1", "fraud", "lead", NOW)
+        cancel_order(conn, "W1", "by customer", "oms", NOW)
+    (change,) = [change for change in pull(stocked).changes if change.kind == "order"]
+    order = msgspec.json.decode(change.body, type=WorkOrder)
+    assert (order.state, order.reason) == ("cancelled", "by customer")
 
 
 def test_number_blocks_come_to_their_station_only(database: Database) -> None:

@@ -114,6 +114,13 @@ def test_what_must_not_be_in_the_box_latches_and_is_named(more: tuple[SeenTag, .
     assert words in desk.said
 
 
+def test_what_must_come_out_is_not_told_as_a_piece_of_the_parcel() -> None:
+    desk = checking()
+    desk.world.serials["X", "2"] = "W-Q"
+    desk.read(*ALL_OF_A, *tags(("Z", 9)))
+    assert [(piece.sku, piece.serial) for piece in check_of(desk).pieces] == [("X", "1"), ("Y", "3")]
+
+
 def test_a_piece_that_was_shipped_before_must_not_ship_again() -> None:
     desk = checking()
     desk.world.serials["X", "2"] = "W-Q"
@@ -167,7 +174,7 @@ def test_tags_read_too_seldom_or_weakly_lie_beside_the_bench(
 ) -> None:
     desk = checking()
     desk.read(*ALL_OF_A, *tags(("Z", 9), reads=reads, rssi_dbm=rssi_dbm))
-    assert check_of(desk).strays == stray
+    assert (check_of(desk).strays, check_of(desk).strange) == (stray, 0)
     assert desk.bench.phase is (Phase.WEIGHING if stray else Phase.CHECKING)
 
 
@@ -208,6 +215,7 @@ def test_the_tag_on_a_pack_stands_for_the_pieces_in_it(
     seen = [SeenTag(sgtin(CASE, serial), 9, -50) for serial in range(cases)]
     desk.read(*tags(*(("X", serial) for serial in singles)), *seen)
     assert check_of(desk).state is verdict
+    assert all(count.found <= count.expected for count in check_of(desk).counts)
 
 
 def test_a_reader_that_is_away_is_said_and_latches_nothing() -> None:
@@ -246,6 +254,14 @@ def test_undo_opens_the_box_again_and_the_check_is_void() -> None:
     desk.read()
     desk.say(Command.ACK, Command.UNDO)
     assert (desk.bench.phase, desk.work.parcel.check, desk.work.parcel.carton) == (Phase.CARTON, Check(), "")
+
+
+def test_undo_of_the_check_forgets_the_weight_that_was_refused() -> None:
+    desk = checking()
+    desk.read(*ALL_OF_A)
+    desk.key_in("480")
+    desk.say(Command.ACK, Command.UNDO)
+    assert (desk.bench.phase, desk.bench.disputed) == (Phase.CHECKING, None)
 
 
 def test_undo_from_the_scale_waits_for_another_reading_that_is_asked_for() -> None:

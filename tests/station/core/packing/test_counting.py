@@ -283,6 +283,24 @@ def test_a_piece_counted_by_its_plain_code_comes_out_by_the_code_that_says_more(
     assert desk.work.pieces_packed == 0
 
 
+def test_of_pieces_that_are_alike_the_one_scanned_last_comes_out() -> None:
+    desk = verifying("C")
+    for code in ("first", "second"):
+        desk.mean(ItemMeant("X"), code)
+    desk.say(Command.TAKE_OUT)
+    desk.items("X")
+    assert [unit.code for unit in desk.work.parcel.units] == ["first"]
+
+
+def test_the_piece_that_is_known_to_be_the_scanned_one_comes_out_before_one_that_might_be() -> None:
+    desk = desk_of(make_line("S", 2))
+    desk.mean(ItemMeant("S", lot="L1"), "first")
+    desk.mean(ItemMeant("S"), "second")
+    desk.say(Command.TAKE_OUT)
+    desk.mean(ItemMeant("S", lot="L1"))
+    assert [unit.code for unit in desk.work.parcel.units] == ["second"]
+
+
 def test_another_lot_than_the_one_in_the_box_cannot_be_taken_out() -> None:
     desk = desk_of(make_line("S", 2, tracking="lot"))
     desk.mean(ItemMeant("S", lot="L1"))

@@ -173,6 +173,16 @@ def test_an_order_ships_short_by_a_lead_with_pin_and_reason() -> None:
     assert desk.of(OrderPacked)
 
 
+def test_only_the_lines_that_ship_short_are_told() -> None:
+    desk = verifying()
+    desk.items("X", "X")
+    desk.say(Command.SHORT)
+    desk.badge(LEAD)
+    desk.pin()
+    desk.say(Command.MISSING)
+    assert desk.facts[-1] == PackedShort("A", (("Y", 1, 1),), "9", "missing")
+
+
 @pytest.mark.parametrize("badge", [PACKER.id, "99"])
 def test_nobody_but_a_lead_lets_an_order_ship_short(badge: str) -> None:
     desk = verifying()
@@ -263,7 +273,8 @@ def test_no_takes_shipping_short_back_at_every_stage(stage: int) -> None:
 
 def test_a_pin_nobody_asked_for_changes_nothing() -> None:
     desk = verifying()
-    assert desk.send(PinChecked(right=True)) == Step(desk.bench)
+    before = desk.bench
+    assert desk.send(PinChecked(right=True)) == Step(before)
 
 
 def test_a_pin_typed_while_an_error_latches_decides_nothing() -> None:

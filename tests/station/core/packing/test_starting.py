@@ -263,6 +263,17 @@ def test_the_label_of_a_parked_box_closes_it_from_ready() -> None:
     assert desk.key == "order-packed"
 
 
+def test_an_order_set_aside_is_worked_again_once_the_label_of_its_box_is_scanned() -> None:
+    desk = verifying()
+    desk.items("X")
+    desk.carton()
+    desk.print()
+    desk.say(Command.SET_ASIDE, Command.OTHER)
+    desk.label()
+    assert (desk.key, desk.bench.phase, desk.work.order.id) == ("parcel-closed", Phase.VERIFYING, "A")
+    assert desk.world.marks["A"] == "packing"
+
+
 def test_an_old_copy_of_a_parked_boxs_label_opens_nothing_while_the_new_one_is_on_its_way() -> None:
     desk = labelling()
     desk.say(Command.PRINT, Command.NEXT)

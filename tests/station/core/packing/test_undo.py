@@ -35,7 +35,7 @@ def test_undo_of_a_take_out_puts_the_unit_in_where_it_was() -> None:
     assert desk.facts[-1] == UnitPacked("A", "A-1", "X", Unit(0, 1, "code"))
 
 
-def test_undo_of_a_take_out_from_a_case_makes_the_case_whole() -> None:
+def test_undo_of_a_take_out_from_a_case_makes_the_case_whole_and_tells_the_one_piece() -> None:
     desk = verifying("C")
     desk.mean(ItemMeant("X", quantity=6))
     before = desk.bench
@@ -43,6 +43,7 @@ def test_undo_of_a_take_out_from_a_case_makes_the_case_whole() -> None:
     desk.items("X")
     desk.say(Command.UNDO)
     assert desk.bench == before
+    assert desk.facts[-1] == UnitPacked("C", "C-1", "X", Unit(0, 1, "code"))
 
 
 def test_undo_makes_a_case_with_a_serial_of_its_own_whole() -> None:

@@ -64,6 +64,15 @@ def test_a_weight_within_the_tolerance_is_taken_by_itself(grams: float) -> None:
     assert desk.of(ParcelWeighed) == [ParcelWeighed("A", "A-1", whole, 380, WeightFrom.SCALE, accepted=True)]
 
 
+def test_without_a_scale_and_a_part_s_weight_nothing_is_known_of_the_parcel_s() -> None:
+    world = equipped(Equipment())
+    world.add(make_order("N", make_line("X", weight_g=None)))
+    desk = verifying("N", world)
+    desk.items("X")
+    desk.carton()
+    assert (desk.bench.phase, taken(desk)) == (Phase.LABELLING, (None, None))
+
+
 def test_the_parcel_is_closed_with_what_the_scale_said() -> None:
     desk = weighing()
     desk.settle(385)
@@ -159,6 +168,16 @@ def test_a_lead_takes_a_weight_that_is_off_with_a_reason() -> None:
     assert desk.of(ParcelWeighed)[-1] == ParcelWeighed("A", "A-1", 450, 380, WeightFrom.SCALE, True, LEAD.id)
 
 
+@pytest.mark.parametrize("refused", ["typed", "weighed"])
+@pytest.mark.parametrize("taken_by", ["typing", "weighing"])
+def test_once_another_weight_is_taken_no_lead_can_take_the_refused_one(refused: str, taken_by: str) -> None:
+    desk = weighing()
+    desk.key_in("480") if refused == "typed" else desk.settle(480)
+    desk.say(Command.ACK)
+    desk.key_in("380") if taken_by == "typing" else desk.settle(380)
+    assert (desk.bench.phase, desk.bench.disputed) == (Phase.LABELLING, None)
+
+
 def test_there_is_nothing_to_take_before_a_weight_was_refused() -> None:
     desk = weighing()
     desk.say(Command.OVERRIDE)
@@ -184,7 +203,8 @@ def test_a_box_that_is_lifted_leaves_other_questions_standing() -> None:
     desk.say(Command.ACK, Command.CANCEL)
     desk.lift()
     assert (desk.bench.disputed, desk.bench.question is None) == (None, False)
-    assert desk.settle(380).bench is desk.bench, "nothing is weighed while a question stands"
+    before = desk.bench
+    assert desk.settle(380) == Step(before), "nothing is weighed while a question stands"
 
 
 def test_a_load_that_leaves_when_nothing_is_disputed_changes_nothing() -> None:
@@ -203,7 +223,8 @@ def test_a_weight_that_comes_when_none_is_wanted_changes_nothing() -> None:
 @pytest.mark.parametrize("grams", [1, 39])
 def test_what_an_empty_scale_shows_is_not_taken_for_a_box(grams: int) -> None:
     desk = weighing()
-    assert desk.settle(grams) == Step(desk.bench)
+    before = desk.bench
+    assert desk.settle(grams) == Step(before)
 
 
 def without_tare(weight_g: int | None) -> Desk:
@@ -219,14 +240,16 @@ def without_tare(weight_g: int | None) -> Desk:
 
 def test_without_a_tare_a_tenth_of_the_weight_tells_an_empty_scale() -> None:
     desk = without_tare(200)
-    assert desk.settle(19) == Step(desk.bench)
-    desk.settle(21)
+    before = desk.bench
+    assert desk.settle(19) == Step(before)
+    desk.settle(20)
     assert desk.key == "weight-off"
 
 
 def test_where_a_part_has_no_weight_on_file_any_weight_is_taken_and_that_is_said() -> None:
     desk = without_tare(None)
-    assert desk.settle(4) == Step(desk.bench)
+    before = desk.bench
+    assert desk.settle(4) == Step(before)
     desk.settle(1234)
     assert taken(desk) == (1234, WeightFrom.SCALE)
     assert "Not compared: Item X has no weight on file" in desk.said

@@ -30,11 +30,12 @@ def problem_of(caller: Caller, method: str, path: str, body: bytes = b"", **head
     return problem
 
 
-def test_no_token_and_a_wrong_token_are_401(nobody: Caller, server: StoreServer) -> None:
+def test_no_token_and_a_wrong_token_are_401(nobody: Caller, oms: Caller, server: StoreServer) -> None:
     for caller in (nobody, Caller(server.url, "wrong"), Caller(server.url, "x" * 5000)):
         assert problem_of(caller, "GET", "/v1/orders").status == 401
     assert nobody.send("GET", "/v1/orders").headers["WWW-Authenticate"] == "Bearer"
-    assert problem_of(nobody, "GET", "/v1/orders", Authorization="Basic eDp5").status == 401
+    for other in ("Basic eDp5", f"Basic {oms.token}", str(oms.token)):
+        assert problem_of(nobody, "GET", "/v1/orders", Authorization=other).status == 401
 
 
 def test_the_token_is_looked_at_before_the_body(nobody: Caller) -> None:
@@ -221,9 +222,18 @@ def test_a_locked_database_is_503_with_retry_after_and_no_values_in_the_log(
 
 
 def test_no_secret_is_ever_logged(
-    nobody: Caller, oms: Caller, bench: Caller, caplog: pytest.LogCaptureFixture
+    nobody: Caller,
+    oms: Caller,
+    bench: Caller,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    def fail(_conn: object) -> int:
+        raise SchemaRefused("no such column")
+
     caplog.set_level("DEBUG")
+    monkeypatch.setattr(system, "read_version", fail)
+    assert problem_of(oms, "GET", "/healthz").status == 500
     oms.put("/v1/operators", [{"id": "17", "name": "Ada", "pin": "471147"}])
     oms.put("/v1/operators", [{"id": "17", "name": "", "pin": "471147"}])
     nobody.post("/v1/stations/enroll", {"code": "GEHEIMCODE", "fingerprint": ""})
