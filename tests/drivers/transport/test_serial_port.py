@@ -38,7 +38,7 @@ def test_a_terminal_is_read_and_written(sim: SimPtyScanner) -> None:
 
 def test_a_port_opened_twice_is_refused(sim: SimPtyScanner) -> None:
     connection = SerialPort(sim.path, LineParameters()).open()
-    with pytest.raises(Unreachable, match="lock"):
+    with pytest.raises(Unreachable, match="another program has it"):
         SerialPort(sim.path, LineParameters()).open()
     connection.close()
 
