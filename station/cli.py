@@ -10,10 +10,6 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from drivers.api import DeviceConfig
 
 DONE, REFUSED, CANNOT_BEGIN = 0, 1, 2
 
@@ -127,28 +123,17 @@ def _demo(args: argparse.Namespace) -> int:
 
 def _station(args: argparse.Namespace) -> int:
     from station.config import ConfigError, load
+    from station.devices.objecting import object_to
 
     if args.what == "status":
         return _status(args.config)
     try:
-        config = load(args.config, _driver_objection)
+        config = load(args.config, object_to)
     except ConfigError as error:
         return _cannot_begin(str(error))
     from station.run import run_station
 
     return run_station(config, args.headless)
-
-
-def _driver_objection(device: "DeviceConfig") -> str:
-    """Tell what its driver has against a device's table, by making the device without starting it."""
-    from drivers.api import BadSettings
-    from drivers.catalog import catalog
-
-    try:
-        catalog().build(device, lambda _: None)
-    except BadSettings as error:
-        return str(error)
-    return ""
 
 
 def _status(path: Path) -> int:

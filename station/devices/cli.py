@@ -7,7 +7,12 @@ import argparse
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drivers.api import DeviceConfig
 
 DONE, REFUSED, CANNOT_BEGIN = 0, 1, 2
 
@@ -66,9 +71,13 @@ def _test(args: argparse.Namespace) -> int:
     from drivers.catalog import catalog
     from station.config import load
     from station.devices.choosing import choose
+    from station.devices.objecting import object_to
     from station.devices.trial import Trial, TrialSettings
 
-    config = load(args.config)
+    def object_to_it(device: "DeviceConfig", _: Sequence["DeviceConfig"]) -> str:
+        return object_to(device, ()) if args.device in (device.name, device.role.value) else ""
+
+    config = load(args.config, object_to_it)
     if args.device is None:
         names = ", ".join(device.name for device in config.devices) or "none"
         return _complain(f"say which device to test; in {args.config} there is {names}", CANNOT_BEGIN)
@@ -80,10 +89,11 @@ def _test(args: argparse.Namespace) -> int:
 def _watch(args: argparse.Namespace) -> int:
     from drivers.catalog import catalog
     from station.config import load
+    from station.devices.objecting import object_to
     from station.devices.watching import WatchSettings, run_watch
 
     settings = WatchSettings(args.json, args.seconds or 0.0)
-    return run_watch(load(args.config), catalog(), _stop_on_signal(), settings)
+    return run_watch(load(args.config, object_to), catalog(), _stop_on_signal(), settings)
 
 
 def _stop_on_signal() -> threading.Event:

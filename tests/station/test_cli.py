@@ -64,6 +64,29 @@ def test_what_a_driver_refuses_is_told_with_its_line(
     assert "colour" in err
 
 
+def test_two_devices_on_one_port_are_told_with_file_and_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    device = '[[devices]]\nrole = "scanner"\nname = "{}"\ndriver = "serial"\nurl = "{}"\n'
+    first, second = device.format("a", "socket://localhost:1"), device.format("b", "tcp://127.0.0.1:1")
+    config = write(tmp_path, CONFIG + first + second)
+    assert main(["station", "--config", config, "--headless"]) == 2
+    told = f"packline: {config}: line 9: b: tcp://127.0.0.1:1 is bound to a already; name each port in one"
+    assert capsys.readouterr().err.startswith(told)
+    assert main(["devices", "watch", "--config", config]) == 2
+    assert capsys.readouterr().err.startswith(told)
+
+
+def test_the_test_of_a_device_tells_the_line_of_its_own_table_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    device = '[[devices]]\nrole = "scanner"\nname = "{}"\ndriver = "serial"\nurl = "banana"\n'
+    config = write(tmp_path, CONFIG + device.format("a") + device.format("b"))
+    assert main(["devices", "test", "b", "--config", config]) == 2
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told.startswith(f"packline: {config}: line 9: b: 'banana' is no address of a device")
+
+
 def test_a_second_station_on_a_database_is_a_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first = StationDatabase(tmp_path / "bench-1.db")
     assert main(["station", "--config", write(tmp_path), "--headless"]) == 2
