@@ -4,6 +4,7 @@ Exit codes: 0 done or passed, 1 refused or not passed, 2 it cannot even begin.
 """
 
 import argparse
+import logging
 import signal
 import sys
 import threading
@@ -64,6 +65,8 @@ def _run(args: argparse.Namespace) -> int:
         return run_list(args.config, args.json)
     if args.config is None:
         return _complain(f"packline devices {args.what} needs --config FILE, a station.toml", CANNOT_BEGIN)
+    # Both show each change themselves.
+    logging.getLogger("drivers.standing").setLevel(logging.ERROR)
     return _test(args) if args.what == "test" else _watch(args)
 
 

@@ -29,6 +29,7 @@ from drivers.api import (
 )
 from drivers.catalog import Catalog
 from drivers.manager import Manager
+from station.app.troubles import trouble_of
 from station.devices.sample import draw_test_label
 from station.devices.saying import json_of, words_of
 
@@ -42,6 +43,14 @@ _INVITATIONS = {
     Role.PRINTER: "a test label is on its way",
     Role.READER: f"reading tags for {_INVENTORY_S:g} seconds",
 }
+
+_NOTHING = {
+    Role.SCANNER: "No code came. Look at its driver and how it is set.",
+    Role.SCALE: "No weight came to rest. Put something on it and wait.",
+    Role.PRINTER: "The label did not come out in time. Look at the printer.",
+    Role.READER: "The inventory did not end in time. Try it again.",
+}
+"""What is said of a device that is well and has not done what was asked."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,7 @@ class Trial:
         self._manager = Manager([config], self._events.put, catalog)
         self._begun = False
         self._good = 0
+        self._trouble = ""
 
     def run(self, stopping: threading.Event) -> bool:
         """Open the device, invite, and follow it until the test is decided, the time is over, or a stop."""
@@ -86,6 +96,7 @@ class Trial:
         except queue.Empty:
             return None
         self._tell(event)
+        self._note(event)
         if isinstance(event, DeviceChanged) and event.status.state in _OPEN and not self._begun:
             self._begin()
         return self._judge(event)
@@ -113,6 +124,18 @@ class Trial:
             case _:
                 return None
 
+    def _note(self, event: DeviceEvent) -> None:
+        """Keep the newest trouble, which a device that flaps does not show all the time."""
+        match event:
+            case DeviceChanged(status) if status.reason:
+                self._trouble = _words(status.reason)
+            case JobChanged(reason=reason) if reason:
+                self._trouble = _words(reason)
+            case InventoryEnded(problem=problem) if problem:
+                self._trouble = f"{problem}."
+            case _:
+                pass
+
     def _tell(self, event: DeviceEvent) -> None:
         text = json.dumps(json_of(event), ensure_ascii=False) if self._settings.as_json else words_of(event)
         _write(text)
@@ -125,8 +148,15 @@ class Trial:
         if self._settings.as_json:
             _write(json.dumps({"passed": passed}))
             return
-        never = "" if self._begun else ": it could not be opened in time"
-        _write(f"{self._config.name}: passed" if passed else f"{self._config.name}: not passed{never}")
+        nothing = (
+            _NOTHING[self._config.role] if self._begun else "It did not answer in time. Try --seconds 60."
+        )
+        _write(f"{self._config.name}: {'passed' if passed else f'not passed. {self._trouble or nothing}'}")
+
+
+def _words(reason: str) -> str:
+    trouble = trouble_of(reason)
+    return f"{trouble.short[:1].upper()}{trouble.short[1:]}. {trouble.mend}"
 
 
 def _write(text: str) -> None:
