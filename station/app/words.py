@@ -13,6 +13,7 @@ PRINTER_TROUBLE = {
     "unreachable": "Printer cannot be reached",
     "lost": "Printer is not connected",
     "no-answer": "Printer does not answer",
+    "not-understood": "Printer is not understood",
     "cutter-fault": "Printer's cutter is stuck",
     "over-temperature": "Printer is too hot",
     "under-temperature": "Printer is too cold",
