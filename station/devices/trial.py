@@ -44,11 +44,12 @@ _INVITATIONS = {
     Role.READER: f"reading tags for {_INVENTORY_S:g} seconds",
 }
 
+_NOT_BEGUN = "it did not answer in time. Try --seconds 60."
 _NOTHING = {
-    Role.SCANNER: "No code came. Look at its driver and how it is set.",
-    Role.SCALE: "No weight came to rest. Put something on it and wait.",
-    Role.PRINTER: "The label did not come out in time. Look at the printer.",
-    Role.READER: "The inventory did not end in time. Try it again.",
+    Role.SCANNER: "no code came. Look at its driver and how it is set.",
+    Role.SCALE: "no weight came to rest. Put something on it and wait.",
+    Role.PRINTER: "the label did not come out in time. Look at the printer.",
+    Role.READER: "the inventory did not end in time. Try it again.",
 }
 """What is said of a device that is well and has not done what was asked."""
 
@@ -148,15 +149,14 @@ class Trial:
         if self._settings.as_json:
             _write(json.dumps({"passed": passed}))
             return
-        nothing = (
-            _NOTHING[self._config.role] if self._begun else "It did not answer in time. Try --seconds 60."
-        )
-        _write(f"{self._config.name}: {'passed' if passed else f'not passed. {self._trouble or nothing}'}")
+        nothing = _NOTHING[self._config.role] if self._begun else _NOT_BEGUN
+        verdict = "passed" if passed else f"not passed: {self._trouble or nothing}"
+        _write(f"{self._config.name}: {verdict}")
 
 
 def _words(reason: str) -> str:
     trouble = trouble_of(reason)
-    return f"{trouble.short[:1].upper()}{trouble.short[1:]}. {trouble.mend}"
+    return f"{trouble.short}. {trouble.mend}"
 
 
 def _write(text: str) -> None:

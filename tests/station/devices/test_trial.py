@@ -104,9 +104,9 @@ def test_a_trial_that_is_stopped_has_passed_by_what_came_so_far(capsys: pytest.C
         (
             Role.SCALE,
             [DeviceChanged(DeviceStatus("d", Role.SCALE, DeviceState.DEGRADED, "not-understood"))],
-            "Not understood. Look at its driver and line settings.",
+            "not understood. Look at its driver and line settings.",
         ),
-        (Role.SCALE, [SILENT], "No weight came to rest. Put something on it and wait."),
+        (Role.SCALE, [SILENT], "no weight came to rest. Put something on it and wait."),
         (Role.READER, [InventoryEnded("d", 1, 0, "the reader is away", 0)], "the reader is away."),
     ],
 )
@@ -114,4 +114,4 @@ def test_a_trial_that_failed_ends_with_what_is_wrong_and_what_to_do(
     role: Role, events: list[DeviceEvent], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert not trial(role, *events, settings=TrialSettings(seconds=0.2)).run(threading.Event())
-    assert capsys.readouterr().out.splitlines()[-1] == f"d: not passed. {words}"
+    assert capsys.readouterr().out.splitlines()[-1] == f"d: not passed: {words}"
