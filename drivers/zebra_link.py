@@ -115,12 +115,10 @@ class ZebraLink:
         heard_before = self._standing.status.rx_bytes
         errors = self._ask(_ERRORS, ErrorStatus)
         if errors is None and self.abilities.errors:
-            raise NoAnswer("the printer does not answer")
+            raise self._unanswered(heard_before, "the printer does not answer")
         host = self._ask(_HOST, HostStatus) if errors is None or not errors.errors else None
         if errors is None and host is None:
-            if self._standing.status.rx_bytes > heard_before:
-                raise NotUnderstood("what comes is no answer of a Zebra; is it one, and its language ZPL II?")
-            raise NoAnswer("the printer answers nothing")
+            raise self._unanswered(heard_before, "the printer answers nothing")
         self.cancel_partial()
         odometer = self._read_odometer()
         if odometer is None and self.abilities.odometer:
@@ -182,6 +180,12 @@ class ZebraLink:
         if not self._listed(name, self._answer_s + _STORING_S):
             raise NotStored(f"the printer does not keep the font {name}: no room left in E:, or not able to")
         self._stored.add(name)
+
+    def _unanswered(self, heard_before: int, silent: str) -> NoAnswer:
+        """Give the error that fits: what did come since then was no answer, or nothing came at all."""
+        if self._standing.status.rx_bytes > heard_before:
+            return NotUnderstood("what comes is no answer of a Zebra; is it one, and its language ZPL II?")
+        return NoAnswer(silent)
 
     def _drain(self) -> None:
         """Let go what the printer said before it was asked: on a serial line it outlives a conversation."""
