@@ -115,7 +115,7 @@ def _socket(node: UsbNode) -> tuple[str, int, int, str]:
 
 
 def _clash(config: DeviceConfig, binding: Binding, holder: str) -> str:
-    mend = ""
+    mend = "; name each port in one table only"
     if binding.identity is not None:
         mend = "; ports of one device are told apart by ?interface=N, devices of one make by serial number"
     return f"{config.name}: {config.url or config.driver} is bound to {holder} already{mend}"

@@ -23,6 +23,7 @@ from drivers.codecs.ipp import (
     encode_request,
 )
 from drivers.transport.cups import CupsServer, user_name
+from drivers.transport.failures import plain
 
 
 class Progress(Enum):
@@ -128,7 +129,7 @@ class CupsQueue:
         if answer.status == NOT_FOUND:
             return None
         if not answer.succeeded:
-            raise Unreachable(f"CUPS refuses: {answer.message}")
+            raise Unreachable(f"CUPS refuses: {plain(answer.message)}")
         return next((job for found in answer.jobs if (job := _job(found)).name == name), None)
 
     def withdraw(self, number: int) -> None:
@@ -167,7 +168,7 @@ def _first(
     answer: IppAnswer, groups: tuple[Mapping[str, tuple[Value, ...]], ...]
 ) -> Mapping[str, tuple[Value, ...]]:
     if not answer.succeeded or not groups:
-        raise Unreachable(f"CUPS refuses: {answer.message}")
+        raise Unreachable(f"CUPS refuses: {plain(answer.message)}")
     return groups[0]
 
 

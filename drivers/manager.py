@@ -57,7 +57,7 @@ class Manager:
         self._guards: dict[str, Guard] = {}
         self._roles = {config.name: config.role for config in configs}
         self._bindings = {config.name: binding_of(config) for config in configs}
-        problems = find_clashes(configs, _plugged(self._bindings.values()))
+        problems = clashes_here(configs)
         for config in configs:
             try:
                 device = self._devices[config.name] = catalog.build(config, sink)
@@ -172,6 +172,11 @@ class Manager:
 
 def _reading(device: Device) -> WeightRead | None:
     return device.reading if isinstance(device, Scale) else None
+
+
+def clashes_here(configs: Sequence[DeviceConfig]) -> list[str]:
+    """Name devices that share a name or a port, by what is plugged into this machine; nothing is opened."""
+    return find_clashes(configs, _plugged(map(binding_of, configs)))
 
 
 def _plugged(bindings: Iterable[Binding]) -> Sequence[UsbNode]:

@@ -216,6 +216,8 @@ class ReaderSession:
                 _log.warning("%s: message %d is broken: %s", self._standing.status.name, kind, problem)
             case StreamBroken(problem):
                 self._standing.broke()
+                if self._greeting is None:
+                    raise ConnectionLost("what comes is no LLRP; is that the reader's address and port?")
                 raise ConnectionLost(f"it is out of step: {problem}")
             case _ as never:
                 assert_never(never)

@@ -48,6 +48,10 @@ class NoAnswer(DeviceError):
     """The printer is connected and says nothing, though it was asked something it always answers."""
 
 
+class NotUnderstood(NoAnswer):
+    """Something is sent where the printer was asked, and it is no answer of a Zebra."""
+
+
 class NotStored(DeviceError):
     """The printer does not keep what was downloaded to it."""
 
@@ -105,15 +109,16 @@ class ZebraLink:
 
         The beginning of a label that it holds is cancelled first: the printer would take the questions for
         its variables, and the next label, as parts of it. `NoAnswer` where it answers nothing, or no longer
-        what it once did.
+        what it once did; `NotUnderstood` where what comes is no answer.
         """
         self._drain()
+        heard_before = self._standing.status.rx_bytes
         errors = self._ask(_ERRORS, ErrorStatus)
         if errors is None and self.abilities.errors:
-            raise NoAnswer("the printer does not answer")
+            raise self._unanswered(heard_before, "the printer does not answer")
         host = self._ask(_HOST, HostStatus) if errors is None or not errors.errors else None
         if errors is None and host is None:
-            raise NoAnswer("the printer answers nothing")
+            raise self._unanswered(heard_before, "the printer answers nothing")
         self.cancel_partial()
         odometer = self._read_odometer()
         if odometer is None and self.abilities.odometer:
@@ -175,6 +180,12 @@ class ZebraLink:
         if not self._listed(name, self._answer_s + _STORING_S):
             raise NotStored(f"the printer does not keep the font {name}: no room left in E:, or not able to")
         self._stored.add(name)
+
+    def _unanswered(self, heard_before: int, silent: str) -> NoAnswer:
+        """Give the error that fits: what did come since then was no answer, or nothing came at all."""
+        if self._standing.status.rx_bytes > heard_before:
+            return NotUnderstood("what comes is no answer of a Zebra; is it one, and its language ZPL II?")
+        return NoAnswer(silent)
 
     def _drain(self) -> None:
         """Let go what the printer said before it was asked: on a serial line it outlives a conversation."""

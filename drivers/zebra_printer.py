@@ -25,7 +25,7 @@ from drivers.label_font import LabelFont, fonts_named
 from drivers.printer_thread import PrinterThread
 from drivers.transport.usb_port import known_by
 from drivers.zebra_evidence import Flight, NeverArrived, OutOfSight, Proven, Sight, Waiting, judge
-from drivers.zebra_link import Abilities, NoAnswer, NotStored, Portrait, ZebraLink
+from drivers.zebra_link import Abilities, NoAnswer, NotStored, NotUnderstood, Portrait, ZebraLink
 
 _log = logging.getLogger(__name__)
 
@@ -61,7 +61,8 @@ class _UnderWay:
 class ZebraPrinter(PrinterThread):
     """The `Printer` on its thread.
 
-    States: OPENING → IDENTIFYING → READY; DEGRADED with the printer's trouble as reason, or "no-answer";
+    States: OPENING → IDENTIFYING → READY; DEGRADED with the printer's trouble as reason, "no-answer" or
+    "not-understood";
     LOST and BACKOFF with reason "unreachable". Other reasons: paper-out, ribbon-out, head-open, paused,
     cutter-fault, over-temperature, under-temperature, head-fault, paper-jam, media-mark, printer-fault,
     buffer-full; wrong-resolution, in which labels are printed all the same; and "take-label", which is no
@@ -103,6 +104,8 @@ class ZebraPrinter(PrinterThread):
             self._trouble(DeviceState.BACKOFF, "unreachable", str(error))
         except ConnectionLost as error:
             self._trouble(DeviceState.LOST, "unreachable", str(error))
+        except NotUnderstood as error:
+            self._trouble(DeviceState.DEGRADED, "not-understood", str(error))
         except NoAnswer as error:
             self._trouble(DeviceState.DEGRADED, "no-answer", str(error))
         self._wait(self._backoff.next_s())
@@ -113,7 +116,7 @@ class ZebraPrinter(PrinterThread):
         try:
             self._came_back()
             self._standing.reached(self._transport.address, known_by(self._transport))
-            if self._standing.status.reason != "no-answer":
+            if self._standing.status.reason not in ("no-answer", "not-understood"):
                 self._standing.move(DeviceState.IDENTIFYING)
             self._converse(connection)
         finally:

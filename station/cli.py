@@ -10,10 +10,6 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from drivers.api import DeviceConfig
 
 DONE, REFUSED, CANNOT_BEGIN = 0, 1, 2
 
@@ -77,7 +73,7 @@ def _add_station(parser: argparse.ArgumentParser) -> None:
 def _add_simulate(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(required=True, metavar="DEVICE")
     scanner = kinds.add_parser("scanner", help="sends each line of stdin as a code")
-    scanner.add_argument("--port", type=int, default=0, help="TCP port; 0 takes any free one")
+    scanner.add_argument("--port", type=_port, default=0, help="TCP port; 0 takes any free one")
     scanner.add_argument("--host", default="127.0.0.1", help="%(default)s")
     scanner.add_argument("--pty", action="store_true", help="a pseudo terminal instead of TCP")
     scanner.add_argument("--protocol", choices=("line", "ssi"), default="line", help="%(default)s")
@@ -87,12 +83,12 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
         "--protocol", choices=("mt-sics", "toledo-8217"), default="mt-sics", help="%(default)s"
     )
     scale.add_argument("--unit", choices=("kg", "g", "lb"), default="kg", help="%(default)s")
-    scale.add_argument("--port", type=int, default=0, help="TCP port; 0 takes any free one")
+    scale.add_argument("--port", type=_port, default=0, help="TCP port; 0 takes any free one")
     scale.add_argument("--host", default="127.0.0.1", help="%(default)s")
     scale.add_argument("--pty", action="store_true", help="a pseudo terminal instead of TCP")
     scale.set_defaults(run=_simulate_scale)
     printer = kinds.add_parser("printer", help="a Zebra that keeps its labels as ZPL and pictures")
-    printer.add_argument("--port", type=int, default=0, help="TCP port; 0 takes any free one")
+    printer.add_argument("--port", type=_port, default=0, help="TCP port; 0 takes any free one")
     printer.add_argument("--host", default="127.0.0.1", help="%(default)s")
     printer.add_argument("--out", type=Path, default=Path("out/labels"), metavar="DIR", help="%(default)s")
     printer.add_argument("--pty", action="store_true", help="on a pseudo terminal instead of TCP")
@@ -100,12 +96,12 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     printer.set_defaults(run=_simulate_printer)
     lab = kinds.add_parser("lab", help="a window with all of them, to break them by hand")
     lab.add_argument(
-        "--port", type=int, default=7001, help="TCP port of the first, the others follow; 0 takes free ones"
+        "--port", type=_port, default=7001, help="TCP port of the first, the others follow; 0 takes free ones"
     )
     lab.add_argument("--out", type=Path, default=Path("out/lab"), metavar="DIR", help="%(default)s")
     lab.set_defaults(run=_simulate_lab)
     reader = kinds.add_parser("reader", help="reads the tags that lines of stdin put before it")
-    reader.add_argument("--port", type=int, default=0, help="TCP port; 0 takes any free one")
+    reader.add_argument("--port", type=_port, default=0, help="TCP port; 0 takes any free one")
     reader.add_argument("--host", default="127.0.0.1", help="%(default)s")
     reader.add_argument("--antennas", type=_positive, default=4, metavar="N", help="%(default)s")
     reader.set_defaults(run=_simulate_reader)
@@ -127,28 +123,17 @@ def _demo(args: argparse.Namespace) -> int:
 
 def _station(args: argparse.Namespace) -> int:
     from station.config import ConfigError, load
+    from station.devices.objecting import object_to
 
     if args.what == "status":
         return _status(args.config)
     try:
-        config = load(args.config, _driver_objection)
+        config = load(args.config, object_to)
     except ConfigError as error:
         return _cannot_begin(str(error))
     from station.run import run_station
 
     return run_station(config, args.headless)
-
-
-def _driver_objection(device: "DeviceConfig") -> str:
-    """Tell what its driver has against a device's table, by making the device without starting it."""
-    from drivers.api import BadSettings
-    from drivers.catalog import catalog
-
-    try:
-        catalog().build(device, lambda _: None)
-    except BadSettings as error:
-        return str(error)
-    return ""
 
 
 def _status(path: Path) -> int:
@@ -169,7 +154,7 @@ def _simulate_scanner(args: argparse.Namespace) -> int:
     try:
         return run_scanner(args.port, pty=args.pty, host=args.host, protocol=args.protocol)
     except OSError as error:
-        return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
+        return _cannot_simulate(args.host, args.port, error)
 
 
 def _simulate_scale(args: argparse.Namespace) -> int:
@@ -178,7 +163,7 @@ def _simulate_scale(args: argparse.Namespace) -> int:
     try:
         return run_scale(args.protocol, args.port, pty=args.pty, unit=args.unit, host=args.host)
     except OSError as error:
-        return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
+        return _cannot_simulate(args.host, args.port, error)
 
 
 def _simulate_printer(args: argparse.Namespace) -> int:
@@ -187,7 +172,7 @@ def _simulate_printer(args: argparse.Namespace) -> int:
     try:
         return run_printer(args.port, args.out, host=args.host, pty=args.pty, dots_per_mm=args.dots_per_mm)
     except OSError as error:
-        return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
+        return _cannot_simulate(args.host, args.port, error)
 
 
 def _simulate_lab(args: argparse.Namespace) -> int:
@@ -198,7 +183,7 @@ def _simulate_lab(args: argparse.Namespace) -> int:
     try:
         return run_lab(args.port, args.out)
     except OSError as error:
-        return _cannot_begin(f"a port from {args.port} on cannot be listened on: {error.strerror}")
+        return _cannot_simulate("127.0.0.1", args.port, error)
 
 
 def _simulate_reader(args: argparse.Namespace) -> int:
@@ -207,7 +192,7 @@ def _simulate_reader(args: argparse.Namespace) -> int:
     try:
         return run_reader(args.port, host=args.host, antennas=args.antennas)
     except OSError as error:
-        return _cannot_begin(f"port {args.port} cannot be listened on: {error.strerror}")
+        return _cannot_simulate(args.host, args.port, error)
 
 
 def _doctor(args: argparse.Namespace) -> int:
@@ -222,8 +207,22 @@ def _bench(args: argparse.Namespace) -> int:
     return run_bench(args.what, args.seconds if args.what == "rfid" else args.rounds, args.json)
 
 
+def _cannot_simulate(host: str, port: int, error: OSError) -> int:
+    why = os.strerror(error.errno) if error.errno else str(error)
+    if error.filename:
+        return _cannot_begin(f"{error.filename} cannot be written: {why}; name another folder with --out")
+    return _cannot_begin(f"{host} cannot be listened on at port {port}: {why}; try another, or --port 0")
+
+
 def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) or sys.platform != "linux"
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("0 to 65535")
+    return number
 
 
 def _positive(text: str) -> int:

@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ STATION = '[station]\nname = "bench-1"\ndatabase = "bench-1.db"\n\n'
 KNOWN = catalog([]).drivers
 
 
-def objection(device: DeviceConfig) -> str:
+def objection(device: DeviceConfig, _: Sequence[DeviceConfig]) -> str:
     """Tell what its driver has against a table, as the command line does; nothing is opened."""
     try:
         catalog([]).build(device, lambda _: None)

@@ -41,9 +41,16 @@ class SimPrinter(Press):
         return self._listener.port
 
     def start(self) -> "SimPrinter":
-        """Begin to listen and to print; the port is known when this returns."""
+        """Begin to listen and to print; the port is known when this returns.
+
+        OSError where it can't, and then nothing of it runs.
+        """
         self.plug()
-        self._begin_printing()
+        try:
+            self._begin_printing()
+        except OSError:
+            self.unplug()
+            raise
         return self
 
     def stop(self) -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPException
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, ProtocolError
 
 from drivers.api import BadSettings, Unreachable
+from drivers.transport.failures import plain, why
 
 ANSWER_S = 5.0
 """A loaded scheduler has been seen to take a second; one that is hung takes for ever."""
@@ -48,8 +49,7 @@ class CupsServer:
         try:
             return self._post(body)
         except (OSError, HTTPException, HTTPError) as error:
-            words = str(error) or type(error).__name__
-            raise Unreachable(f"CUPS does not answer: {words}") from error
+            raise Unreachable(self._trouble(error)) from error
 
     def cancel(self) -> None:
         """Make a request that is under way in another thread fail soon."""
@@ -57,6 +57,23 @@ class CupsServer:
         if asking is not None:
             with contextlib.suppress(OSError):
                 asking.shutdown(socket.SHUT_RDWR)
+
+    @property
+    def _name(self) -> str:
+        return f"CUPS at {self._host}:{self._port}" if self._host else "CUPS"
+
+    def _trouble(self, error: Exception) -> str:
+        """Say why there is no answer, and what to do; what strangers sent is kept out of it."""
+        refused = error.__cause__ if isinstance(error, ConnectTimeoutError) else error
+        if isinstance(error, TimeoutError):
+            return f"{self._name} does not answer; start it anew there: sudo systemctl restart cups"
+        if isinstance(error, ConnectionResetError | BrokenPipeError | ProtocolError):
+            return f"{self._name} broke off its answer"
+        if isinstance(refused, ConnectionRefusedError | FileNotFoundError) and not self._host:
+            return "CUPS does not run on this machine; start it: sudo systemctl start cups"
+        if isinstance(refused, OSError):
+            return f"{self._name} is not reached: {why(refused)}"
+        return f"what answers at {self.address} is no CUPS; is the address right?"
 
     def _post(self, body: bytes) -> bytes:
         path, host, port = _server(self._host, self._port)
@@ -73,7 +90,7 @@ class CupsServer:
             connection.request("POST", f"/printers/{quote(self.queue)}", body, headers)
             answer = connection.getresponse()
             if answer.status != _OK:
-                raise Unreachable(f"CUPS refuses: {answer.status} {answer.reason}")
+                raise Unreachable(f"{self._name} refuses: {answer.status} {plain(answer.reason or '')}")
             return answer.data
         finally:
             self._asking = None

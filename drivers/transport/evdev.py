@@ -11,6 +11,7 @@ import sys
 from typing import Final
 
 from drivers.api import BadSettings, Transport, Unreachable
+from drivers.transport.failures import why
 from drivers.transport.file_device import FileConnection
 from drivers.transport.usb import UsbKind, read_identity
 from drivers.transport.usb_port import UsbPort
@@ -48,15 +49,15 @@ class EvdevDevice:
         try:
             number = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
-            hint = "; its user must be in the group input" if error.errno == errno.EACCES else ""
-            raise Unreachable(f"{self.path} cannot be opened: {error}{hint}") from error
+            barred = "its user must be in the group input" if error.errno == errno.EACCES else why(error)
+            raise Unreachable(f"{self.path} cannot be opened: {barred}") from error
         try:
             _grab(number)
         except OSError as error:
             os.close(number)
             if error.errno == errno.EBUSY:
                 raise Unreachable(f"another program has grabbed {self.path}; end that one first") from error
-            raise Unreachable(f"{self.path} cannot be grabbed; is it a keyboard? {error}") from error
+            raise Unreachable(f"{self.path} cannot be grabbed; is it a keyboard? {why(error)}") from error
         return FileConnection(number)
 
 

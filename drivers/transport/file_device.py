@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from drivers.api import BadSettings, ConnectionLost, Unreachable
+from drivers.transport.failures import why
 
 WRITE_S = 5.0
 """How long a device may take no byte at all, as in `drivers.transport.tcp`."""
@@ -27,10 +28,10 @@ class FileDevice:
         """Open it both ways; `Unreachable` where it is missing, forbidden, or no device."""
         try:
             if not stat.S_ISCHR(Path(self.path).stat().st_mode):
-                raise Unreachable(f"{self.path} is no device")
+                raise Unreachable(f"{self.path} is no device; a printer is at /dev/usb/lp0 or the like")
             number = os.open(self.path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
         except OSError as error:
-            raise Unreachable(f"{self.path} cannot be opened: {error}") from error
+            raise Unreachable(f"{self.path} cannot be opened: {why(error)}") from error
         return FileConnection(number)
 
 
@@ -51,7 +52,7 @@ class FileConnection:
                 return b""
             data = os.read(self._number, 65536)
         except (OSError, ValueError) as error:  # ValueError: closed meanwhile by another thread
-            raise ConnectionLost(f"the device went away: {error}") from error
+            raise ConnectionLost(f"the device went away: {why(error)}") from error
         if not data:
             raise ConnectionLost("the device went away")
         return data
@@ -67,7 +68,7 @@ class FileConnection:
                     raise ConnectionLost("the device takes no more data")
                 data = data[os.write(self._number, data) :]
         except (OSError, ValueError) as error:
-            raise ConnectionLost(f"the device went away while sending: {error}") from error
+            raise ConnectionLost(f"the device went away while sending: {why(error)}") from error
 
     def cancel(self) -> None:
         """Make the `read` under way, or the next one, return at once; a `write` is broken off."""

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 import serial
 
 from drivers.api import BadSettings, ConnectionLost, Unreachable
+from drivers.transport.failures import why
 from drivers.transport.options import OptionReader
 
 PORT_OPTIONS: Final = {
@@ -94,7 +95,7 @@ class SerialPort:
                 port.write_timeout = _WRITE_S
             port.open()
         except (*_FAILURES, ValueError) as error:
-            raise Unreachable(f"{self.target} cannot be opened: {error}") from error
+            raise Unreachable(f"{self.target} cannot be opened: {why(error)}") from error
         return SerialConnection(port)
 
 
@@ -116,7 +117,7 @@ class SerialConnection:
                 if time.monotonic() >= until:
                     return b""
         except _FAILURES as error:
-            raise ConnectionLost(f"the port went away: {error}") from error
+            raise ConnectionLost(f"the port went away: {why(error)}") from error
         self._cancelled.clear()
         return b""
 
@@ -132,7 +133,7 @@ class SerialConnection:
             self._port.write(data)
             self._port.flush()
         except _FAILURES as error:
-            raise ConnectionLost(f"the port went away while sending: {error}") from error
+            raise ConnectionLost(f"the port went away while sending: {why(error)}") from error
 
     def cancel(self) -> None:
         """Make the `read` under way, or the next one, return within a tenth of a second."""

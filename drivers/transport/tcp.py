@@ -10,6 +10,7 @@ import socket
 from urllib.parse import urlsplit
 
 from drivers.api import BadSettings, ConnectionLost, Unreachable
+from drivers.transport.failures import why
 
 CONNECT_S = 1.5
 """Enough for any device on the same floor, short enough that a stop is never kept waiting for 2 s."""
@@ -42,7 +43,7 @@ class TcpPort:
         try:
             sock = socket.create_connection((self.host, self.port), CONNECT_S)
         except OSError as error:
-            raise Unreachable(f"{self.host}:{self.port} does not answer: {error}") from error
+            raise Unreachable(f"{self.host}:{self.port} does not answer: {why(error)}") from error
         return TcpConnection(sock)
 
 
@@ -69,7 +70,7 @@ class TcpConnection:
                 return b""
             data = self._sock.recv(65536)
         except (OSError, ValueError) as error:  # ValueError: closed meanwhile by another thread
-            raise ConnectionLost(f"the connection broke: {error}") from error
+            raise ConnectionLost(f"the connection broke: {why(error)}") from error
         if not data:
             raise ConnectionLost("the device closed the connection")
         return data
@@ -89,7 +90,7 @@ class TcpConnection:
                     )
                 rest = rest[self._sock.send(rest) :]
         except (OSError, ValueError) as error:
-            raise ConnectionLost(f"the connection broke while sending: {error}") from error
+            raise ConnectionLost(f"the connection broke while sending: {why(error)}") from error
 
     def cancel(self) -> None:
         """Make the `read` under way, or the next one, return at once; a `write` is broken off."""

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from drivers.api import BadSettings, ConnectionLost, Unreachable
+from drivers.transport.failures import why
 from drivers.transport.tcp import CONNECT_S, WRITE_S, TcpConnection
 
 _OPEN_S = 1.8
@@ -44,13 +45,18 @@ class TlsPort:
         try:
             plain = socket.create_connection((self.host, self.port), CONNECT_S)
         except OSError as error:
-            raise Unreachable(f"{self.host}:{self.port} does not answer: {error}") from error
+            raise Unreachable(f"{self.host}:{self.port} does not answer: {why(error)}") from error
         try:
             plain.settimeout(max(0.1, until - time.monotonic()))
             secured = self._context.wrap_socket(plain, server_hostname=self.host)
+        except TimeoutError as error:
+            plain.close()
+            raise Unreachable(
+                f"{self.host}:{self.port} is there and speaks no TLS; is the port right?"
+            ) from error
         except (OSError, ValueError) as error:  # ValueError: a host name that none can be
             plain.close()
-            raise Unreachable(f"{self.host}:{self.port} is not trusted: {error}") from error
+            raise Unreachable(f"{self.host}:{self.port} cannot be used: {why(error)}") from error
         return TlsConnection(secured)
 
 
@@ -79,7 +85,7 @@ class TlsConnection(TcpConnection):
                 if self._secured not in ready:
                     return b""
         except (OSError, ValueError) as error:  # ValueError: closed meanwhile by another thread
-            raise ConnectionLost(f"the connection broke: {error}") from error
+            raise ConnectionLost(f"the connection broke: {why(error)}") from error
 
     def write(self, data: bytes) -> None:
         """Hand all of `data` to the network; as with TCP."""
@@ -99,4 +105,4 @@ class TlsConnection(TcpConnection):
                         "stopped while sending" if ready else "the device takes no more data"
                     )
         except (OSError, ValueError) as error:
-            raise ConnectionLost(f"the connection broke while sending: {error}") from error
+            raise ConnectionLost(f"the connection broke while sending: {why(error)}") from error

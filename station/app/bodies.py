@@ -23,7 +23,7 @@ from station.app.screens import (
     WeighingBody,
 )
 from station.app.surroundings import Surroundings
-from station.app.words import trouble_words
+from station.app.words import trouble_mend, trouble_words
 from station.core import catalogue
 from station.core.bench import (
     AskCancel,
@@ -205,11 +205,11 @@ def _weighing(bench: Bench, around: Surroundings) -> WeighingBody:
 
 def _label(bench: Bench, work: Work) -> LabelBody:
     label = work.parcel.label
-    trouble = trouble_words(label.trouble) if label.trouble else ""
+    trouble, remedy = trouble_words(label.trouble), trouble_mend(label.trouble)
     if label.state is LabelState.PENDING:
-        trouble = "No tracking number left"
+        trouble, remedy = "No tracking number left", ""
     if label.state is LabelState.FAILED and not trouble:
-        trouble = "Label was not printed"
+        trouble, remedy = "Label was not printed", "Look at the printer. Print it again."
     return LabelBody(
         tracking=label.tracking,
         carrier=f"{CARRIER.capitalize()} carrier",
@@ -218,6 +218,7 @@ def _label(bench: Bench, work: Work) -> LabelBody:
         trouble=trouble,
         confirming=bench.phase is Phase.CONFIRMING,
         copy=max(label.copy, 1),
+        remedy=remedy,
     )
 
 

@@ -183,8 +183,9 @@ class WeighingBody:
 class LabelBody:
     """A label is being printed or is to be scanned back.
 
-    `job` is the job's state word; `trouble` names the printer's trouble in words, empty when none;
-    `ship_to` are the address lines for the preview.
+    `job` is the job's state word; `trouble` names the printer's trouble in words, empty when none, and
+    `remedy` says what to do about it, empty where the label needs nobody; `ship_to` are the address lines
+    for the preview.
     """
 
     tracking: str
@@ -194,6 +195,7 @@ class LabelBody:
     trouble: str
     confirming: bool
     copy: int = 1
+    remedy: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from drivers.api import DeviceState, DeviceStatus, Role, Weight, WeightState
 from station.app.looking import Live, weight_of
 from station.app.screens import Lamp, Light
-from station.app.troubles import trouble_of
+from station.app.troubles import TROUBLES, trouble_of
 
 PRINTER_TROUBLE = {
     "paper-out": "Printer is out of paper",
@@ -13,6 +13,7 @@ PRINTER_TROUBLE = {
     "unreachable": "Printer cannot be reached",
     "lost": "Printer is not connected",
     "no-answer": "Printer does not answer",
+    "not-understood": "Printer is not understood",
     "cutter-fault": "Printer's cutter is stuck",
     "over-temperature": "Printer is too hot",
     "under-temperature": "Printer is too cold",
@@ -67,6 +68,11 @@ def trouble_words(reason: str) -> str:
     if not reason or reason in PRINTER_TROUBLE:
         return PRINTER_TROUBLE.get(reason, "")
     return trouble_of(reason).short.capitalize()
+
+
+def trouble_mend(reason: str) -> str:
+    """Return what to do about a printer's reason, empty where nobody knows."""
+    return TROUBLES[reason].mend if reason in TROUBLES else ""
 
 
 def device_lamp(status: DeviceStatus, alone: bool, live: Live | None = None, now_ns: int = 0) -> Lamp:

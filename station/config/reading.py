@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,19 +24,20 @@ _SCREEN_KEYS = {"diagonal_inch", "resolution", "full_screen", "sound", "pictures
 _WEIGHING_KEYS = {"tolerance_percent", "tolerance_g"}
 _RFID_KEYS = {"seconds", "least_reads", "least_rssi_dbm"}
 _DEVICE_KEYS = {"name", "role", "driver", "url", "options"}
+_WHERE = "Say where the device is, as `packline devices list` shows it."
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
-Objection = Callable[[DeviceConfig], str]
+Objection = Callable[[DeviceConfig, Sequence[DeviceConfig]], str]
 
 
-def _refuse_none(_: DeviceConfig) -> str:
-    """Know nothing of drivers."""
+def _refuse_none(_: DeviceConfig, __: Sequence[DeviceConfig]) -> str:
+    """Know nothing of drivers and ports."""
     return ""
 
 
 def load(path: Path, objection: Objection = _refuse_none) -> StationConfig:
     """Read a station's file; ConfigError tells everything that is wrong.
 
-    `objection` says what its driver has against a device's table, empty for nothing.
+    `objection` says what there is against a device's table, given those before it, empty for nothing.
     """
     text = _text_of(path)
     try:
@@ -206,16 +207,18 @@ def _devices(sheet: Sheet, objection: Objection) -> tuple[DeviceConfig, ...]:
         return ()
     found: dict[str, DeviceConfig] = {}
     for number, table in enumerate(tables):
-        device = _device(sheet, ("devices", number), table, objection)
+        device = _device(sheet, ("devices", number), table)
         if device and device.name in found:
             what = f"a second device is called {device.name!r}."
             sheet.fault(("devices", number, "name"), what, "Give each its own name.")
         elif device:
+            if against := objection(device, tuple(found.values())):
+                sheet.fault(("devices", number), f"{against}.", "Change it in this table.")
             found[device.name] = device
     return tuple(found.values())
 
 
-def _device(sheet: Sheet, place: Place, table: dict[str, Any], objection: Objection) -> DeviceConfig | None:
+def _device(sheet: Sheet, place: Place, table: dict[str, Any]) -> DeviceConfig | None:
     """Return a device, None where its table has a fault."""
     before = len(sheet.faults)
     sheet.only(place, table, _DEVICE_KEYS)
@@ -223,7 +226,7 @@ def _device(sheet: Sheet, place: Place, table: dict[str, Any], objection: Object
     if role and role not in _ROLES:
         sheet.fault((*place, "role"), f"{role!r} is no role.", f"Write one of {', '.join(_ROLES)}.")
     driver = sheet.text((*place, "driver"), table, 'Name its driver, as "serial" or "zebra".')
-    url = "" if driver == "wedge" else sheet.text((*place, "url"), table, "Say where it is plugged in.")
+    url = "" if driver == "wedge" else sheet.text((*place, "url"), table, _WHERE)
     name = table.get("name", role)
     if not isinstance(name, str) or (name != role and not _NAME.fullmatch(name)):
         sheet.fault((*place, "name"), f"{name!r} is no name.", "Use letters, digits, points and dashes.")
@@ -232,7 +235,4 @@ def _device(sheet: Sheet, place: Place, table: dict[str, Any], objection: Object
         sheet.fault((*place, "options"), "options is no table.", "Write [devices.options] below it.")
     if len(sheet.faults) > before:
         return None
-    device = DeviceConfig(name, _ROLES[role], driver, url, options)
-    if what := objection(device):
-        sheet.fault(place, f"{what}.", "Change it in this table.")
-    return device
+    return DeviceConfig(name, _ROLES[role], driver, url, options)

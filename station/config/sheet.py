@@ -37,7 +37,7 @@ class Sheet:
         value = table.get(key)
         if isinstance(value, str) and value.strip():
             return value
-        what = f"{key} is missing." if value is None else f"{key} is no text."
+        what = f"{key} is {_lack(value)}."
         self.fault(place if value is not None else place[:-1], what, mend)
         return ""
 
@@ -89,6 +89,12 @@ class Sheet:
         around = (place[:length] for length in range(len(place), -1, -1))
         line = next((self._lines[one] for one in around if one in self._lines), 1)
         self.faults.append(Fault(line, what, mend))
+
+
+def _lack(value: Any) -> str:
+    if value is None:
+        return "missing"
+    return "empty" if isinstance(value, str) else "no text"
 
 
 def _lines(text: str) -> dict[Place, int]:

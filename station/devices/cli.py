@@ -4,10 +4,16 @@ Exit codes: 0 done or passed, 1 refused or not passed, 2 it cannot even begin.
 """
 
 import argparse
+import logging
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drivers.api import DeviceConfig
 
 DONE, REFUSED, CANNOT_BEGIN = 0, 1, 2
 
@@ -59,6 +65,8 @@ def _run(args: argparse.Namespace) -> int:
         return run_list(args.config, args.json)
     if args.config is None:
         return _complain(f"packline devices {args.what} needs --config FILE, a station.toml", CANNOT_BEGIN)
+    # Both show each change themselves.
+    logging.getLogger("drivers.standing").setLevel(logging.ERROR)
     return _test(args) if args.what == "test" else _watch(args)
 
 
@@ -66,9 +74,13 @@ def _test(args: argparse.Namespace) -> int:
     from drivers.catalog import catalog
     from station.config import load
     from station.devices.choosing import choose
+    from station.devices.objecting import object_to
     from station.devices.trial import Trial, TrialSettings
 
-    config = load(args.config)
+    def object_to_it(device: "DeviceConfig", _: Sequence["DeviceConfig"]) -> str:
+        return object_to(device, ()) if args.device in (device.name, device.role.value) else ""
+
+    config = load(args.config, object_to_it)
     if args.device is None:
         names = ", ".join(device.name for device in config.devices) or "none"
         return _complain(f"say which device to test; in {args.config} there is {names}", CANNOT_BEGIN)
@@ -80,10 +92,11 @@ def _test(args: argparse.Namespace) -> int:
 def _watch(args: argparse.Namespace) -> int:
     from drivers.catalog import catalog
     from station.config import load
+    from station.devices.objecting import object_to
     from station.devices.watching import WatchSettings, run_watch
 
     settings = WatchSettings(args.json, args.seconds or 0.0)
-    return run_watch(load(args.config), catalog(), _stop_on_signal(), settings)
+    return run_watch(load(args.config, object_to), catalog(), _stop_on_signal(), settings)
 
 
 def _stop_on_signal() -> threading.Event:

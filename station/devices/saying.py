@@ -73,7 +73,7 @@ def words_of(event: DeviceEvent) -> str:
 def words_of_status(status: DeviceStatus) -> str:
     """Say how a device stands in a line."""
     reason = f" ({status.reason})" if status.reason else ""
-    detail = f": {status.detail}" if status.detail else ""
+    detail = f": {status.detail}" if status.detail not in ("", status.reason) else ""
     return f"{status.name} is {status.state.value}{reason}{detail}"
 
 

@@ -29,6 +29,7 @@ from drivers.api import (
 )
 from drivers.catalog import Catalog
 from drivers.manager import Manager
+from station.app.troubles import trouble_of
 from station.devices.sample import draw_test_label
 from station.devices.saying import json_of, words_of
 
@@ -42,6 +43,15 @@ _INVITATIONS = {
     Role.PRINTER: "a test label is on its way",
     Role.READER: f"reading tags for {_INVENTORY_S:g} seconds",
 }
+
+_NOT_BEGUN = "it did not answer in time. Try --seconds 60."
+_NOTHING = {
+    Role.SCANNER: "no code came. Look at its driver and how it is set.",
+    Role.SCALE: "no weight came to rest. Put something on it and wait.",
+    Role.PRINTER: "the label did not come out in time. Look at the printer.",
+    Role.READER: "the inventory did not end in time. Try it again.",
+}
+"""What is said of a device that is well and has not done what was asked."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,7 @@ class Trial:
         self._manager = Manager([config], self._events.put, catalog)
         self._begun = False
         self._good = 0
+        self._trouble = ""
 
     def run(self, stopping: threading.Event) -> bool:
         """Open the device, invite, and follow it until the test is decided, the time is over, or a stop."""
@@ -86,6 +97,7 @@ class Trial:
         except queue.Empty:
             return None
         self._tell(event)
+        self._note(event)
         if isinstance(event, DeviceChanged) and event.status.state in _OPEN and not self._begun:
             self._begin()
         return self._judge(event)
@@ -113,6 +125,18 @@ class Trial:
             case _:
                 return None
 
+    def _note(self, event: DeviceEvent) -> None:
+        """Keep the newest trouble, which a device that flaps does not show all the time."""
+        match event:
+            case DeviceChanged(status) if status.reason:
+                self._trouble = _words(status.reason)
+            case JobChanged(reason=reason) if reason:
+                self._trouble = _words(reason)
+            case InventoryEnded(problem=problem) if problem:
+                self._trouble = f"{problem}."
+            case _:
+                pass
+
     def _tell(self, event: DeviceEvent) -> None:
         text = json.dumps(json_of(event), ensure_ascii=False) if self._settings.as_json else words_of(event)
         _write(text)
@@ -125,8 +149,14 @@ class Trial:
         if self._settings.as_json:
             _write(json.dumps({"passed": passed}))
             return
-        never = "" if self._begun else ": it could not be opened in time"
-        _write(f"{self._config.name}: passed" if passed else f"{self._config.name}: not passed{never}")
+        nothing = _NOTHING[self._config.role] if self._begun else _NOT_BEGUN
+        verdict = "passed" if passed else f"not passed: {self._trouble or nothing}"
+        _write(f"{self._config.name}: {verdict}")
+
+
+def _words(reason: str) -> str:
+    trouble = trouble_of(reason)
+    return f"{trouble.short}. {trouble.mend}"
 
 
 def _write(text: str) -> None:

@@ -20,7 +20,19 @@ from drivers.manager import Manager
 from station.config import StationConfig
 from station.devices.running import last_states, runs
 
-_HEAD = ("device", "role", "state", "reason", "age", "bytes", "frames", "bad", "again", "lost", "reached at")
+_HEAD = (
+    "device",
+    "role",
+    "state",
+    "reason",
+    "age",
+    "bytes",
+    "frames",
+    "bad",
+    "again",
+    "lost",
+    "reached at, or trouble",
+)
 _WIDTHS = (14, 8, 12, 16, 8, 10, 8, 6, 6, 6)
 
 
@@ -116,7 +128,7 @@ def row_of(status: DeviceStatus, now_ns: int) -> tuple[str, ...]:
         str(status.bad_frames),
         str(status.duplicates),
         str(status.reconnects),
-        status.address or status.detail,
+        (status.detail if status.reason else status.address) or status.address or status.detail,
     )
 
 

@@ -29,7 +29,7 @@ def examine(config: StationConfig) -> Iterator[Finding]:
         plugged = ()
     for problem in find_clashes(config.devices, plugged):
         name, _, what = problem.partition(": ")
-        yield Finding(name, what, "bind each port once")
+        yield Finding(name, what, "change its url in station.toml")
     for device in config.devices:
         yield from _device(device, known, plugged)
 

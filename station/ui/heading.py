@@ -163,7 +163,7 @@ def _weighing(body: WeighingBody, count: str) -> Heading:
 
 def _label(body: LabelBody, count: str) -> Heading:
     if body.trouble:
-        detail = translate("Heading", "The label waits. It prints by itself, once.")
+        detail = body.remedy or translate("Heading", "The label waits. It prints by itself, once.")
         return Heading(Tone.WARN, Glyph.PRINTER, body.trouble, detail, count)
     if body.confirming:
         title = translate("Heading", "Scan the new label")

@@ -19,7 +19,7 @@ def test_an_identity_and_every_path_to_its_node_are_one_port(tmp_path: Path) -> 
     plugged = [UsbNode(str(node), UsbKind.TTY, 0x0C2E, 0x0901, "S1", 0, "1-1", "1-1")]
     for url in (str(node), str(link), f"serial://{link}?baud=9600"):
         problems = find_clashes([scanner("front", "usb:0c2e:0901:S1"), scanner("back", url)], plugged)
-        assert problems == [f"back: {url} is bound to front already"]
+        assert problems == [f"back: {url} is bound to front already; name each port in one table only"]
         problems = find_clashes([scanner("back", url), scanner("front", "usb:0c2e:0901")], plugged)
         assert problems[0].startswith("front: usb:0c2e:0901 is bound to back already; ports of one device")
     assert find_clashes([scanner("front", "usb:0c2e:0901:S2"), scanner("back", str(node))], plugged) == []

@@ -138,8 +138,8 @@ def test_everything_wrong_is_told_at_once() -> None:
     assert str(caught.value).splitlines() == [
         "a: there are two devices of this name",
         "keys: there are two devices of this name",
-        "keys: wedge is bound to keys already",
-        "z: tcp://h:1 is bound to a already",
+        "keys: wedge is bound to keys already; name each port in one table only",
+        "z: tcp://h:1 is bound to a already; name each port in one table only",
         f"a: 'ftp://h' is no address of a device; it must begin with {kinds}",
     ]
 

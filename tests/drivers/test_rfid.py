@@ -447,7 +447,7 @@ def test_a_server_that_greets_as_no_reader_does_is_not_ready(told: ReaderRecorde
     reader = build_reader(DeviceConfig("rfid", Role.READER, "llrp", scripted.url), told)
     reader.start()
     told.wait_state(DeviceState.BACKOFF, "unreachable")
-    assert "out of step" in reader.status.detail
+    assert reader.status.detail == "what comes is no LLRP; is that the reader's address and port?"
     reader.stop()
     scripted.stop()
 

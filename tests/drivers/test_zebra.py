@@ -1,5 +1,8 @@
 """The Zebra driver against a virtual Zebra, through every fault: each label comes out exactly once."""
 
+import contextlib
+import socket
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -221,6 +224,24 @@ def test_a_printer_mute_from_the_start_is_named(told: Recorder) -> None:
     printer.stop()
     sim.stop()
     assert not sim.labels
+
+
+def test_what_answers_and_is_no_zebra_is_told_from_silence(told: Recorder) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def babble() -> None:
+            client, _ = server.accept()
+            with client, contextlib.suppress(OSError):
+                while client.recv(4096):
+                    client.sendall(b"ES\r\n")
+
+        threading.Thread(target=babble, name="babble", daemon=True).start()
+        url = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        printer = build_zebra(DeviceConfig("z", Role.PRINTER, "zebra", url, QUICK), told)
+        printer.start()
+        told.wait_state(DeviceState.DEGRADED, "not-understood")
+        assert printer.status.detail.startswith("what comes is no answer of a Zebra; is it one")
+        printer.stop()
 
 
 def test_without_odometer_an_emptied_buffer_is_the_evidence(told: Recorder) -> None:

@@ -192,8 +192,10 @@ def _said(severity: Severity, title: str, action: str, *details: str, changed: b
     return Message(title.lower().replace(" ", "-"), severity, title, action, details, changed)
 
 
-def _label(job: str = "printing", trouble: str = "", confirming: bool = False, copy: int = 1) -> LabelBody:
-    return LabelBody("340123450000000017", "House carrier", SHIP_TO, job, trouble, confirming, copy)
+def _label(
+    job: str = "printing", trouble: str = "", remedy: str = "", confirming: bool = False, copy: int = 1
+) -> LabelBody:
+    return LabelBody("340123450000000017", "House carrier", SHIP_TO, job, trouble, confirming, copy, remedy)
 
 
 def _read(line: LineRow, share: float) -> LineRow:
@@ -515,7 +517,7 @@ GALLERY: dict[str, Screen] = {
     "label-paper-out": Screen(
         "labelling",
         Strip("Station 07", "4711", "Maria K.", NO_PAPER_LAMPS),
-        _label("queued", "Printer is out of paper"),
+        _label("queued", "Printer is out of paper", "Put in labels and close the printer."),
         LABEL_ACTIONS,
         progress=DONE,
         sound=Sound.LOOK,
@@ -523,7 +525,7 @@ GALLERY: dict[str, Screen] = {
     "label-paused": Screen(
         "labelling",
         Strip("Station 07", "4711", "Maria K.", (Lamp("Printer", "paused", Light.WARN), *GOOD_LAMPS[1:])),
-        _label("queued", "Printer is paused"),
+        _label("queued", "Printer is paused", "Press pause on the printer."),
         LABEL_ACTIONS,
         progress=DONE,
         sound=Sound.LOOK,
@@ -531,7 +533,7 @@ GALLERY: dict[str, Screen] = {
     "label-no-answer": Screen(
         "labelling",
         Strip("Station 07", "4711", "Maria K.", (Lamp("Printer", "no answer", Light.BAD), *GOOD_LAMPS[1:])),
-        _label("handed-over", "Printer does not answer"),
+        _label("handed-over", "Printer does not answer", "Switch it off and on again."),
         LABEL_ACTIONS,
         progress=DONE,
         sound=Sound.LOOK,

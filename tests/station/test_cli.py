@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,29 @@ def test_what_a_driver_refuses_is_told_with_its_line(
     assert "colour" in err
 
 
+def test_two_devices_on_one_port_are_told_with_file_and_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    device = '[[devices]]\nrole = "scanner"\nname = "{}"\ndriver = "serial"\nurl = "{}"\n'
+    first, second = device.format("a", "socket://localhost:1"), device.format("b", "tcp://127.0.0.1:1")
+    config = write(tmp_path, CONFIG + first + second)
+    assert main(["station", "--config", config, "--headless"]) == 2
+    told = f"packline: {config}: line 9: b: tcp://127.0.0.1:1 is bound to a already; name each port in one"
+    assert capsys.readouterr().err.startswith(told)
+    assert main(["devices", "watch", "--config", config]) == 2
+    assert capsys.readouterr().err.startswith(told)
+
+
+def test_the_test_of_a_device_tells_the_line_of_its_own_table_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    device = '[[devices]]\nrole = "scanner"\nname = "{}"\ndriver = "serial"\nurl = "banana"\n'
+    config = write(tmp_path, CONFIG + device.format("a") + device.format("b"))
+    assert main(["devices", "test", "b", "--config", config]) == 2
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told.startswith(f"packline: {config}: line 9: b: 'banana' is no address of a device")
+
+
 def test_a_second_station_on_a_database_is_a_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first = StationDatabase(tmp_path / "bench-1.db")
     assert main(["station", "--config", write(tmp_path), "--headless"]) == 2
@@ -108,6 +132,28 @@ def test_what_is_no_command_is_a_2_with_the_usage(
         main(args)
     assert ended.value.code == 2
     assert capsys.readouterr().err.startswith("usage: packline")
+
+
+@pytest.mark.parametrize("device", ["scanner", "scale", "printer", "reader", "lab"])
+def test_a_port_that_is_none_is_a_2_with_the_usage(device: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["simulate", device, "--port", "70000"])
+    assert ended.value.code == 2
+    assert "argument --port: 0 to 65535" in capsys.readouterr().err
+
+
+def test_a_taken_port_and_a_folder_that_cannot_be_are_told_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert main(["simulate", "scale", "--port", port]) == 2
+    told = f"packline: 127.0.0.1 cannot be listened on at port {port}: Address already in use; try another"
+    assert capsys.readouterr().err.startswith(told)
+    (tmp_path / "file").touch()
+    assert main(["simulate", "printer", "--out", str(tmp_path / "file")]) == 2
+    told = f"packline: {tmp_path / 'file'} cannot be written: File exists; name another folder with --out"
+    assert capsys.readouterr().err.startswith(told)
 
 
 def test_a_command_loads_only_what_it_needs() -> None:

@@ -1,6 +1,7 @@
 """`station.toml` is read whole, and everything wrong in it is told at once, at its line, with the mend."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -127,7 +128,7 @@ FAULTS = {
     "no station": ('[store]\nurl = "http://h"\ntoken = "t"\n', "line 1: [station] is missing."),
     "no name": ('[station]\ndatabase = "b.db"\n', "line 1: name is missing. Give the bench a name"),
     "bad name": ('[station]\nname = "a b"\ndatabase = "b.db"\n', "line 2: 'a b' is no station's name."),
-    "empty name": ('[station]\nname = " "\ndatabase = "b.db"\n', "line 2: name is no text."),
+    "empty name": ('[station]\nname = " "\ndatabase = "b.db"\n', "line 2: name is empty."),
     "number for a name": ('[station]\nname = 7\ndatabase = "b.db"\n', "line 2: name is no text."),
     "no database": ('[station]\nname = "b"\n', "line 1: database is missing."),
     "no folder": ('[station]\nname = "b"\ndatabase = "no/b.db"\n', "line 3: the folder"),
@@ -144,7 +145,7 @@ FAULTS = {
         STORE + 'url = "http://h"\ntoken = "t"\nenrol = "c"\n',
         "line 7: token and enrol are both given.",
     ),
-    "empty token": (STORE + 'url = "http://h"\ntoken = ""\n', "line 6: token is no text. Write the token."),
+    "empty token": (STORE + 'url = "http://h"\ntoken = ""\n', "line 6: token is empty. Write the token."),
     "no token file": (
         STORE + 'url = "http://h"\ntoken_file = "no"\n',
         "line 6: the token file 'no' cannot be",
@@ -193,6 +194,10 @@ FAULTS = {
     ),
     "no driver": (SMALL + '[[devices]]\nrole = "scale"\nurl = "x"\n', "line 4: driver is missing."),
     "no device url": (SMALL + '[[devices]]\nrole = "scale"\ndriver = "x"\n', "line 4: url is missing."),
+    "empty device url": (
+        SMALL + DEVICE.replace("socket://h:1", " "),
+        "line 7: url is empty. Say where the device is, as `packline devices list` shows it.",
+    ),
     "bad device name": (SMALL + DEVICE + 'name = "a b"\n', "line 8: 'a b' is no name."),
     "options": (SMALL + DEVICE + "options = 3\n", "line 8: options is no table."),
     "device key": (SMALL + DEVICE + "baud = 9600\n", "line 8: baud is not known here."),
@@ -246,7 +251,7 @@ def test_a_table_that_is_none_is_told_before_what_it_lacks(tmp_path: Path) -> No
 def test_what_a_driver_has_against_its_table_is_a_fault_at_that_table(tmp_path: Path) -> None:
     asked: list[DeviceConfig] = []
 
-    def object_to(device: DeviceConfig) -> str:
+    def object_to(device: DeviceConfig, _: Sequence[DeviceConfig]) -> str:
         asked.append(device)
         return "scanner: option colour is not known"
 
@@ -257,7 +262,7 @@ def test_what_a_driver_has_against_its_table_is_a_fault_at_that_table(tmp_path: 
 
 
 def test_a_table_with_a_fault_is_not_shown_to_its_driver(tmp_path: Path) -> None:
-    def object_to(_: DeviceConfig) -> str:
+    def object_to(_: DeviceConfig, __: Sequence[DeviceConfig]) -> str:
         raise AssertionError("it was shown")
 
     with pytest.raises(ConfigError, match="baud is not known"):

@@ -35,7 +35,7 @@ def check_missing(check: Check) -> Message:
     return latched(
         "check-missing",
         f"{pieces(lacking).upper()} NOT READ",
-        "Open the box and count. CHECK reads it again.",
+        "Open the box and count. Then read it again.",
         *_shortened(named),
     )
 
@@ -75,14 +75,12 @@ def _shortened(named: list[str]) -> tuple[str, ...]:
 
 def check_unread(problem: str) -> Message:
     """The reader is away or broke off; nothing is known of the box."""
-    return warn("check-unread", "THE BOX WAS NOT READ", "CHECK reads it again, or a lead allows it.", problem)
+    return warn("check-unread", "THE BOX WAS NOT READ", "Read it again, or a lead allows it.", problem)
 
 
 def extras_first() -> Message:
     """A lead cannot let go what must come out."""
-    return latched(
-        "extras-first", "TAKE IT OUT FIRST", "Nobody may ship it. Take it out, then CHECK reads again."
-    )
+    return latched("extras-first", "TAKE IT OUT FIRST", "Nobody may ship it. Take it out, then read again.")
 
 
 def nothing_to_allow() -> Message:

@@ -97,7 +97,7 @@ def _unverify(bench: Bench, work: Work, deed: Checked | Weighed) -> Step:
     bare, facts, effects = void_label(work)
     parcel = replace(bare.parcel, weight_g=None, weighed=None)
     if isinstance(deed, Checked):
-        parcel, what = replace(parcel, check=deed.before), "The carton is not checked. CHECK reads it again."
+        parcel, what = replace(parcel, check=deed.before), "The carton is not checked. Read it again."
     else:
         what = "The carton is not weighed. Lift it and put it down again."
     after = replace(bench, work=bare.with_parcel(parcel), phase=deed.phase, disputed=None)

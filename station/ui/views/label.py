@@ -135,7 +135,7 @@ class LabelView(BodyView):
 
     def _job_words(self) -> str:
         states = {
-            "queued": self.tr("Label waits for the printer"),
+            "queued": self.tr("Label waits for the printer. It prints by itself, once."),
             "handed-over": self.tr("Label is at the printer"),
             "printing": self.tr("Label is printing"),
             "printed": self.tr("Label is printed"),

@@ -46,18 +46,20 @@ def test_the_body_of_the_answer_is_given(server: socket.socket) -> None:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", "CUPS refuses: 401 Unauthorized"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\nshort", "does not answer"),
-        (b"HELLO\r\n", "does not answer"),
-        (b"", "does not answer"),
+        (b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", "refuses: 401 Unauthorized"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\nshort", "broke off its answer"),
+        (b"HELLO\r\n", "is no CUPS; is the address right"),
+        (b"\xd6\x93s\x1b[2J\xd6\n\x00" * 50, "is no CUPS; is the address right"),
+        (b"", "broke off its answer"),
     ],
 )
 def test_a_refusal_and_a_broken_answer_are_told_in_words(
     server: socket.socket, answer: bytes, words: str
 ) -> None:
     thread = answering(server, answer)
-    with pytest.raises(Unreachable, match=words):
+    with pytest.raises(Unreachable, match=words) as raised:
         way_to(server).post(b"asked")
+    assert str(raised.value).isprintable()
     thread.join()
 
 
@@ -113,7 +115,15 @@ def test_who_asks_is_told_over_a_socket_in_the_file_system_and_nowhere_else(
 
 def test_a_server_that_is_not_there_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CUPS_SERVER", "/nowhere/cups.sock")
-    with pytest.raises(Unreachable):
+    with pytest.raises(Unreachable, match="does not run on this machine; start it:"):
         cups_server("cups:q").post(b"asked")
-    with pytest.raises(Unreachable):
+    with pytest.raises(Unreachable, match=r"CUPS at 127\.0\.0\.1:1 is not reached: nothing listens"):
         cups_server("cups://127.0.0.1:1/q").post(b"asked")
+
+
+def test_a_server_that_hangs_is_to_be_started_anew(
+    server: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drivers.transport.cups.ANSWER_S", 0.05)
+    with pytest.raises(Unreachable, match="does not answer; start it anew there: sudo"):
+        way_to(server).post(b"asked")

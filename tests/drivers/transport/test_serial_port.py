@@ -52,7 +52,7 @@ def test_a_device_that_takes_nothing_any_more_is_lost(monkeypatch: pytest.Monkey
 
 def test_a_port_opened_twice_is_refused(sim: SimPtyScanner) -> None:
     connection = SerialPort(sim.path, LineParameters()).open()
-    with pytest.raises(Unreachable, match="lock"):
+    with pytest.raises(Unreachable, match="another program has it"):
         SerialPort(sim.path, LineParameters()).open()
     connection.close()
 

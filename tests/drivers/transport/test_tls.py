@@ -134,7 +134,7 @@ def test_a_certificate_of_another_name_is_trusted_only_where_names_do_not_count(
 
 
 def test_a_port_that_speaks_no_tls_is_not_waited_for_long(behind: socket.socket) -> None:
-    with pytest.raises(Unreachable, match="is not trusted"):
+    with pytest.raises(Unreachable, match="is there and speaks no TLS"):
         TlsPort("127.0.0.1", behind.getsockname()[1], AUTHORITY).open()
 
 

@@ -40,6 +40,7 @@ def test_the_label_screen_follows_the_printer_and_names_its_trouble(signed_in: G
     screen = signed_in.print(JobState.QUEUED, reason="paper-out")
     assert isinstance(screen.body, LabelBody)
     assert (screen.body.job, screen.body.trouble) == ("queued", "Printer is out of paper")
+    assert screen.body.remedy == "Put in labels and close the printer."
     screen = signed_in.print(JobState.HANDED_OVER)
     assert isinstance(screen.body, LabelBody)
     assert (screen.body.job, screen.body.trouble, screen.body.confirming) == ("handed-over", "", False)
@@ -47,6 +48,13 @@ def test_the_label_screen_follows_the_printer_and_names_its_trouble(signed_in: G
     assert isinstance(screen.body, LabelBody)
     assert screen.body.confirming
     assert signed_in.facts()[-1]["data"]["evidence"] == "odometer"
+
+
+def test_a_label_that_failed_is_not_said_to_print_by_itself(signed_in: Ground) -> None:
+    labelling(signed_in)
+    screen = signed_in.print(JobState.FAILED, reason="never-sent")
+    assert isinstance(screen.body, LabelBody)
+    assert screen.body.remedy == "Look at the printer. Print it again."
 
 
 def test_each_state_of_a_job_is_told_as_a_line(signed_in: Ground) -> None:

@@ -81,7 +81,7 @@ def test_a_scanner_that_is_away_does_not_pass(tmp_path: Path) -> None:
     config = write(tmp_path, ("front", "scanner", "serial", "/dev/no-such-port"))
     with start("test", "front", "--config", config, "--seconds", "0.5") as test:
         test.wait_line("backoff (unreachable)")
-        test.wait_line("not passed: it could not be opened in time")
+        test.wait_line("front: not passed: not reached. Look at its power, cable and address.")
     assert test.process.returncode == 1
 
 

@@ -96,3 +96,22 @@ def test_a_trial_that_is_stopped_has_passed_by_what_came_so_far(capsys: pytest.C
     stopping.set()
     assert not trial(Role.SCALE, STABLE, settings=TrialSettings()).run(stopping)
     assert "not passed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("role", "events", "words"),
+    [
+        (
+            Role.SCALE,
+            [DeviceChanged(DeviceStatus("d", Role.SCALE, DeviceState.DEGRADED, "not-understood"))],
+            "not understood. Look at its driver and line settings.",
+        ),
+        (Role.SCALE, [SILENT], "no weight came to rest. Put something on it and wait."),
+        (Role.READER, [InventoryEnded("d", 1, 0, "the reader is away", 0)], "the reader is away."),
+    ],
+)
+def test_a_trial_that_failed_ends_with_what_is_wrong_and_what_to_do(
+    role: Role, events: list[DeviceEvent], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not trial(role, *events, settings=TrialSettings(seconds=0.2)).run(threading.Event())
+    assert capsys.readouterr().out.splitlines()[-1] == f"d: not passed: {words}"

@@ -122,7 +122,8 @@ def test_devices_that_are_away_unknown_or_bound_twice_are_told(tmp_path: Path) -
     told = [
         (one.question, one.found) for one in nodes.examine(config) if not one.question.startswith("plug-in")
     ]
-    assert told[0] == ("printer-3", "file:/dev/null is bound to scale-2 already")
+    clash = "file:/dev/null is bound to scale-2 already; name each port in one table only"
+    assert told[0] == ("printer-3", clash)
     assert told[1] == ("scanner-1", "usb:0c2e:0901:S1 is not plugged in")
     assert told[2] == ("scale-2", "there is no driver 'no-such-driver'")
     assert told[3] == ("printer-3", "/dev/null can be opened")
