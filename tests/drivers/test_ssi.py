@@ -20,20 +20,11 @@ from drivers.codecs.ssi_readings import SsiReadings
 from drivers.sim.ssi import NotAcknowledged, SimSsiPtyScanner, SimSsiScanner
 from drivers.ssi import SsiScanner, build_ssi
 from tests.drivers.recorder import Recorder
+from tests.helpers.eventually import eventually
 
 
 def table(url: str, **options: object) -> DeviceConfig:
     return DeviceConfig("scan", Role.SCANNER, "ssi", url, {"response_s": 0.3, **options})
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    """Wait until something that no event tells holds."""
-    pause = threading.Event()
-    for _ in range(1000):
-        if holds():
-            return
-        pause.wait(0.01)
-    pytest.fail("it never came")
 
 
 @pytest.fixture
