@@ -33,11 +33,35 @@ def badge_unknown(operator: str) -> Message:
     return warn("badge-unknown", "BADGE NOT KNOWN", "Call a lead.", f"Badge {operator}")
 
 
+_ON_THE_WAY = {
+    "cut-off": "Its end did not come",
+    "truncated": "Its end did not come",
+    "no-data": "Nothing was in it",
+    "bad-check": "It was garbled on its way",
+    "bad-length": "It was garbled on its way",
+    "no-packet": "It was garbled on its way",
+}
+"""What befell a code that comes whole the next time."""
+
+_SET_UP = {
+    "oversize": "It is longer than the station takes from this scanner",
+    "undecodable": "Its letters are other ones than the scanner is set up for",
+    "no-prefix": "The sign that begins each code is missing",
+    "no-start": "The sign that begins each code is missing",
+    "no-suffix": "The sign that ends each code is missing",
+    "no-code-id": "The letter that names each code's kind is missing",
+}
+"""What is so each time until somebody sets up the scanner or the station."""
+
+
 def reading_broken(problem: str) -> Message:
     """The scanner delivered no whole code, or one that may have been taken by the run before this."""
     if problem == "maybe-repeated":
         return warn("maybe-repeated", "WAS IT TAKEN?", "If the screen does not show it yet, scan it again.")
-    return warn("reading-broken", "HALF A CODE CAME", "Scan it again.", problem)
+    if problem in _SET_UP:
+        action = "Scan it again. Comes this again, call a lead: the scanner needs setting up."
+        return warn("reading-broken", "CODE NOT READ", action, _SET_UP[problem])
+    return warn("reading-broken", "HALF A CODE CAME", "Scan it again.", _ON_THE_WAY.get(problem, problem))
 
 
 def two_meanings(code: str, names: tuple[str, ...]) -> Message:

@@ -77,8 +77,26 @@ def test_where_an_item_belongs_is_said_with_tote_and_bench() -> None:
     )
 
 
-def test_half_a_code_is_scanned_again_and_one_that_may_have_counted_is_looked_for_first() -> None:
-    assert catalogue.reading_broken("cut off").details == ("cut off",)
+@pytest.mark.parametrize(
+    ("problem", "title", "detail"),
+    [
+        ("cut-off", "HALF A CODE CAME", "Its end did not come"),
+        ("bad-check", "HALF A CODE CAME", "It was garbled on its way"),
+        ("a plug-in's own words", "HALF A CODE CAME", "a plug-in's own words"),
+        ("undecodable", "CODE NOT READ", "Its letters are other ones than the scanner is set up for"),
+        ("no-suffix", "CODE NOT READ", "The sign that ends each code is missing"),
+    ],
+)
+def test_a_code_that_did_not_come_whole_is_scanned_again_and_what_comes_each_time_is_a_lead_s(
+    problem: str, title: str, detail: str
+) -> None:
+    message = catalogue.reading_broken(problem)
+    assert (message.title, message.details) == (title, (detail,))
+    assert message.action.startswith("Scan it again.")
+    assert ("call a lead" in message.action) == (title == "CODE NOT READ")
+
+
+def test_of_a_code_that_may_have_counted_the_screen_is_looked_at_first() -> None:
     asked = catalogue.reading_broken("maybe-repeated")
     assert (asked.key, asked.details) == ("maybe-repeated", ())
 
