@@ -5,7 +5,7 @@ from decimal import Decimal
 from station.app.apparatus import NO_READER, NO_SCALE
 from station.core.weights import Load, Platform
 
-_TYPED = "The weight can be typed: Type a code."
+_TYPED = "Type the weight: touch … and then Type a code."
 _ZERO = "Empty it, then touch Zero scale."
 _BELOW_ZERO = ("Scale is below zero", _ZERO)
 _LOADS = {

@@ -483,7 +483,7 @@ GALLERY: dict[str, Screen] = {
             "0.211 kg",
             "Medium M",
             trouble="Scale does not answer",
-            remedy="The weight can be typed: Type a code.",
+            remedy="Type the weight: touch … and then Type a code.",
         ),
         WEIGHING_ACTIONS,
         progress=DONE,
