@@ -4,11 +4,12 @@ Exit codes: 0 done or passed, 1 refused or not passed, 2 it cannot even begin.
 """
 
 import argparse
+import contextlib
 import logging
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,9 +66,20 @@ def _run(args: argparse.Namespace) -> int:
         return run_list(args.config, args.json)
     if args.config is None:
         return _complain(f"packline devices {args.what} needs --config FILE, a station.toml", CANNOT_BEGIN)
-    # Both show each change themselves.
-    logging.getLogger("drivers.standing").setLevel(logging.ERROR)
-    return _test(args) if args.what == "test" else _watch(args)
+    with _changes_unlogged():
+        return _test(args) if args.what == "test" else _watch(args)
+
+
+@contextlib.contextmanager
+def _changes_unlogged() -> Iterator[None]:
+    """Keep changes of a device's state out of the log: what runs meanwhile shows each itself."""
+    log = logging.getLogger("drivers.standing")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _test(args: argparse.Namespace) -> int:

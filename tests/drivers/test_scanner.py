@@ -167,7 +167,7 @@ def test_a_port_that_another_program_holds_is_unreachable(told: Recorder) -> Non
     second = build_scanner(DeviceConfig("two", Role.SCANNER, "serial", sim.path), told)
     second.start()
     told.wait_state(DeviceState.BACKOFF, "unreachable")
-    assert "lock" in second.status.detail
+    assert "another program has it" in second.status.detail
     second.stop()
     holder.stop()
     sim.stop()

@@ -275,14 +275,14 @@ def test_no_key_is_lost_or_doubled_whatever_is_pressed(settings: WedgeSettings, 
     decoder = WedgeDecoder(settings)
     given_back: list[object] = []
     in_code: set[object] = set()
-    for event in events:
+    for number, event in enumerate(events):
         fed = decoder.feed(event)
         assert fed
         for output in fed:
             if isinstance(output, KeysPassed):
                 given_back += [one.tag for one in output.events]
             elif isinstance(output, WedgeCode):
-                in_code |= {one.tag for one in events[: events.index(event) + 1]} - set(given_back)
+                in_code |= {one.tag for one in events[: number + 1]} - set(given_back)
     for output in decoder.expire(events[-1].at_ms + 10_000 if events else 0):
         assert isinstance(output, KeysPassed)
         given_back += [one.tag for one in output.events]
