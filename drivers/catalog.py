@@ -6,7 +6,7 @@ does no other harm.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 
@@ -28,6 +28,7 @@ _BUILT_IN = (
     EntryPoint("toledo-8217", "drivers.scale:TOLEDO_8217", GROUP),
     EntryPoint("llrp", "drivers.rfid:DRIVER", GROUP),
 )
+_BUILT_IN_IDS = frozenset(entry.name for entry in _BUILT_IN)
 
 
 @dataclass(frozen=True)
@@ -58,22 +59,30 @@ class Catalog:
     def _missing(self, driver: str) -> str:
         if driver in self.broken:
             return f"driver {driver!r} is broken: {self.broken[driver]}"
-        return f"there is no driver {driver!r}; known are {', '.join(sorted(self.drivers))}"
+        known = sorted({*self.drivers, *_BUILT_IN_IDS})
+        return f"there is no driver {driver!r}; known are {', '.join(known)}"
 
 
-def catalog(plug_ins: Iterable[EntryPoint] | None = None) -> Catalog:
-    """Load every driver; `plug_ins` stands in for those of the installed packages."""
+def catalog(
+    plug_ins: Iterable[EntryPoint] | None = None, built_in: Collection[str] = _BUILT_IN_IDS
+) -> Catalog:
+    """Load the drivers; `plug_ins` stands in for those of the installed packages.
+
+    Of the built-in ones those in `built_in` alone: each takes its time to load, and a station's window waits
+    for it. No plug-in can take the place of one that was left out.
+    """
     found: dict[str, DriverInfo] = {}
     broken: dict[str, str] = {}
     others = entry_points(group=GROUP) if plug_ins is None else plug_ins
-    for entry in (*_BUILT_IN, *(other for other in others if other not in _BUILT_IN)):
+    wanted = [entry for entry in _BUILT_IN if entry.name in built_in]
+    for entry in (*wanted, *(other for other in others if other not in _BUILT_IN)):
         try:
             info = _load(entry)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a foreign package may raise anything
             broken[entry.name] = f"{type(error).__name__}: {error}"
             _log.warning("driver %s (%s) cannot be used: %s", entry.name, entry.value, broken[entry.name])
             continue
-        if info.id in found:
+        if info.id in found or (info.id in _BUILT_IN_IDS and entry not in _BUILT_IN):
             broken[entry.name] = f"there is another driver {info.id!r} already"
             continue
         found[info.id] = info

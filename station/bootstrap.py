@@ -123,7 +123,8 @@ def build_station(
     clock = clock or SystemClock()
     database = StationDatabase(config.database)
     try:
-        return _assemble(config, outlets, database, clock, drivers or catalog(), no_sound)
+        drivers = drivers or catalog(built_in={device.driver for device in config.devices})
+        return _assemble(config, outlets, database, clock, drivers, no_sound)
     except (LedgerFull, LedgerBroken) as error:
         database.close()
         raise DatabaseUnusable(str(error)) from error

@@ -6,12 +6,14 @@ a container.
 
 import contextlib
 import re
-
-import pyudev
+from typing import TYPE_CHECKING
 
 from drivers.api import Unreachable
 from drivers.transport.hid_usages import usages
 from drivers.transport.usb_identity import UsbKind, UsbNode
+
+if TYPE_CHECKING:
+    import pyudev
 
 _NAMES = {
     UsbKind.TTY: "tty[A-RT-Z]*",
@@ -35,6 +37,8 @@ _TYPING_KEYS = sum(1 << key for key in (*range(2, 12), 28))
 def nodes(kind: UsbKind) -> list[UsbNode]:
     """List the nodes of one kind that belong to USB devices; `Unreachable` where the system tells none."""
     try:
+        import pyudev  # noqa: PLC0415 - a window without USB devices need not wait for it
+
         every = pyudev.Context().list_devices(subsystem=kind.value)
         devices = list(every.match_sys_name(_NAMES[kind]))
     except (ImportError, OSError) as error:
@@ -43,7 +47,7 @@ def nodes(kind: UsbKind) -> list[UsbNode]:
     return sorted(found, key=lambda node: (len(node.node), node.node))
 
 
-def _node(device: pyudev.Device, kind: UsbKind) -> UsbNode | None:
+def _node(device: "pyudev.Device", kind: UsbKind) -> UsbNode | None:
     """Read one device; `None` where it is of no use here, or went away meanwhile."""
     name = device.device_node or ""
     usb = device.find_parent("usb", "usb_device")
@@ -73,19 +77,19 @@ def _node(device: pyudev.Device, kind: UsbKind) -> UsbNode | None:
         return None
 
 
-def text_of(device: pyudev.Device, name: str) -> str:
+def text_of(device: "pyudev.Device", name: str) -> str:
     """Read an attribute of a device in sysfs; empty where there is none, or no device any more."""
     value: bytes = device.attributes.get(name, b"")
     return value.decode("utf-8", "replace").strip()
 
 
-def _usages(device: pyudev.Device) -> tuple[tuple[int, int], ...]:
+def _usages(device: "pyudev.Device") -> tuple[tuple[int, int], ...]:
     hid = device.find_parent("hid")
     descriptor: bytes = hid.attributes.get("report_descriptor", b"") if hid is not None else b""
     return usages(descriptor)
 
 
-def _types(device: pyudev.Device) -> bool:
+def _types(device: "pyudev.Device") -> bool:
     """Tell whether an input node has the keys that type a code."""
     parent = device.find_parent("input")
     if parent is None:

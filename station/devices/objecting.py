@@ -10,7 +10,7 @@ from drivers.manager import clashes_here
 def object_to(device: DeviceConfig, earlier: Sequence[DeviceConfig]) -> str:
     """Tell what its driver has against a table, or which table before it names the same port."""
     try:
-        catalog().build(device, lambda _: None)
+        catalog(built_in={device.driver}).build(device, lambda _: None)
     except BadSettings as error:
         return str(error)
     mine = f"{device.name}: "

@@ -1,3 +1,4 @@
+import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint
@@ -44,6 +45,23 @@ def test_the_built_in_drivers_are_there() -> None:
     assert {"serial", "wedge", "zebra"} <= set(found.drivers)
     assert not found.broken
     assert all(isinstance(info, DriverInfo) for info in found.drivers.values())
+
+
+def test_built_in_drivers_go_by_their_ids_and_only_those_asked_for_are_loaded() -> None:
+    assert all(catalog([], {name}).drivers.keys() == {name} for name in catalog([]).drivers)
+    code = "import sys; from drivers.catalog import catalog; catalog([], {'serial'}); print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+    assert "drivers.scanner" in loaded
+    assert not {"drivers.zebra", "drivers.rfid", "drivers.ssi", "pyudev"} & loaded
+
+
+@pytest.mark.usefixtures("plug_ins")
+def test_a_driver_that_was_left_out_is_known_and_its_place_is_not_to_be_taken() -> None:
+    found = catalog([entry("taken", "packline_plug_in:TAKEN")], {"zebra"})
+    assert found.broken == {"taken": "there is another driver 'serial' already"}
+    with pytest.raises(BadSettings, match=r"there is no driver 'teleport'; known are .*serial"):
+        found.build(scanner("teleport"), Recorder())
 
 
 @pytest.mark.usefixtures("plug_ins")
