@@ -2,8 +2,6 @@
 
 import logging
 
-import pyudev
-
 from drivers.transport.usb_identity import UsbKind
 
 _log = logging.getLogger(__name__)
@@ -16,6 +14,8 @@ class UdevEvents:
     """The monitor of libudev, filtered to the kinds of node that drivers open."""
 
     def __init__(self) -> None:
+        import pyudev  # noqa: PLC0415 - a window's first frame need not wait for it
+
         self._monitor = pyudev.Monitor.from_netlink(pyudev.Context(), source="udev")
         for kind in UsbKind:
             self._monitor.filter_by(kind.value)

@@ -2,6 +2,8 @@
 
 import re
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -137,6 +139,26 @@ def test_an_order_is_packed_over_the_real_wires_and_its_label_printed_once(
     assert [line["journal"] for line in lines.lines if "journal" in line] == list(range(1, 8))
     assert lines.heard == 7
     assert lines.screens[-1].state in ("ready", "confirming")
+
+
+LOADED = """
+import sys
+from pathlib import Path
+from drivers.api import DeviceConfig, Role
+from station.bootstrap import Outlets, build_station
+from station.config import StationConfig
+device = DeviceConfig("front", Role.SCANNER, "serial", "tcp://127.0.0.1:1")
+nothing = lambda _: None
+build_station(StationConfig("bench-1", Path(sys.argv[1]), None, (device,)), Outlets(nothing, nothing))
+print(*sys.modules)
+"""
+
+
+def test_a_station_loads_the_drivers_of_its_file_and_no_others(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LOADED, str(tmp_path / "bench.db")]
+    loaded = set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    assert "drivers.scanner" in loaded
+    assert not {"drivers.zebra", "drivers.rfid", "drivers.scale", "pyudev"} & loaded
 
 
 def test_an_ssi_scanner_beeps_otherwise_for_a_code_that_counts_than_for_one_that_does_not(
