@@ -133,6 +133,7 @@ def test_a_driver_that_fails_in_it_is_told_as_failed_and_the_others_go_on(ssi: S
     plug_in = DriverInfo("odd", Role.SCANNER, "A plug-in", build, ("tcp",))
     manager = Manager([DeviceConfig("odd", Role.SCANNER, "odd", ssi.url)], told, Catalog({"odd": plug_in}))
     manager.start()
+    told.wait_state(DeviceState.READY)
     manager.feedback("odd", True)
     told.wait_state(DeviceState.DEGRADED, "driver-failed")
     manager.stop()
