@@ -4,6 +4,7 @@ Prints one JSON object: readings by EPC and antenna. `PORT READINGS [TAGS_PER_RE
 """
 
 import json
+import os
 import sys
 import threading
 from collections import Counter
@@ -50,7 +51,9 @@ def main() -> None:
     client.connect()
     enough.wait(PATIENCE_S)
     client.disconnect(timeout=5)
-    print(json.dumps(counts))
+    print(json.dumps(counts), flush=True)
+    # Its thread has been seen to wait for ever on a connection that both ends had closed.
+    os._exit(0)
 
 
 if __name__ == "__main__":
