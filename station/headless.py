@@ -1,7 +1,6 @@
 """`packline station --headless`: everything but the window, told as JSON lines on standard output."""
 
 import json
-import signal
 import sys
 import threading
 import time
@@ -84,11 +83,8 @@ class Face:
             )
 
 
-def run_headless(config: StationConfig) -> int:
-    """Run a station until SIGTERM or SIGINT; returns the exit code."""
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+def run_headless(config: StationConfig, stopping: threading.Event) -> int:
+    """Run a station until `stopping` is set; returns the exit code."""
     lines = JsonLines()
     face = Face(lines)
     station = build_station(config, Outlets(face.show, lines.write, face.show_link))

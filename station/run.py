@@ -7,20 +7,22 @@ from station.bootstrap import StationUnusable
 from station.config import StationConfig
 from station.db.database import DatabaseUnusable
 from station.db.migrations import NewerDatabase
+from station.stopping import stop_on_signal
 
 CANNOT_BEGIN = 2
 
 
 def run_station(config: StationConfig, headless: bool) -> int:
     """Run a station and return the exit code; what keeps it from starting is one message and a 2."""
+    told = stop_on_signal()
     try:
         if headless:
             from station.headless import run_headless
 
-            return run_headless(config)
+            return run_headless(config, told)
         from station.windowed import run_windowed
 
-        return run_windowed(config)
+        return run_windowed(config, told)
     except (DatabaseUnusable, NewerDatabase, StationUnusable, BadSettings) as error:
         for line in str(error).splitlines():
             sys.stderr.write(f"packline: {line}\n")

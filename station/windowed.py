@@ -1,6 +1,5 @@
 """`packline station` with its window: engine, devices and sync behind, Qt in front."""
 
-import signal
 import sys
 import threading
 import time
@@ -127,14 +126,14 @@ class WindowedStation:
             self._bridge.run(lambda: self.window.show_local_lamps(lamps))
 
 
-def run_windowed(config: StationConfig) -> int:
-    """Run a station with its window until it is closed or told to stop; returns the exit code."""
+def run_windowed(config: StationConfig, told: threading.Event) -> int:
+    """Run a station with its window until it is closed or `told` is set; returns the exit code."""
     application = make_application(["packline"])
     windowed = WindowedStation(config, report=_say_nothing)
     windowed.show()
     windowed.start()
     try:
-        return run_until_stopped(application, windowed.window)
+        return run_until_stopped(application, windowed.window, told)
     finally:
         windowed.stop()
 
@@ -147,16 +146,13 @@ class Closable(Protocol):
         """Emitted then; the window stays."""
 
 
-def run_until_stopped(application: QApplication, window: Closable) -> int:
-    """Run the event loop until someone closes the window, or SIGTERM or SIGINT comes.
+def run_until_stopped(application: QApplication, window: Closable, told: threading.Event) -> int:
+    """Run the event loop until someone closes the window, or `told` is set, by a signal's handler too.
 
     Leaves by `exit`, not by `quit`, which closes all windows first: events that the display has sent them
     already would then meet windows that are no more.
     """
-    told = threading.Event()
     window.closed.connect(told.set)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told.set())
     timer = QTimer()
     # Python runs its handlers at the latest when this slot is called; told before the loop ran counts too.
     timer.timeout.connect(lambda: told.is_set() and application.exit())

@@ -100,6 +100,12 @@ class Deed(Protocol):
 
 
 _MOVING, _OVER, _UNDER, _OUTSIDE, _AT_ZERO, _ALWAYS, _NET = 0x01, 0x02, 0x04, 0x08, 0x10, 0x40, 0x20
+_TROUBLES = {
+    Trouble.MOVING: _MOVING,
+    Trouble.OVER: _OVER,
+    Trouble.UNDER: _UNDER,
+    Trouble.FAULT: _OUTSIDE,
+}
 
 
 class ToledoVoice:
@@ -134,13 +140,13 @@ class ToledoVoice:
                 self._echo = letter == b"E"
                 return b"\x02" + letter + b"\r"
             case _:
-                return self._status()
+                return self._stand()
 
     def _weight(self) -> bytes:
         try:
             weight = self._load.weigh(time.monotonic())
-        except Unable:
-            return self._status()
+        except Unable as unable:
+            return self._status(_TROUBLES[unable.trouble])
         if weight.value < 0:
             return self._status(_UNDER)
         digits = f"{weight.value:06}" if weight.value < 100 else str(weight.value)
@@ -150,19 +156,16 @@ class ToledoVoice:
         try:
             do()
         except Unable as unable:
-            return self._status(_OUTSIDE if unable.trouble is Trouble.OVER else 0)
-        return self._status()
+            return self._stand(_OUTSIDE if unable.trouble is Trouble.OVER else _TROUBLES[unable.trouble])
+        return self._stand()
 
-    def _status(self, extra: int = 0) -> bytes:
-        now = time.monotonic()
-        bits = _ALWAYS | extra | (_NET if self._load.tare_g else 0)
+    def _stand(self, extra: int = 0) -> bytes:
+        """Tell how the scale stands now, without a weight."""
         try:
-            bits |= 0 if self._load.weigh(now).value else _AT_ZERO
+            weight = self._load.weigh(time.monotonic())
         except Unable as unable:
-            bits |= {
-                Trouble.MOVING: _MOVING,
-                Trouble.OVER: _OVER,
-                Trouble.UNDER: _UNDER,
-                Trouble.FAULT: _OUTSIDE,
-            }[unable.trouble]
-        return b"\x02?" + bytes((bits,)) + b"\r"
+            return self._status(extra | _TROUBLES[unable.trouble])
+        return self._status(extra if weight.value else extra | _AT_ZERO)
+
+    def _status(self, bits: int) -> bytes:
+        return b"\x02?" + bytes((_ALWAYS | bits | (_NET if self._load.tare_g else 0),)) + b"\r"

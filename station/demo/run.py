@@ -16,6 +16,7 @@ from station.demo.floor import DemoFailed, Floor, open_floor
 from station.demo.proof import prove
 from station.demo.shift import Shift
 from station.headless import wait_until_ready
+from station.stopping import stop_on_signal
 
 PICTURES_AT_MOST = 24
 
@@ -23,16 +24,17 @@ PICTURES_AT_MOST = 24
 def run_demo(headless: bool, orders: int, seed: int, out: Path) -> int:
     """Run the demonstration and return the exit code: 0 only if all of it agreed."""
     out.mkdir(parents=True, exist_ok=True)
+    told = None if headless else stop_on_signal()
     labels = out / "labels"
     shutil.rmtree(labels, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="packline-demo-") as folder:
         floor = open_floor(Path(folder), orders, seed, labels)
         try:
-            if headless:
+            if told is None:
                 return _prove_shift(floor, seed, out)
             from station.demo.window import run_window  # noqa: PLC0415 - Qt with a display only
 
-            return run_window(floor)
+            return run_window(floor, told)
         finally:
             floor.stop()
 

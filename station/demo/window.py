@@ -30,8 +30,8 @@ MOST_ORDERS = 4
 MOST_ITEMS = 6
 
 
-def run_window(floor: Floor) -> int:
-    """Show station and panel until one of them is closed; returns the exit code."""
+def run_window(floor: Floor, told: threading.Event) -> int:
+    """Show station and panel until one of them is closed or `told` is set; returns the exit code."""
     application = make_application(["packline", "demo"])
     windowed = WindowedStation(floor.config, report=_say_nothing)
     windowed.show()
@@ -46,7 +46,7 @@ def run_window(floor: Floor) -> int:
     timer.timeout.connect(panel.refresh)
     timer.start(REFRESH_MS)
     try:
-        return run_until_stopped(application, windowed.window)
+        return run_until_stopped(application, windowed.window, told)
     finally:
         timer.stop()
         windowed.stop()

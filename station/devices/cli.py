@@ -6,12 +6,12 @@ Exit codes: 0 done or passed, 1 refused or not passed, 2 it cannot even begin.
 import argparse
 import contextlib
 import logging
-import signal
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from station.stopping import stop_on_signal
 
 if TYPE_CHECKING:
     from drivers.api import DeviceConfig
@@ -98,7 +98,7 @@ def _test(args: argparse.Namespace) -> int:
         return _complain(f"say which device to test; in {args.config} there is {names}", CANNOT_BEGIN)
     settings = TrialSettings(args.seconds or TrialSettings.seconds, args.count, args.json)
     trial = Trial(choose(config, args.device), settings, catalog())
-    return DONE if trial.run(_stop_on_signal()) else REFUSED
+    return DONE if trial.run(stop_on_signal()) else REFUSED
 
 
 def _watch(args: argparse.Namespace) -> int:
@@ -108,15 +108,7 @@ def _watch(args: argparse.Namespace) -> int:
     from station.devices.watching import WatchSettings, run_watch
 
     settings = WatchSettings(args.json, args.seconds or 0.0)
-    return run_watch(load(args.config, object_to), catalog(), _stop_on_signal(), settings)
-
-
-def _stop_on_signal() -> threading.Event:
-    """Give an event that Ctrl-C and SIGTERM set."""
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    return stopping
+    return run_watch(load(args.config, object_to), catalog(), stop_on_signal(), settings)
 
 
 def _complain(why: str, code: int) -> int:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from station.lab.bench import make_cards
 from station.lab.card import Card
 from station.lab.window import LabWindow
+from station.stopping import stop_on_signal
 from station.ui.application import make_application
 from station.windowed import run_until_stopped
 
@@ -20,6 +21,7 @@ def run_lab(first_port: int, folder: Path) -> int:
 
     Prints one JSON line with the addresses when all devices are there. OSError where a port is taken.
     """
+    told = stop_on_signal()
     application = make_application(["packline", "simulate", "lab"])
     cards = make_cards(first_port, folder)
     window = LabWindow(cards)
@@ -27,7 +29,7 @@ def run_lab(first_port: int, folder: Path) -> int:
         window.show()
         # Said from the loop, which a signal ends cleanly; whoever reads it may send one at once.
         QTimer.singleShot(0, window, partial(_say_ready, cards))
-        return run_until_stopped(application, window)
+        return run_until_stopped(application, window, told)
     finally:
         window.stop()
 

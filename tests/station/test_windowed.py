@@ -15,6 +15,7 @@ from station.app.inputs import CommandTouched
 from station.app.screens import DeviceRow, DevicesBody
 from station.config import ScreenConfig, StationConfig
 from station.core.meanings import Command
+from station.stopping import stop_on_signal
 from station.windowed import WindowedStation, run_until_stopped
 from tests.helpers.ledgers import STATION, command
 from tests.helpers.screens import GALLERY
@@ -42,14 +43,14 @@ def test_a_signal_ends_the_loop_and_leaves_the_window(
 ) -> None:
     window = open_window(GALLERY["packing-counted"])
     threading.Timer(0.3, os.kill, (os.getpid(), number)).start()
-    assert run_until_stopped(qapp, window) == 0
+    assert run_until_stopped(qapp, window, stop_on_signal()) == 0
     assert window.isVisible()
 
 
 def test_closing_the_window_ends_the_loop(qapp: QApplication, open_window: OpenWindow) -> None:
     window = open_window(GALLERY["packing-counted"])
     threading.Timer(0.3, window.closed.emit).start()
-    assert run_until_stopped(qapp, window) == 0
+    assert run_until_stopped(qapp, window, stop_on_signal()) == 0
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from itertools import count
 
 import pytest
 
@@ -73,3 +74,21 @@ def test_8217_echoes_until_it_is_told_to_stop(load: Load) -> None:
         b"\x02F\r",
         b"\x0200.000\r",
     ]
+
+
+def test_8217_never_answers_with_a_status_that_names_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A load that comes to rest while the answer is made is still told as moving, or with its weight."""
+    clock = count(0)
+    monkeypatch.setattr("drivers.sim.scale_voices.time.monotonic", lambda: next(clock))
+    load = Load(Plate(settle_s=2.5))
+    load.put(Decimal(250), 0)
+    voice = ToledoVoice(load)
+    assert [voice.hear(b"W")[0] for _ in range(4)] == [b"\x02?\x41\r"] * 3 + [b"\x0200.250\r"]
+
+
+def test_8217_tells_of_an_order_it_refused_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter((2, 3))
+    monkeypatch.setattr("drivers.sim.scale_voices.time.monotonic", lambda: next(clock))
+    load = Load(Plate(settle_s=2.5))
+    load.put(Decimal(250), 0)
+    assert ToledoVoice(load).hear(b"Z") == [b"\x02?\x41\r"]
