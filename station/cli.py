@@ -178,12 +178,14 @@ def _simulate_printer(args: argparse.Namespace) -> int:
 def _simulate_lab(args: argparse.Namespace) -> int:
     if not _has_display() and "QT_QPA_PLATFORM" not in os.environ:
         return _cannot_begin("the lab needs a display; without one, simulate each device by itself")
-    from station.lab import run_lab
+    from station.lab import PortsRunOut, run_lab
 
     try:
         return run_lab(args.port, args.out)
     except OSError as error:
         return _cannot_simulate("127.0.0.1", args.port, error)
+    except PortsRunOut as error:
+        return _cannot_begin(str(error))
 
 
 def _simulate_reader(args: argparse.Namespace) -> int:

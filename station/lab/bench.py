@@ -20,11 +20,24 @@ MAKERS: tuple[Callable[[int, Path], Card], ...] = (
 """Each is given its port, 0 for any free one, and the folder of the lab, and gives a device that runs."""
 
 
+LAST_PORT = 65535
+
+
+class PortsRunOut(Exception):
+    """There are more devices than ports from the first one on; the message says where to begin instead."""
+
+
 def make_cards(first_port: int, folder: Path) -> tuple[Card, ...]:
     """Switch all devices on, on ports that follow each other; 0 takes any free ones.
 
-    OSError where a port is taken; nothing runs then.
+    OSError where a port is taken, `PortsRunOut` where there are too few; nothing runs then.
     """
+    latest = LAST_PORT - len(MAKERS) + 1
+    if first_port > latest:
+        raise PortsRunOut(
+            f"there are {len(MAKERS)} devices, each on a port of its own from {first_port} on, and"
+            f" {LAST_PORT} is the last one; begin at {latest} or below, or take --port 0"
+        )
     cards: list[Card] = []
     try:
         for place, make in enumerate(MAKERS):

@@ -19,7 +19,8 @@ from station.windowed import run_until_stopped
 def run_lab(first_port: int, folder: Path) -> int:
     """Show the lab, its devices on ports from `first_port` on, labels under `folder`; gives the exit code.
 
-    Prints one JSON line with the addresses when all devices are there. OSError where a port is taken.
+    Prints one JSON line with the addresses when all devices are there. OSError where a port is taken;
+    `PortsRunOut` where there are not as many ports as devices.
     """
     told = stop_on_signal()
     application = make_application(["packline", "simulate", "lab"])

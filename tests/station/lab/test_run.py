@@ -46,3 +46,21 @@ def test_without_a_display_it_says_so(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert "needs a display" in done.stderr
+
+
+def test_ports_that_run_out_are_told_before_anything_runs(tmp_path: Path) -> None:
+    command = [*COMMAND, str(tmp_path)]
+    command[command.index("--port") + 1] = "65533"
+    done = subprocess.run(
+        command,
+        env=environment(QT_QPA_PLATFORM="offscreen"),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    said = (
+        "packline: there are 5 devices, each on a port of its own from 65533 on, and 65535 is the last one;"
+        " begin at 65531 or below, or take --port 0\n"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
