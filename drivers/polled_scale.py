@@ -77,7 +77,7 @@ class PolledScale(KeptOpen):
         self._display = Display(name, sink, settings.max_age_s)
         self._inbox: queue.SimpleQueue[ScaleOrder] = queue.SimpleQueue()
         self._waiting: deque[_Waiting] = deque()
-        self._been_ready = False
+        self._spoke = False
         self._stopped = False
         self._connection: Connection | None = None
 
@@ -120,6 +120,8 @@ class PolledScale(KeptOpen):
         except NotUnderstood as error:
             self._ill("not-understood", error)
         except ConnectionLost:
+            # That it comes back is counted when it is opened; that it speaks then is no second time.
+            self._spoke = False
             if not self._stopped:
                 raise
         finally:
@@ -146,9 +148,9 @@ class PolledScale(KeptOpen):
         if link.weigh() is None:
             return
         self._identify(link, dialogue)
-        if strange and self._been_ready:
+        if strange and self._spoke:
             self._standing.reconnected()
-        self._been_ready = True
+        self._spoke = True
         while not self._upkeep.stopping:
             self._step(link, dialogue)
 

@@ -50,16 +50,18 @@ def test_what_is_to_be_told_is_told_in_order() -> None:
 
 
 def test_what_could_not_be_told_in_time_is_never_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drivers.feedback.FRESH_S", 0.05)
+    monkeypatch.setattr("drivers.feedback.FRESH_S", 3600.0)
     heard = Heard(held=True)
     feedback = FeedbackThread(heard.tell)
     feedback.start()
     feedback.put("scan", True)
     assert heard.begun.wait(10)
+    monkeypatch.setattr("drivers.feedback.FRESH_S", 0.05)
     feedback.put("scan", False)
     threading.Event().wait(0.1)
     heard.go.set()
     heard.wait(1)
+    monkeypatch.setattr("drivers.feedback.FRESH_S", 3600.0)
     feedback.put("other", False)
     heard.wait(2)
     feedback.stop()

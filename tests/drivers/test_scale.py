@@ -398,6 +398,25 @@ def test_a_nudge_ends_the_wait_for_the_next_try_and_a_release_the_connection(
     assert sim.shown == "0.000 kg"
 
 
+def test_a_scale_that_takes_its_time_once_it_is_plugged_in_came_back_once(
+    scale: PolledScale, sim: SimScale, told: Recorder
+) -> None:
+    sim.unplug()
+    told.wait_ever(DeviceState.LOST, "lost")
+    sim.freeze()
+    sim.plug()
+    scale.nudge()
+    told.wait_state(DeviceState.DEGRADED, "no-answer")
+    sim.mend()
+    told.wait_state(DeviceState.READY)
+    assert scale.status.reconnects == 1
+    sim.freeze()
+    told.wait_state(DeviceState.DEGRADED, "no-answer")
+    sim.mend()
+    told.wait_state(DeviceState.READY)
+    assert scale.status.reconnects == 2
+
+
 def test_a_stop_ends_a_scale_that_is_being_asked(scale: PolledScale, sim: SimScale) -> None:
     sim.freeze()
     scale.stop()

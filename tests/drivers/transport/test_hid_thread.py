@@ -55,6 +55,27 @@ def alive() -> list[str]:
     return [thread.name for thread in threading.enumerate() if thread.name == "hid"]
 
 
+class Hanging:
+    """A call of the library that hangs until `go` is set, and then gives its answer or fails."""
+
+    def __init__(self, answer: str = "late", error: Exception | None = None) -> None:
+        self.begun, self.go = threading.Event(), threading.Event()
+        self._answer, self._error = answer, error
+
+    def __call__(self) -> str:
+        self.begun.set()
+        self.go.wait(10)
+        if self._error is not None:
+            raise self._error
+        return self._answer
+
+    def begin(self, hid: HidThread, undo: Callable[[str], None] = lambda _: None) -> None:
+        """Have it called, in vain; a thread that takes it up too late leaves it out, so it is asked again."""
+        while not self.begun.is_set():
+            with pytest.raises(Unreachable, match=r"did not answer within 0\.05 s"):
+                hid.call(self, undo)
+
+
 def wait_gone() -> None:
     """Wait until the thread has ended by itself."""
     for thread in threading.enumerate():
@@ -167,22 +188,18 @@ def test_who_asks_while_a_call_hangs_is_told_in_time_and_what_comes_late_is_undo
     hid: HidThread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "ANSWER_S", 0.05)
-    go, undone = threading.Event(), threading.Event()
+    undone = threading.Event()
     opened: list[str] = []
-
-    def hang() -> str:
-        go.wait(10)
-        return "late"
 
     def undo(late: str) -> None:
         opened.append(late)
         undone.set()
 
-    with pytest.raises(Unreachable, match=r"did not answer within 0\.05 s"):
-        hid.call(hang, undo)
+    hanging = Hanging("late")
+    hanging.begin(hid, undo)
     with pytest.raises(Unreachable):
         hid.call(lambda: opened.append("never done"))
-    go.set()
+    hanging.go.set()
     assert undone.wait(10)
     wait_gone()
     assert opened == ["late"]
@@ -192,29 +209,22 @@ def test_what_has_to_be_done_is_done_even_where_nobody_waits_for_it_any_more(
     hid: HidThread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "ANSWER_S", 0.05)
-    go = threading.Event()
+    hanging = Hanging()
     done: list[str] = []
-    with pytest.raises(Unreachable):
-        hid.call(lambda: go.wait(10))
+    hanging.begin(hid)
     hid.see_to(lambda: done.append("closed"))
     assert done == []
-    go.set()
+    hanging.go.set()
     wait_gone()
     assert done == ["closed"]
 
 
 def test_what_fails_late_has_nothing_to_undo(hid: HidThread, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ANSWER_S", 0.05)
-    go = threading.Event()
-    undone: list[None] = []
-
-    def fail() -> None:
-        go.wait(10)
-        raise OSError("late")
-
-    with pytest.raises(Unreachable):
-        hid.call(fail, undone.append)
-    go.set()
+    undone: list[str] = []
+    hanging = Hanging(error=OSError("late"))
+    hanging.begin(hid, undone.append)
+    hanging.go.set()
     wait_gone()
     assert undone == []
 
