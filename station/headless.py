@@ -11,6 +11,7 @@ from station.app.screens import Screen
 from station.bootstrap import Outlets, Station, build_station
 from station.config import StationConfig
 from station.core.messages import Message, Severity, one_line
+from station.stopping import Stop
 
 LEVEL_WITHIN_S = 120.0
 """How long a first pull may take before the station says that it is ready all the same."""
@@ -83,7 +84,7 @@ class Face:
             )
 
 
-def run_headless(config: StationConfig, stopping: threading.Event) -> int:
+def run_headless(config: StationConfig, stopping: Stop) -> int:
     """Run a station until `stopping` is set; returns the exit code."""
     lines = JsonLines()
     face = Face(lines)
@@ -108,7 +109,7 @@ class SeesLink(Protocol):
     link: str
 
 
-def wait_until_ready(station: Station, face: SeesLink, stopping: threading.Event) -> None:
+def wait_until_ready(station: Station, face: SeesLink, stopping: Stop) -> None:
     """Return once the devices are open and the store's news are in, or neither is to be had now."""
     began = time.monotonic()
     while not stopping.is_set():

@@ -20,6 +20,7 @@ from station.app.looking import Look, see
 from station.app.screens import DevicesBody, Lamp, Screen
 from station.bootstrap import Outlets, Station, build_station
 from station.config import StationConfig
+from station.stopping import Stop
 from station.ui.application import make_application
 from station.ui.bridge import Bridge, Painted
 from station.ui.pictures import PictureSource
@@ -126,7 +127,7 @@ class WindowedStation:
             self._bridge.run(lambda: self.window.show_local_lamps(lamps))
 
 
-def run_windowed(config: StationConfig, told: threading.Event) -> int:
+def run_windowed(config: StationConfig, told: Stop) -> int:
     """Run a station with its window until it is closed or `told` is set; returns the exit code."""
     application = make_application(["packline"])
     windowed = WindowedStation(config, report=_say_nothing)
@@ -146,7 +147,7 @@ class Closable(Protocol):
         """Emitted then; the window stays."""
 
 
-def run_until_stopped(application: QApplication, window: Closable, told: threading.Event) -> int:
+def run_until_stopped(application: QApplication, window: Closable, told: Stop) -> int:
     """Run the event loop until someone closes the window, or `told` is set, by a signal's handler too.
 
     Leaves by `exit`, not by `quit`, which closes all windows first: events that the display has sent them

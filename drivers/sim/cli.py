@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from drivers.sim.command_lines import TURN_S, lines, say, stop_on_signal
+from drivers.sim.command_lines import TURN_S, await_stop, lines, say, stop_on_signal
 from drivers.sim.load import Unable
 from drivers.sim.printer import SimPrinter
 from drivers.sim.pty_printer import SimPtyPrinter
@@ -41,7 +41,7 @@ def run_scanner(
         say({"ready": True, "url": scanner.url})
         for line in lines(source, stop):
             _send(scanner, line, stop)
-        stop.wait()
+        await_stop(stop)
     finally:
         scanner.stop()
     return 0
@@ -54,7 +54,7 @@ def _run_ssi(port: int, *, pty: bool, host: str, source: int | None, stopping: t
         say({"ready": True, "url": scanner.url})
         for line in lines(source, stop):
             say(scan_or_obey(scanner, line, stop))
-        stop.wait()
+        await_stop(stop)
     finally:
         scanner.stop()
     return 0
@@ -123,7 +123,7 @@ def run_printer(
         say({"ready": True, "url": printer.url})
         for line in lines(source, stop):
             say(obey(printer, line))
-        stop.wait()
+        await_stop(stop)
     finally:
         printer.stop()
     return 0
@@ -187,7 +187,7 @@ def run_scale(
         say({"ready": True, "url": scale.url})
         for line in lines(source, stop):
             say(obey_scale(scale, line))
-        stop.wait()
+        await_stop(stop)
     finally:
         scale.stop()
     return 0

@@ -6,6 +6,7 @@ import select
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from types import FrameType
 
@@ -41,6 +42,15 @@ def lines(source: int | None, stop: threading.Event) -> Iterator[str]:
         yield from (text for line in whole if (text := line.decode("utf-8", "replace").strip()))
         if not data:
             return
+
+
+def await_stop(stop: threading.Event) -> None:
+    """Return at a stop.
+
+    In turns, since a signal may come while a wait holds the event's lock, or be handed to another thread.
+    """
+    while not stop.is_set():
+        time.sleep(TURN_S)
 
 
 def say(words: dict[str, object]) -> None:

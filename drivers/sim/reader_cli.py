@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from drivers.sim.command_lines import lines, say, stop_on_signal
+from drivers.sim.command_lines import await_stop, lines, say, stop_on_signal
 from drivers.sim.reader import SimReader
 
 _WORDS = (
@@ -42,7 +42,7 @@ def run_reader(
         say({"ready": True, "url": reader.url})
         for line in lines(source, stop):
             say(obey_reader(reader, line))
-        stop.wait()
+        await_stop(stop)
     finally:
         reader.stop()
     return 0

@@ -20,6 +20,7 @@ from station.core.site_codes import Kind, SiteCodes
 from station.demo.catalogue import BADGE, LEAD, gtin_of
 from station.demo.floor import Floor
 from station.demo.shift import weight_of
+from station.stopping import Stop
 from station.ui.application import make_application
 from station.ui.panel import ScanPanel, Tile
 from station.windowed import WindowedStation, run_until_stopped
@@ -30,7 +31,7 @@ MOST_ORDERS = 4
 MOST_ITEMS = 6
 
 
-def run_window(floor: Floor, told: threading.Event) -> int:
+def run_window(floor: Floor, told: Stop) -> int:
     """Show station and panel until one of them is closed or `told` is set; returns the exit code."""
     application = make_application(["packline", "demo"])
     windowed = WindowedStation(floor.config, report=_say_nothing)

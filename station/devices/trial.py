@@ -6,7 +6,6 @@ Passed: a code was read, a stable weight shown, the test label proven printed, a
 import json
 import queue
 import sys
-import threading
 import time
 from dataclasses import dataclass
 from uuid import uuid4
@@ -32,6 +31,7 @@ from drivers.manager import Manager
 from station.app.troubles import trouble_of
 from station.devices.sample import draw_test_label
 from station.devices.saying import json_of, words_of
+from station.stopping import Stop
 
 _TURN_S = 0.2
 _INVENTORY_S = 3.0
@@ -76,7 +76,7 @@ class Trial:
         self._good = 0
         self._trouble = ""
 
-    def run(self, stopping: threading.Event) -> bool:
+    def run(self, stopping: Stop) -> bool:
         """Open the device, invite, and follow it until the test is decided, the time is over, or a stop."""
         until = time.monotonic() + self._settings.seconds
         self._manager.start()

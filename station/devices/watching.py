@@ -7,7 +7,6 @@ nor counters, which it alone knows.
 import json
 import math
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from drivers.catalog import Catalog
 from drivers.manager import Manager
 from station.config import StationConfig
 from station.devices.running import last_states, runs
+from station.stopping import Stop
 
 _HEAD = (
     "device",
@@ -45,9 +45,7 @@ class WatchSettings:
     every_s: float = 1.0
 
 
-def run_watch(
-    config: StationConfig, catalog: Catalog, stopping: threading.Event, settings: WatchSettings
-) -> int:
+def run_watch(config: StationConfig, catalog: Catalog, stopping: Stop, settings: WatchSettings) -> int:
     """Print a table each second, or a JSON line for each device; `BadSettings` where a table is refused."""
     if runs(config):
         _repeat(partial(_show_beside, config, settings.as_json), stopping, settings)
@@ -61,7 +59,7 @@ def run_watch(
     return 0
 
 
-def _repeat(show: Callable[[], None], stopping: threading.Event, settings: WatchSettings) -> None:
+def _repeat(show: Callable[[], None], stopping: Stop, settings: WatchSettings) -> None:
     """Show it once, and again until a stop or the end of the time."""
     until = time.monotonic() + settings.seconds if settings.seconds else math.inf
     show()

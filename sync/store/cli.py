@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,8 +32,8 @@ from sync.store.tokens import Role, issue_token
 DONE, REFUSED, CANNOT_BEGIN = 0, 1, 2
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8420
-# A server whose thread has died is noticed this soon.
-WATCH_S = 1.0
+# A server whose thread has died is noticed this soon, and a stop.
+WATCH_S = 0.2
 
 
 class Subparsers(Protocol):
@@ -64,8 +65,10 @@ def serve(
         return _cannot_begin(refusal)
     try:
         _say(json.dumps({"ready": True, "url": server.url, "incarnation": server.database.incarnation}))
-        while not stopping.wait(WATCH_S):
-            if not server.running:
+        # Not waited for: the handler may come while the wait holds the event's lock, or in another thread.
+        while not stopping.is_set():
+            time.sleep(WATCH_S)
+            if not stopping.is_set() and not server.running:
                 return _cannot_begin("the server ended by itself; its log above says why")
     finally:
         server.stop()
