@@ -182,7 +182,9 @@ class ZebraLink:
         self._stored.add(name)
 
     def _unanswered(self, heard_before: int, silent: str) -> NoAnswer:
-        """Give the error that fits: what did come since then was no answer, or nothing came at all."""
+        """Give the error that fits: half an answer came since then, or no answer of any kind, or nothing."""
+        if self._answers.begun:
+            return NoAnswer(f"the printer's answer was not whole within {self._answer_s:g} s: a slow line?")
         if self._standing.status.rx_bytes > heard_before:
             return NotUnderstood("what comes is no answer of a Zebra; is it one, and its language ZPL II?")
         return NoAnswer(silent)

@@ -116,6 +116,11 @@ class ZebraAnswers:
         self._end = 0
         self._strings: list[list[str]] = []
 
+    @property
+    def begun(self) -> bool:
+        """Whether the beginning of an answer came and its end did not."""
+        return self._end == _ETX or bool(self._strings)
+
     def feed(self, data: bytes) -> list[ZebraAnswer]:
         """Take bytes as they came and give the answers they complete, in order."""
         return [answer for byte in data for answer in self._take(byte)]

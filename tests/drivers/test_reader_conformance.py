@@ -98,8 +98,9 @@ def test_the_emulators_errors_where_a_reader_makes_none_do_no_harm() -> None:
     reader.start()
     told.wait_state(DeviceState.READY)
     for number in (1, 2):
-        reader.begin(0.3)
+        reader.begin(60)
+        told.wait(lambda number=number: {epc for epc, _ in told.counts(number)} == set(Emulator.TAGS))  # type: ignore[misc]
+        reader.end()
         assert told.wait_end(number).problem == ""
-        assert {epc for epc, _ in told.counts(number)} == set(Emulator.TAGS)
     reader.stop()
     emulator.unplug()

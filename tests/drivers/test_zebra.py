@@ -246,7 +246,7 @@ def test_what_answers_and_is_no_zebra_is_told_from_silence(told: Recorder) -> No
 
 def test_without_odometer_an_emptied_buffer_is_the_evidence(told: Recorder) -> None:
     sim = SimPrinter(odometer=None, label_s=0.4).start()
-    printer = zebra(sim, told, answer_s=0.3)
+    printer = zebra(sim, told, answer_s=1.0)
     printer.start()
     printer.submit(PrintJob("a", LABEL))
     told.wait_job("a", JobState.PRINTED)

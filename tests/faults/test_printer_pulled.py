@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -177,10 +178,20 @@ def test_answers_slower_than_their_time_are_no_answers_and_never_a_wrong_one(oth
     told.wait_state(DeviceState.DEGRADED, "no-answer")
     printer.submit(PrintJob("a", LABEL % 1))
     told.wait_job("a", JobState.QUEUED, "no-answer")
+    wait_detail(printer, "the printer's answer was not whole within 0.5 s: a slow line?")
     other.order("ok")
     told.wait_job("a", JobState.PRINTED)
     assert other.labels() == 1
+    assert "not-understood" not in [reason for _, reason in told.states]
     printer.stop()
+
+
+def wait_detail(printer: Printer, detail: str) -> None:
+    """Wait until this is what is said of how the printer stands; the sink hears of new reasons only."""
+    until = time.monotonic() + 15
+    while printer.status.detail != detail and time.monotonic() < until:
+        time.sleep(0.02)
+    assert printer.status.detail == detail
 
 
 def test_reset_again_and_again_each_label_comes_out_once() -> None:

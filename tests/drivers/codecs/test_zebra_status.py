@@ -196,3 +196,17 @@ def test_any_bytes_of_a_status_may_be_wrong(wrong: list[tuple[int, int]]) -> Non
     collector = ZebraAnswers()
     collector.feed(bytes(spoilt))
     assert collector.feed(WELL)[-1] == answers(WELL)[0]
+
+
+def test_an_answer_is_begun_from_its_first_byte_to_the_last_of_its_last_string() -> None:
+    collecting = ZebraAnswers()
+    seen = []
+    for byte in WELL:
+        collecting.feed(bytes((byte,)))
+        seen.append(collecting.begun)
+    whole = len(WELL.rstrip()) - 1
+    assert seen == [place < whole for place in range(len(WELL))]
+    collecting.feed(b"ES\r\n")
+    assert not collecting.begun
+    collecting.feed(b'"')
+    assert not collecting.begun
