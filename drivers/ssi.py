@@ -82,6 +82,7 @@ class SsiScanner(KeptOpen):
         self._unrepaired: tuple[Garbled, int] | None = None
         self._ask_ns = int(ask_s * 1e9)
         self._ask_due_ns = 0
+        self._looked_ns = 0
         self._readings = Readings(name, self._standing, sink)
 
     def feedback(self, good: bool) -> None:
@@ -106,7 +107,8 @@ class SsiScanner(KeptOpen):
             self._standing.move(DeviceState.IDENTIFYING, detail=self._transport.address)
             self._gather()
             self._commands.cut()
-            self._codes.begin(time.monotonic_ns())
+            self._looked_ns = time.monotonic_ns()
+            self._codes.begin(self._looked_ns)
             self._ask_due_ns = 0
             while not self._upkeep.stopping:
                 self._speak(connection, time.monotonic_ns())
@@ -116,6 +118,7 @@ class SsiScanner(KeptOpen):
             self._cut()
 
     def _listen(self, connection: Connection) -> None:
+        since, self._looked_ns = self._looked_ns, time.monotonic_ns()
         data = connection.read(_SLICE_S)
         now = time.monotonic_ns()
         if data:
@@ -124,19 +127,19 @@ class SsiScanner(KeptOpen):
             if isinstance(frame, Garbled):
                 self._lament(connection, frame, now)
             else:
-                self._hear(connection, frame, now)
+                self._hear(connection, frame, now, since)
         if self._unrepaired is not None and now - self._unrepaired[1] > self._repair_ns:
             self._give_up_repair(now)
         for truncated in self._codes.expire(now):
             self._readings.broken(truncated.raw, "cut-off", now)
 
-    def _hear(self, connection: Connection, packet: Packet, now: int) -> None:
+    def _hear(self, connection: Connection, packet: Packet, now: int, since: int) -> None:
         self._upkeep.heard()
         self._ask_due_ns = now + self._ask_ns
         self._standing.move(DeviceState.READY, detail=self._transport.address)
         self._repaired()
         if packet.op is Op.DECODE_DATA:
-            self._take(connection, packet, now)
+            self._take(connection, packet, now, since)
         elif packet.op in (Op.ACK, Op.NAK):
             self._commands.answered(packet)
         elif packet.op is Op.REPLY_REVISION:
@@ -148,8 +151,8 @@ class SsiScanner(KeptOpen):
         else:
             self._send(connection, _ACK, now)
 
-    def _take(self, connection: Connection, packet: Packet, now: int) -> None:
-        taking = self._codes.take(packet, now)
+    def _take(self, connection: Connection, packet: Packet, now: int, since: int) -> None:
+        taking = self._codes.take(packet, now, since)
         match taking:
             case Read(text, raw, aim):
                 if not self._readings.code(text, raw, aim, now, awaited=True):

@@ -77,12 +77,16 @@ class SsiReadings:
         if self._begun_ns is None:
             self._begun_ns = now_ns
 
-    def take(self, packet: Packet, now_ns: int) -> Taking:
-        """Take a packet with decoded data that came at `now_ns`."""
-        if self._repeats(packet, now_ns):
+    def take(self, packet: Packet, now_ns: int, since_ns: int | None = None) -> Taking:
+        """Take a packet with decoded data that came at `now_ns`.
+
+        It came at any time since `since_ns` where nobody looked meanwhile, as on a machine that stood still.
+        """
+        since_ns = now_ns if since_ns is None else since_ns
+        if self._repeats(packet, since_ns if packet.continued else now_ns):
             self._last_ns = now_ns
             return Repeated()
-        if self._in_doubt(packet, now_ns):
+        if self._repeats(packet, since_ns) or self._in_doubt(packet, since_ns):
             return Unreadable(packet.data, "maybe-repeated")
         if self._offered is not None and not packet.retransmitted:
             # the code before was never taken, and the scanner has given it up

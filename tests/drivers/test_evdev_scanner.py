@@ -161,7 +161,7 @@ def test_a_stop_lets_the_keyboard_go_and_leaves_no_descriptor(
     scanner = start(started, told, table())
     told.wait_state(DeviceState.READY)
     scanner.stop()
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before
     assert not any(thread.name == "scanner-scan" for thread in threading.enumerate())
     again = start(started, Recorder(), table())
     again.stop()

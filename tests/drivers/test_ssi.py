@@ -1,5 +1,6 @@
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -71,9 +72,11 @@ def test_a_code_has_the_aim_identifier_of_its_type(sim: SimSsiScanner, told: Rec
     )
 
 
-def test_a_code_sent_again_because_its_acknowledgement_was_lost_is_one_reading(
-    sim: SimSsiScanner, told: Recorder, scanner: SsiScanner
-) -> None:
+def test_a_code_sent_again_because_its_acknowledgement_was_lost_is_one_reading(told: Recorder) -> None:
+    sim = SimSsiScanner(response_s=1.0).start()
+    scanner = build_ssi(table(sim.url, response_s=1.0), told)
+    scanner.start()
+    told.wait_state(DeviceState.READY)
     sim.trouble.lose_ack = 1
     sim.send("ONCE")
     sim.send("ONCE")
@@ -81,6 +84,55 @@ def test_a_code_sent_again_because_its_acknowledgement_was_lost_is_one_reading(
     assert told.codes == ["ONCE", "ONCE"]
     assert [packet.retransmitted for packet in sim.sent] == [False, True, False]
     assert scanner.status.duplicates == 1
+    scanner.stop()
+    sim.stop()
+
+
+class Wire:
+    """A connection on a machine that stands still: for how many seconds, and what is read after that."""
+
+    def __init__(self, *comes: tuple[float, Packet]) -> None:
+        self._comes = list(comes)
+        self._ended = threading.Event()
+
+    def read(self, timeout: float) -> bytes:
+        if not self._comes:
+            self._ended.wait(timeout)
+            return b""
+        still_s, packet = self._comes.pop(0)
+        self._ended.wait(still_s)
+        return packed(packet, by_host=False)
+
+    def write(self, data: bytes) -> None:
+        pass
+
+    def cancel(self) -> None:
+        self._ended.set()
+
+    def close(self) -> None:
+        self._ended.set()
+
+
+class Plug:
+    """A transport with one connection."""
+
+    address = "tcp://wire:1"
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def open(self) -> Wire:
+        return self._wire
+
+
+def test_what_came_again_while_the_machine_stood_still_is_asked_about_and_not_counted(told: Recorder) -> None:
+    code = Packet(Op.DECODE_DATA, b"\x03ONCE")
+    wire = Wire((0, code), (0.5, replace(code, retransmitted=True)))
+    scanner = SsiScanner("scan", Plug(wire), SsiReadings(Content(), 200_000_000), told, response_s=0.1)
+    scanner.start()
+    told.wait(lambda: bool(told.problems))
+    assert (told.codes, told.problems) == (["ONCE"], [(b"\x03ONCE", "maybe-repeated")])
+    scanner.stop()
 
 
 def test_a_packet_with_a_wrong_check_is_refused_and_its_retransmission_taken(

@@ -60,7 +60,7 @@ def test_a_scanner_that_is_replugged_again_and_again_reads_on_and_leaks_nothing(
     for number in range(times):
         plug = bus.plug_hid(VOYAGER)
         scanner.nudge()
-        told.wait(lambda: told.states[-1][0] is DeviceState.READY)
+        told.wait_state(DeviceState.READY)
         for report in whole:
             plug.send(report)
         told.wait_codes(number + 1)
@@ -72,7 +72,7 @@ def test_a_scanner_that_is_replugged_again_and_again_reads_on_and_leaks_nothing(
         if number % 2:
             plug.send(half[0])
         plug.unplug()
-        told.wait(lambda: told.states[-1] == (DeviceState.BACKOFF, "lost"))
+        told.wait_state(DeviceState.BACKOFF, "lost")
     assert set(told.codes) == {"A" * 60}
     assert scanner.status.reconnects == times - 1
     assert {problem for _, problem in told.problems} <= {"truncated"}

@@ -166,6 +166,6 @@ def test_a_reader_plugged_out_and_in_again_leaks_nothing_and_comes_back_each_tim
         peer.tell("plug")
         reader.nudge()
         told.wait(lambda: told.states[-1][0] is DeviceState.READY)
-    assert threading.active_count() == threads
-    assert open_descriptors() == descriptors
+    assert threading.active_count() <= threads
+    assert open_descriptors() <= descriptors
     assert reader.status.reconnects == times

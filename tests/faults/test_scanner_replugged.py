@@ -53,7 +53,8 @@ def replug(
         told.wait_codes(number + 1)
     assert told.codes == [f"CODE-{number}" for number in range(times + 1)]
     assert scanner.status.reconnects == times
-    assert (descriptors(), threads()) == (open_before, threads_before)
+    assert descriptors() <= open_before
+    assert threads() == threads_before
     scanner.stop()
 
 
@@ -61,7 +62,7 @@ def replug(
 def told() -> Iterator[Recorder]:
     before = descriptors()
     yield Recorder()
-    assert descriptors() == before
+    assert descriptors() <= before
 
 
 @pytest.mark.parametrize("times", TIMES)

@@ -61,6 +61,24 @@ def test_each_of_the_two_retransmissions_has_the_time_of_one_whose_acknowledgeme
     assert take_and_keep(readings, AGAIN, NOW_NS + 2 * WINDOW_NS) == Repeated()
 
 
+def test_a_retransmission_read_late_by_a_machine_that_stood_still_is_asked_about_and_not_counted(
+    readings: SsiReadings,
+) -> None:
+    late = NOW_NS + 2 * WINDOW_NS
+    take_and_keep(readings, FIRST)
+    assert readings.take(AGAIN, late, NOW_NS + WINDOW_NS) == Unreadable(AGAIN.data, "maybe-repeated")
+    assert readings.take(AGAIN, late, NOW_NS + WINDOW_NS + 1) == EAN
+
+
+def test_a_part_that_comes_again_after_a_standstill_is_still_that_part(readings: SsiReadings) -> None:
+    part = replace(FIRST, continued=True)
+    assert readings.take(part, NOW_NS) == Joined()
+    late = NOW_NS + 2 * WINDOW_NS
+    assert readings.take(replace(part, retransmitted=True), late, NOW_NS + 1) == Repeated()
+    rest = Packet(Op.DECODE_DATA, b"\x0b17")
+    assert readings.take(rest, late) == Read("400638133393117", b"400638133393117", "]E0")
+
+
 def test_a_retransmission_of_what_was_never_taken_is_a_reading(readings: SsiReadings) -> None:
     assert take_and_keep(readings, AGAIN) == EAN
     assert readings.take(FIRST, NOW_NS) == EAN

@@ -9,6 +9,7 @@ from PIL import Image
 from drivers.labels import shipping_label
 from drivers.sim.printer import SimPrinter
 from tests.drivers.judges import read
+from tests.helpers.eventually import eventually
 
 
 @pytest.fixture
@@ -84,7 +85,8 @@ def test_host_status_goes_unanswered_in_an_error_while_errors_are_told(
 def test_pause_is_told_and_ended_over_the_wire(sim: SimPrinter, client: socket.socket) -> None:
     assert b"030,0,1," in ask(client, b"~PP~HS", b"1234,0\x03\r\n")
     client.sendall(b"^XA^XZ")
-    assert b"00000001" in ask(client, b"~HS", b"1234,0\x03\r\n")
+    # A label waits from when the printer took it up.
+    eventually(lambda: b"00000001" in ask(client, b"~HS", b"1234,0\x03\r\n"))
     client.sendall(b"~PS")
     assert sim.wait_printed(1)
 

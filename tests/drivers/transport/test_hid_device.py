@@ -109,10 +109,12 @@ class TestOnABus:
         assert found[scale.node].usages[0][0] == 0x8D
 
     def test_reports_come_whole_and_in_order(self, connection: HidConnection, plug: Plug) -> None:
-        reports = [pos_report(b"%d" % number) for number in range(200)]
-        for report in reports:
-            plug.send(report)
-        assert [connection.read(5.0) for _ in reports] == reports
+        # As many at once as the mocked bus takes whole; it tears what does not fit in its socket.
+        for start in range(0, 200, 50):
+            reports = [pos_report(b"%d" % number) for number in range(start, start + 50)]
+            for report in reports:
+                plug.send(report)
+            assert [connection.read(5.0) for _ in reports] == reports
         assert connection.read(0.01) == b""
 
     def test_reports_sent_at_once_are_told_apart_by_the_size_the_device_says(self, bus: UsbBus) -> None:
