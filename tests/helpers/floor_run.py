@@ -4,6 +4,7 @@ A `Floor` lives in a folder. The scanner is the test's own hand, a `SimScanner` 
 is `packline …` in a process of its own, on free ports, and can be killed.
 """
 
+import contextlib
 import json
 import shutil
 import signal
@@ -121,6 +122,7 @@ class Program:
             return self._process.wait(20)
         finally:
             self._process.kill()
+            self._process.wait()
             self._close()
 
     def said(self) -> str:
@@ -255,14 +257,15 @@ class Floor:
 
     def close(self) -> None:
         """Stop everything; AssertionError where a process met an error it did not expect."""
-        for program in (self.station, self.printer, self.store):
-            if program is not None:
-                program.stop()
-        self.scanner.stop()
-        if self.cable is not None:
-            self.cable.close()
-        if self._oms is not None:
-            self._oms.close()
+        with contextlib.ExitStack() as closing:  # the others too where one does not end
+            if self._oms is not None:
+                closing.callback(self._oms.close)
+            if self.cable is not None:
+                closing.callback(self.cable.close)
+            closing.callback(self.scanner.stop)
+            for program in (self.store, self.printer, self.station):
+                if program is not None:
+                    closing.callback(program.stop)
         for log in self._logs:
             text = log.read_text(encoding="utf-8", errors="replace")
             assert "Traceback" not in text, f"{log.stem}: {text[-4000:]}"
