@@ -16,8 +16,6 @@ from tests.drivers.reader_recorder import ReaderRecorder
 
 TAG, OTHER = "3074257BF7194E4000001A85", "3174257BF4499602D2000000"
 LONG_S = 60.0
-UNANSWERED_S = 4.5
-"""Shorter than a driver waits for an answer of the reader."""
 
 
 @pytest.fixture
@@ -461,7 +459,7 @@ def test_a_stop_does_not_wait_for_a_reader_that_does_not_answer(sim: SimReader, 
     reader.begin(LONG_S)
     told.wait_reads(1)
     sim.freeze()
-    reader.stop(UNANSWERED_S)
+    reader.stop()
     assert not any(thread.name == "reader-rfid" for thread in threading.enumerate())
     assert told.wait_end().problem == "the reader was stopped"
     assert isinstance(

@@ -15,8 +15,6 @@ pytestmark = pytest.mark.faults
 
 TAG, OTHER = "3074257BF7194E4000001A85", "3174257BF4499602D2000000"
 LONG_S = 120.0
-UNANSWERED_S = 4.5
-"""Shorter than a driver waits for an answer of the reader."""
 DESCRIPTORS = Path("/proc/self/fd")
 
 
@@ -94,7 +92,7 @@ def test_a_reader_that_is_frozen_while_it_is_taken_up_is_not_ready_and_a_stop_do
     peer.freeze()
     wait_lost(told)
     told.wait_state(DeviceState.IDENTIFYING)
-    reader.stop(UNANSWERED_S)
+    reader.stop()
     assert not any(thread.name == "reader-rfid" for thread in threading.enumerate())
     since = told.states[told.states.index((DeviceState.LOST, "lost")) :]
     assert DeviceState.READY not in [state for state, _ in since]
