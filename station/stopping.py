@@ -23,7 +23,7 @@ class Stop(Protocol):
         """Wait for so many seconds, or until it is to end, and tell whether it is."""
 
 
-class Told:
+class StopSignal:
     """A `Stop` that a signal's handler may set in the middle of the main thread's `wait`.
 
     An event can't be: its lock is held for moments by who waits, and the handler would wait for it for ever.
@@ -57,13 +57,13 @@ class Told:
         return self._told
 
 
-def stop_on_signal() -> Told:
+def stop_on_signal() -> StopSignal:
     """Give what SIGTERM and SIGINT set, from now on.
 
     Whoever starts anything takes it first: a signal that comes while things are still being built then ends
     them as cleanly as a later one. To be called in the main thread.
     """
-    told = Told()
+    told = StopSignal()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
     return told

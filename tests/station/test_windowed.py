@@ -28,13 +28,7 @@ def open_window(qapp: QApplication) -> Iterator[OpenWindow]:
         yield opened
 
 
-@pytest.fixture(autouse=True)
-def handlers() -> Iterator[None]:
-    """Put pytest's own signal handlers back."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+pytestmark = pytest.mark.usefixtures("own_signal_handlers")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
