@@ -89,10 +89,11 @@ def test_a_code_sent_again_because_its_acknowledgement_was_lost_is_one_reading(t
 
 
 class Wire:
-    """A connection on a machine that stands still: for how many seconds, and what is read after that."""
+    """A connection on a machine that stands still: for how many seconds in each read, and what it gives."""
 
-    def __init__(self, *comes: tuple[float, Packet]) -> None:
+    def __init__(self, *comes: tuple[float, Packet], stands_at_answer_s: float = 0) -> None:
         self._comes = list(comes)
+        self._stands_at_answer_s = stands_at_answer_s
         self._ended = threading.Event()
 
     def read(self, timeout: float) -> bytes:
@@ -104,7 +105,8 @@ class Wire:
         return packed(packet, by_host=False)
 
     def write(self, data: bytes) -> None:
-        pass
+        if data == packed(Packet(Op.ACK)):
+            self._ended.wait(self._stands_at_answer_s)
 
     def cancel(self) -> None:
         self._ended.set()
@@ -125,9 +127,18 @@ class Plug:
         return self._wire
 
 
-def test_what_came_again_while_the_machine_stood_still_is_asked_about_and_not_counted(told: Recorder) -> None:
-    code = Packet(Op.DECODE_DATA, b"\x03ONCE")
-    wire = Wire((0, code), (0.5, replace(code, retransmitted=True)))
+CODE = Packet(Op.DECODE_DATA, b"\x03ONCE")
+CODE_AGAIN = replace(CODE, retransmitted=True)
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [Wire((0, CODE), (0.5, CODE_AGAIN)), Wire((0, CODE), (0, CODE_AGAIN), stands_at_answer_s=0.5)],
+    ids=["as it listens", "as it answers"],
+)
+def test_what_came_again_while_the_machine_stood_still_is_asked_about_and_not_counted(
+    told: Recorder, wire: Wire
+) -> None:
     scanner = SsiScanner("scan", Plug(wire), SsiReadings(Content(), 200_000_000), told, response_s=0.1)
     scanner.start()
     told.wait(lambda: bool(told.problems))

@@ -70,6 +70,17 @@ def test_a_retransmission_read_late_by_a_machine_that_stood_still_is_asked_about
     assert readings.take(AGAIN, late, NOW_NS + WINDOW_NS + 1) == EAN
 
 
+def test_what_a_run_before_may_have_stored_is_asked_about_however_late_it_is_read() -> None:
+    late = NOW_NS + 5 * WINDOW_NS
+    for since, taking in (
+        (NOW_NS + 2 * WINDOW_NS, Unreadable(AGAIN.data, "maybe-repeated")),
+        (NOW_NS + 2 * WINDOW_NS + 1, EAN),
+    ):
+        readings = SsiReadings(Content(), WINDOW_NS)
+        readings.begin(NOW_NS)
+        assert readings.take(AGAIN, late, since) == taking
+
+
 def test_a_part_that_comes_again_after_a_standstill_is_still_that_part(readings: SsiReadings) -> None:
     part = replace(FIRST, continued=True)
     assert readings.take(part, NOW_NS) == Joined()
