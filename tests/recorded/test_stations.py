@@ -150,6 +150,8 @@ def test_a_database_copied_to_another_place_enrols_anew_and_doubles_no_fact(
     assert told["epoch"] == before["epoch"] + 1
     assert told["journal"] == before["journal"]
     left.judge_facts()
+    (anew,) = [fact["data"] for fact in left.facts() if fact["type"] == "facts-renumbered"]
+    assert anew == {"reason": "fingerprint", "from_epoch": before["epoch"], "to_epoch": told["epoch"]}
     assert bench.scan(site_code("OP", "17"))["outcome"] == "accepted"
     left.level()
     left.judge_facts()
