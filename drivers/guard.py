@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from drivers.api import Device, DeviceChanged, DeviceConfig, DeviceState, DeviceStatus, Sink
-from drivers.upkeep import Upkeep
+from drivers.base.upkeep import Upkeep
 
 _log = logging.getLogger(__name__)
 

@@ -21,6 +21,7 @@ from drivers.api import (
     WeightRead,
     WeightState,
 )
+from drivers.base.kept_open import KeptOpen
 from drivers.codecs.hid_descriptor import ReportKind, read_descriptor
 from drivers.codecs.hid_scale import (
     PAGE,
@@ -31,7 +32,6 @@ from drivers.codecs.hid_scale import (
     weight_report,
     zero_switch,
 )
-from drivers.kept_open import KeptOpen
 from drivers.scale_display import Display
 from drivers.transport.hid_device import HidConnection, HidDevice, hid_device
 from drivers.transport.options import OptionReader

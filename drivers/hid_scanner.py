@@ -15,6 +15,7 @@ from drivers.api import (
     Sink,
     UsbMatch,
 )
+from drivers.base.kept_open import KeptOpen
 from drivers.codecs.hid_descriptor import read_descriptor
 from drivers.codecs.hid_pos import (
     HONEYWELL_BEEP,
@@ -26,7 +27,6 @@ from drivers.codecs.hid_pos import (
     HidPosFrame,
     layout_of,
 )
-from drivers.kept_open import KeptOpen
 from drivers.readings import Readings
 from drivers.transport.hid_device import HidConnection, HidDevice, hid_device
 from drivers.transport.options import OptionReader

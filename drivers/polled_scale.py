@@ -23,7 +23,7 @@ from drivers.api import (
     WeightRead,
     WeightState,
 )
-from drivers.kept_open import KeptOpen
+from drivers.base.kept_open import KeptOpen
 from drivers.scale_dialogue import Dialogue, Obeyed, Said, Shown, Told, Unclear
 from drivers.scale_display import Display
 from drivers.scale_link import NoAnswer, NotUnderstood, ScaleLink

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from drivers.api import DeviceState, DeviceStatus, PrintJob, Role, Sink
-from drivers.backoff import Backoff
+from drivers.base.backoff import Backoff
+from drivers.base.standing import Standing
 from drivers.print_queue import PrintQueue
-from drivers.standing import Standing
 
 _log = logging.getLogger(__name__)
 

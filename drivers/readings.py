@@ -1,8 +1,8 @@
 """What a scanner read, told to the sink: numbered, counted, and never lost to a sink that is ill."""
 
 from drivers.api import CodeRead, ReadingBroken, Sink
-from drivers.standing import Standing
-from drivers.telling import tell
+from drivers.base.standing import Standing
+from drivers.base.telling import tell
 
 
 class Readings:

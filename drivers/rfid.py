@@ -20,6 +20,8 @@ from drivers.api import (
     Transport,
     Unreachable,
 )
+from drivers.base.kept_open import KeptOpen
+from drivers.base.telling import tell
 from drivers.codecs.llrp import TagsReported
 from drivers.codecs.llrp_answers import Capabilities, Configuration
 from drivers.codecs.llrp_events import (
@@ -32,11 +34,9 @@ from drivers.codecs.llrp_events import (
     RoSpecChanged,
 )
 from drivers.codecs.llrp_orders import Inventory
-from drivers.kept_open import KeptOpen
 from drivers.rfid_fitness import ReaderFitness
 from drivers.rfid_inventory import RunningInventory
 from drivers.rfid_session import SLICE_S, Denied, ReaderEvents, ReaderSession
-from drivers.telling import tell
 from drivers.transport.opening import reader_port
 from drivers.transport.options import OptionReader
 

@@ -12,6 +12,7 @@ from functools import partial
 from typing import assert_never
 
 from drivers.api import Connection, ConnectionLost, Unreachable
+from drivers.base.standing import Standing
 from drivers.codecs import llrp_orders as orders
 from drivers.codecs.llrp import (
     Answered,
@@ -38,7 +39,6 @@ from drivers.codecs.llrp_events import (
     RoSpecChanged,
 )
 from drivers.codecs.llrp_orders import Inventory
-from drivers.standing import Standing
 from drivers.tag_window import ReaderClock
 
 _log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ import threading
 import time
 
 from drivers.api import ScaleObeyed, ScaleOrder, Sink, Weight, WeightRead, WeightState
-from drivers.telling import tell
+from drivers.base.telling import tell
 
 
 class Display:

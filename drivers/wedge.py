@@ -12,6 +12,7 @@ from drivers.api import (
     Role,
     Sink,
 )
+from drivers.base.standing import Standing
 from drivers.codecs.wedge import (
     KeyEvent,
     KeysPassed,
@@ -22,7 +23,6 @@ from drivers.codecs.wedge import (
     wedge_prefix,
 )
 from drivers.readings import Readings
-from drivers.standing import Standing
 from drivers.transport.options import OptionReader
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from drivers.api import Connection, DeviceError
+from drivers.base.standing import Standing
 from drivers.codecs.zebra_status import (
     Directory,
     ErrorStatus,
@@ -16,7 +17,6 @@ from drivers.codecs.zebra_status import (
     ZebraAnswer,
     ZebraAnswers,
 )
-from drivers.standing import Standing
 from drivers.zebra_evidence import Sight
 
 _ERRORS = b"~HQES\r\n"

@@ -1,6 +1,6 @@
 """What each reason of a device or a label means to whoever stands before it, and what to do about it.
 
-One entry for each code of `drivers.reasons`, held by a test. A plug-in's own code is said as it is spelt.
+One entry for each code of `drivers.api.reasons`, held by a test. A plug-in's own code is said as it is spelt.
 """
 
 from collections.abc import Mapping

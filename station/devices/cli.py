@@ -73,7 +73,7 @@ def _run(args: argparse.Namespace) -> int:
 @contextlib.contextmanager
 def _changes_unlogged() -> Iterator[None]:
     """Keep changes of a device's state out of the log: what runs meanwhile shows each itself."""
-    log = logging.getLogger("drivers.standing")
+    log = logging.getLogger("drivers.base.standing")
     before = log.level
     log.setLevel(logging.ERROR)
     try:

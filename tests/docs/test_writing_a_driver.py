@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from drivers.api import Device, DeviceConfig, Role
+from drivers.api.reasons import REASONS
 from drivers.catalog import GROUP, catalog
-from drivers.reasons import REASONS
 from drivers.sim.scanner import SimScanner
 from tests.drivers.conformance_scanner import ScannerBench, ScannerConformance
 from tests.drivers.recorder import Recorder

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from drivers.api import DeviceState, JobState
+from drivers.api.reasons import REASONS
+from drivers.base.standing import Standing
 from drivers.print_queue import PrintQueue
-from drivers.reasons import REASONS
-from drivers.standing import Standing
 
 
 @pytest.fixture(autouse=True)
 def reasons_told(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
-    """Note each reason of a device or a label; one that `drivers.reasons` does not list fails the test."""
+    """Note each reason of a device or a label; one not in `drivers.api.reasons` fails the test."""
     told: set[str] = set()
     move, tell = Standing.move, PrintQueue.tell
 
@@ -34,4 +34,4 @@ def reasons_told(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
     monkeypatch.setattr(Standing, "move", noting)
     monkeypatch.setattr(PrintQueue, "tell", noting_jobs)
     yield told
-    assert told - REASONS.keys() <= {""}, "a reason is not in drivers.reasons"
+    assert told - REASONS.keys() <= {""}, "a reason is not in drivers.api.reasons"

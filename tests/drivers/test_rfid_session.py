@@ -3,6 +3,7 @@
 import pytest
 
 from drivers.api import ConnectionLost, Role
+from drivers.base.standing import Standing
 from drivers.codecs import llrp_orders as orders
 from drivers.codecs.llrp import HEAD
 from drivers.rfid_session import SLICE_S, ReaderEvents, ReaderSession
@@ -14,7 +15,6 @@ from drivers.sim.llrp_replies import (
     notification,
     status,
 )
-from drivers.standing import Standing
 from tests.drivers.recorder import Recorder
 
 ANSWERS = {

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from drivers.api import Role
+from drivers.base.standing import Standing
 from drivers.sim.zebra_answers import Condition, Nameplate, error_status, host_identity, host_status
-from drivers.standing import Standing
 from drivers.zebra_link import Abilities, NoAnswer, ZebraLink
 from tests.drivers.recorder import Recorder
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from drivers.api import DeviceConfig, DeviceState, JobState, Nudged, PrintJob, Role
-from drivers.backoff import Backoff
+from drivers.base.backoff import Backoff
 from drivers.sim.printer import SimPrinter
 from drivers.sim.pty_printer import SimPtyPrinter
 from drivers.zebra import build_zebra

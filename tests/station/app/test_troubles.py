@@ -2,7 +2,7 @@
 
 import pytest
 
-from drivers.reasons import REASONS
+from drivers.api.reasons import REASONS
 from station.app.troubles import TROUBLES, Trouble, trouble_of
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from drivers.api import DeviceState, DeviceStatus, Role, Weight, WeightRead, WeightState
-from drivers.reasons import REASONS
+from drivers.api.reasons import REASONS
 from station.app.looking import Live
 from station.app.screens import Lamp, Light
 from station.app.words import age_words, device_lamp, weight_words

@@ -3,48 +3,29 @@
 import time
 from typing import assert_never
 
-from drivers.api import DeviceConfig, DeviceState, DeviceStatus, DriverInfo, Role, Sink, Transport, UsbMatch
+from drivers.api import DeviceConfig, DeviceState, DriverInfo, Role, Sink, Transport, UsbMatch
+from drivers.base import KeptOpen
 from drivers.readings import Readings
-from drivers.standing import Standing
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
-from drivers.upkeep import Upkeep
 from packline_example_driver.codec import AcmeDecoder, Broken, Code, Frame
 
 _READ_S = 1.0
 """Longest wait for bytes; a stop ends it at once."""
 
 
-class AcmeScanner:
+class AcmeScanner(KeptOpen):
     """Delivers each code to the sink, in order; comes back by itself after it was unplugged."""
 
     def __init__(self, name: str, transport: Transport, beep: bool, sink: Sink) -> None:
+        super().__init__(name, Role.SCANNER, sink)
         self._transport = transport
         self._beep = beep
         self._decoder = AcmeDecoder()
-        self._standing = Standing(name, Role.SCANNER, sink)
         self._readings = Readings(name, self._standing, sink)
-        self._upkeep = Upkeep(name, f"acme-{name}", self._standing, self._visit)
-
-    @property
-    def status(self) -> DeviceStatus:
-        """The newest status, safe to read from any thread."""
-        return self._standing.status
-
-    def start(self) -> None:
-        """Begin to open the scanner and to keep it open; returns at once."""
-        self._upkeep.start()
-
-    def stop(self, timeout: float = 2.0) -> None:
-        """End the thread and close the scanner."""
-        self._upkeep.stop(timeout)
-
-    def nudge(self) -> None:
-        """Try to open now, where it waits to: something was plugged in."""
-        self._upkeep.nudge()
 
     def _visit(self) -> None:
-        """Open the scanner and read until it is lost or stopped; called again and again by the upkeep."""
+        """Open the scanner and read until it is lost or stopped; called again and again by its thread."""
         connection = self._transport.open()
         try:
             self._upkeep.opened(connection)

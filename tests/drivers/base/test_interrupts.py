@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from drivers.api import ConnectionLost
-from drivers.interrupts import Interrupts
+from drivers.base.interrupts import Interrupts
 
 
 @pytest.mark.parametrize("deed", ["set", "nudge"])

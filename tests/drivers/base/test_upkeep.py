@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from drivers.api import ConnectionLost, DeviceConfig, DeviceState, Role, Unreachable, WeightState
-from drivers.backoff import Backoff
+from drivers.base.backoff import Backoff
+from drivers.base.standing import Standing
+from drivers.base.upkeep import Upkeep
 from drivers.catalog import catalog
 from drivers.sim.reader import SimReader
 from drivers.sim.scale import SimScale
 from drivers.sim.scanner import SimScanner
 from drivers.sim.ssi import SimSsiScanner
-from drivers.standing import Standing
-from drivers.upkeep import Upkeep
 from tests.drivers.recorder import Recorder
 
 Visit = Callable[[], None]
@@ -91,7 +91,7 @@ class Visited:
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
     waits = Waits()
-    monkeypatch.setattr("drivers.upkeep.Backoff", lambda: waits)
+    monkeypatch.setattr("drivers.base.upkeep.Backoff", lambda: waits)
     return waits
 
 

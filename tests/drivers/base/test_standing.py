@@ -1,5 +1,5 @@
 from drivers.api import Role
-from drivers.standing import Standing
+from drivers.base.standing import Standing
 from tests.drivers.recorder import Recorder
 
 

@@ -13,8 +13,8 @@ from drivers.api import (
     Role,
     Sink,
 )
+from drivers.base.kept_open import KeptOpen
 from drivers.catalog import Catalog
-from drivers.kept_open import KeptOpen
 from drivers.manager import Manager
 from drivers.scanner import build_scanner
 from drivers.sim.scanner import SimScanner

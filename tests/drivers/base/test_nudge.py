@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from drivers.api import Connection, DeviceConfig, DeviceState, Nudged, Role, Unreachable
-from drivers.backoff import Backoff
+from drivers.base.backoff import Backoff
 from drivers.catalog import catalog
 from drivers.transport.tcp import TcpPort
 from tests.drivers.recorder import Recorder

@@ -13,9 +13,9 @@ import pytest
 
 import drivers
 from drivers.api import DeviceState, Role
+from drivers.api.reasons import REASONS
+from drivers.base.standing import Standing
 from drivers.codecs.zebra_status import ErrorStatus, ZebraAnswers
-from drivers.reasons import REASONS
-from drivers.standing import Standing
 
 FOLDER = Path(drivers.__file__).parent
 FILES = sorted(path for path in FOLDER.rglob("*.py") if "sim" not in path.relative_to(FOLDER).parts)
@@ -73,7 +73,7 @@ Trouble("silent", "no reason")
 other("no-reason", 1)
 """
     assert spelt_out(source) == {"lost", "unreachable", "bad-label", "no-answer", "paused", "silent"}
-    assert {"lost", "unreachable", "internal-error"} <= spelt_out((FOLDER / "upkeep.py").read_text())
+    assert {"lost", "unreachable", "internal-error"} <= spelt_out((FOLDER / "base" / "upkeep.py").read_text())
 
 
 def test_every_error_of_a_zebra_is_listed() -> None:

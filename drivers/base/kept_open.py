@@ -1,8 +1,8 @@
 """What devices share that an `Upkeep` keeps open: their status, and what other threads may ask of them."""
 
 from drivers.api import DeviceStatus, Role, Sink
-from drivers.standing import Standing
-from drivers.upkeep import Upkeep
+from drivers.base.standing import Standing
+from drivers.base.upkeep import Upkeep
 
 
 class KeptOpen:

@@ -3,8 +3,8 @@ import logging
 import pytest
 
 from drivers.api import DeviceState, Role
-from drivers.sparing import Sparing
-from drivers.standing import Standing
+from drivers.base.sparing import Sparing
+from drivers.base.standing import Standing
 from tests.drivers.recorder import Recorder
 
 

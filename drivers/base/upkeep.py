@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from drivers.api import ConnectionLost, DeviceState, Unreachable
-from drivers.backoff import Backoff
-from drivers.interrupts import Interrupts
-from drivers.standing import Standing
+from drivers.base.backoff import Backoff
+from drivers.base.interrupts import Interrupts
+from drivers.base.standing import Standing
 
 _log = logging.getLogger(__name__)
 

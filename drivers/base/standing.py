@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from drivers.api import DeviceChanged, DeviceState, DeviceStatus, Role, Sink
-from drivers.sparing import Sparing
-from drivers.telling import tell
+from drivers.base.sparing import Sparing
+from drivers.base.telling import tell
 
 _log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-from drivers.backoff import Backoff
+from drivers.base.backoff import Backoff
 
 
 def test_waits_double_up_to_the_longest() -> None:
