@@ -17,15 +17,15 @@ _log = logging.getLogger(__name__)
 GROUP = "packline.drivers"
 
 _BUILT_IN = (
-    EntryPoint("serial", "drivers.scanner:DRIVER", GROUP),
-    EntryPoint("hid-pos", "drivers.hid_scanner:DRIVER", GROUP),
-    EntryPoint("hid-scale", "drivers.hid_scale:DRIVER", GROUP),
-    EntryPoint("evdev", "drivers.evdev_scanner:DRIVER", GROUP),
-    EntryPoint("ssi", "drivers.ssi:DRIVER", GROUP),
-    EntryPoint("wedge", "drivers.wedge:DRIVER", GROUP),
+    EntryPoint("serial", "drivers.scanners.serial_scanner:DRIVER", GROUP),
+    EntryPoint("hid-pos", "drivers.scanners.hid_scanner:DRIVER", GROUP),
+    EntryPoint("hid-scale", "drivers.scales.hid_scale:DRIVER", GROUP),
+    EntryPoint("evdev", "drivers.scanners.evdev_scanner:DRIVER", GROUP),
+    EntryPoint("ssi", "drivers.scanners.ssi_scanner:DRIVER", GROUP),
+    EntryPoint("wedge", "drivers.scanners.wedge_scanner:DRIVER", GROUP),
     EntryPoint("zebra", "drivers.zebra:DRIVER", GROUP),
-    EntryPoint("mt-sics", "drivers.scale:MT_SICS", GROUP),
-    EntryPoint("toledo-8217", "drivers.scale:TOLEDO_8217", GROUP),
+    EntryPoint("mt-sics", "drivers.scales.serial_scales:MT_SICS", GROUP),
+    EntryPoint("toledo-8217", "drivers.scales.serial_scales:TOLEDO_8217", GROUP),
     EntryPoint("llrp", "drivers.rfid:DRIVER", GROUP),
 )
 _BUILT_IN_IDS = frozenset(entry.name for entry in _BUILT_IN)

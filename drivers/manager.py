@@ -29,9 +29,9 @@ from drivers.catalog import Catalog
 from drivers.feedback import FeedbackThread
 from drivers.guard import Guard
 from drivers.hotplug import Appeared, Hotplug, PlugChange, Vanished, plugged_in
+from drivers.scanners.wedge_scanner import WedgeScanner
 from drivers.staleness import Staleness, as_known
 from drivers.transport.usb import UsbNode
-from drivers.wedge import WedgeScanner
 
 _GRACE_S = 0.5
 """How long a driver that does not keep to its time is waited for beyond it."""

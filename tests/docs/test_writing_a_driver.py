@@ -16,8 +16,8 @@ from drivers.api import Device, DeviceConfig, Role
 from drivers.api.reasons import REASONS
 from drivers.catalog import GROUP, catalog
 from drivers.sim.scanner import SimScanner
-from tests.drivers.conformance_scanner import ScannerBench, ScannerConformance
 from tests.drivers.recorder import Recorder
+from tests.drivers.scanners.conformance import ScannerBench, ScannerConformance
 
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDE = DOCS / "writing-a-driver.md"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from drivers.api import BadSettings, Device, DeviceConfig, DriverInfo, Role, Sink
-from drivers.byte_scanner import ByteScanner
 from drivers.catalog import GROUP, Catalog, catalog
+from drivers.scanners.byte_scanner import ByteScanner
 from tests.drivers.recorder import Recorder
 
 PLUG_IN = """
@@ -52,8 +52,8 @@ def test_built_in_drivers_go_by_their_ids_and_only_those_asked_for_are_loaded() 
     code = "import sys; from drivers.catalog import catalog; catalog([], {'serial'}); print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
-    assert "drivers.scanner" in loaded
-    assert not {"drivers.zebra", "drivers.rfid", "drivers.ssi", "pyudev"} & loaded
+    assert "drivers.scanners.serial_scanner" in loaded
+    assert not {"drivers.zebra", "drivers.rfid", "drivers.scanners.ssi_scanner", "pyudev"} & loaded
 
 
 @pytest.mark.usefixtures("plug_ins")

@@ -9,9 +9,9 @@ from drivers.api import Device, DeviceConfig, DeviceState, DriverInfo, Role, Sin
 from drivers.catalog import Catalog, catalog
 from drivers.feedback import FeedbackThread
 from drivers.manager import Manager
+from drivers.scanners.ssi_scanner import build_ssi
 from drivers.sim.scanner import SimScanner
 from drivers.sim.ssi import SimSsiScanner
-from drivers.ssi import build_ssi
 from tests.drivers.recorder import Recorder
 
 

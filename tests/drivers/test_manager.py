@@ -21,10 +21,10 @@ from drivers.api import (
 from drivers.catalog import Catalog, catalog
 from drivers.hotplug import Appeared, Hotplug, PlugChange, Vanished
 from drivers.manager import Manager
+from drivers.scanners.wedge_scanner import WedgeScanner
 from drivers.sim.printer import SimPrinter
 from drivers.sim.scanner import SimPtyScanner, SimScanner
 from drivers.transport.usb_identity import UsbKind, UsbNode
-from drivers.wedge import WedgeScanner
 from tests.drivers.recorder import Recorder
 
 

@@ -11,7 +11,7 @@ import zxingcpp
 
 from drivers.api import CodeRead, DeviceConfig, DeviceState, JobState, PrintJob, Role
 from drivers.labels import shipping_label
-from drivers.scanner import build_scanner
+from drivers.scanners.serial_scanner import build_scanner
 from drivers.sim.printer import SimPrinter
 from drivers.sim.scanner import SimScanner
 from drivers.zebra import build_zebra

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from drivers.api import DeviceConfig, DeviceState, Role, WeightState
-from drivers.hid_scale import HidScale, build_hid_scale
-from drivers.hid_scanner import HidScanner, build_hid_scanner
+from drivers.scales.hid_scale import HidScale, build_hid_scale
+from drivers.scanners.hid_scanner import HidScanner, build_hid_scanner
 from tests.drivers.hid_samples import POSTAL_SCALE, VOYAGER, pos_reports, scale_report
 from tests.drivers.recorder import Recorder
 from tests.helpers.testbed.bus import UsbBus

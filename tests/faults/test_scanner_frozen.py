@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from drivers.api import DeviceConfig, DeviceState, Role
-from drivers.ssi import SsiScanner, build_ssi
+from drivers.scanners.ssi_scanner import SsiScanner, build_ssi
 from tests.drivers.recorder import Recorder
 
 pytestmark = pytest.mark.faults

@@ -16,7 +16,7 @@ from drivers.api import (
 from drivers.base.kept_open import KeptOpen
 from drivers.catalog import Catalog
 from drivers.manager import Manager
-from drivers.scanner import build_scanner
+from drivers.scanners.serial_scanner import build_scanner
 from drivers.sim.scanner import SimScanner
 from tests.drivers.recorder import Recorder
 

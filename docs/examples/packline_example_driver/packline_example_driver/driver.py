@@ -5,7 +5,7 @@ from typing import assert_never
 
 from drivers.api import DeviceConfig, DeviceState, DriverInfo, Role, Sink, Transport, UsbMatch
 from drivers.base import KeptOpen
-from drivers.readings import Readings
+from drivers.scanners.readings import Readings
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
 from packline_example_driver.codec import AcmeDecoder, Broken, Code, Frame

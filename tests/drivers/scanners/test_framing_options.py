@@ -10,7 +10,7 @@ from drivers.codecs.framing.fixed import FixedLength
 from drivers.codecs.framing.idle_gap import IdleGap
 from drivers.codecs.framing.length_field import Counted, Covered, LengthField
 from drivers.codecs.framing.line import Lines
-from drivers.framing_options import CONTENT_OPTIONS, FRAMING_OPTIONS, read_content, read_framing
+from drivers.scanners.framing_options import CONTENT_OPTIONS, FRAMING_OPTIONS, read_content, read_framing
 from drivers.transport.options import OptionReader
 
 

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from drivers.api import DeviceConfig, Role, ScaleOrder
-from drivers.scale import build_mt_sics
-from tests.drivers.conformance_scale import ScaleBench, ScaleConformance
+from drivers.scales.serial_scales import build_mt_sics
 from tests.drivers.recorder import Recorder
+from tests.drivers.scales.conformance import ScaleBench, ScaleConformance
 
 pytest.importorskip("mtsics", reason="mt-sics-emulator is not installed")
 

@@ -1,6 +1,6 @@
 from drivers.api import DeviceConfig, DeviceState, Role
 from drivers.codecs.wedge import KeysHeld, KeysPassed
-from drivers.wedge import WedgeScanner, build_wedge
+from drivers.scanners.wedge_scanner import WedgeScanner, build_wedge
 from tests.drivers.keys import F9, Typist
 from tests.drivers.recorder import Recorder
 

@@ -32,7 +32,7 @@ from drivers.codecs.hid_scale import (
     weight_report,
     zero_switch,
 )
-from drivers.scale_display import Display
+from drivers.scales.display import Display
 from drivers.transport.hid_device import HidConnection, HidDevice, hid_device
 from drivers.transport.options import OptionReader
 

@@ -18,8 +18,8 @@ from drivers.codecs.framing.content import Content
 from drivers.codecs.ssi import Op, Packet, packed
 from drivers.codecs.ssi_commands import LED
 from drivers.codecs.ssi_readings import SsiReadings
+from drivers.scanners.ssi_scanner import SsiScanner, build_ssi
 from drivers.sim.ssi import NotAcknowledged, SimSsiPtyScanner, SimSsiScanner
-from drivers.ssi import SsiScanner, build_ssi
 from tests.drivers.recorder import Recorder
 from tests.helpers.eventually import eventually
 

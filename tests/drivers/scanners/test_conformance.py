@@ -5,18 +5,18 @@ import pytest
 
 from drivers.api import DeviceConfig, Role
 from drivers.codecs.framing.checks import CHECKS
-from drivers.evdev_scanner import build_evdev
-from drivers.scanner import build_scanner
+from drivers.scanners.evdev_scanner import build_evdev
+from drivers.scanners.serial_scanner import build_scanner
+from drivers.scanners.ssi_scanner import build_ssi
+from drivers.scanners.wedge_scanner import build_wedge
 from drivers.sim.scanner import SimPtyScanner, SimScanner
 from drivers.sim.ssi import SimSsiPtyScanner, SimSsiScanner, SsiSimulation
-from drivers.ssi import build_ssi
-from drivers.wedge import build_wedge
-from tests.drivers.conformance_scanner import ScannerBench, ScannerConformance, no_drip
 from tests.drivers.input_events import as_kernel
 from tests.drivers.keyboards import Keyboards
 from tests.drivers.keys import Typist
 from tests.drivers.recorder import Recorder
 from tests.drivers.rfc2217_server import Rfc2217Server
+from tests.drivers.scanners.conformance import ScannerBench, ScannerConformance, no_drip
 from tests.helpers.testbed.bus import UsbBus
 
 

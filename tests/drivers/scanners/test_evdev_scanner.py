@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from drivers.api import BadSettings, DeviceConfig, DeviceState, Role
-from drivers.byte_scanner import ByteScanner
-from drivers.evdev_scanner import build_evdev
+from drivers.scanners.byte_scanner import ByteScanner
+from drivers.scanners.evdev_scanner import build_evdev
 from tests.drivers.input_events import as_kernel
 from tests.drivers.keyboards import BUSY, GRABS, MEDIA_KEYS, MODEL, Keyboards
 from tests.drivers.recorder import Recorder

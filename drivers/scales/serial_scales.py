@@ -1,9 +1,9 @@
 """Scales on a serial port or behind TCP that are asked for their weight: MT-SICS and Toledo 8217."""
 
 from drivers.api import BadSettings, DeviceConfig, DriverInfo, Role, Sink
-from drivers.polled_scale import PolledScale, ScaleSettings
-from drivers.scale_mt_sics import MtSicsDialogue
-from drivers.scale_toledo_8217 import ToledoDialogue
+from drivers.scales.mt_sics import MtSicsDialogue
+from drivers.scales.polled_scale import PolledScale, ScaleSettings
+from drivers.scales.toledo_8217 import ToledoDialogue
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
 from drivers.transport.serial_port import LineParameters

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from drivers.api import DeviceConfig, Role
-from drivers.framing_options import CONTENT_OPTIONS, FRAMING_OPTIONS
-from drivers.scanner import build_scanner
+from drivers.scanners.framing_options import CONTENT_OPTIONS, FRAMING_OPTIONS
+from drivers.scanners.serial_scanner import build_scanner
 from tests.drivers.recorder import Recorder
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "scanner-framing.md").read_text()

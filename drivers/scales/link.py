@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from drivers.api import Connection, DeviceError
 from drivers.base.standing import Standing
-from drivers.scale_dialogue import Dialogue, Said, Shown, Told, Unclear
+from drivers.scales.dialogue import Dialogue, Said, Shown, Told, Unclear
 
 _SLICE_S = 0.05
 """Longest single wait: how late a stop, an order or a reading that grew old may be seen."""

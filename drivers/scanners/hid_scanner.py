@@ -27,7 +27,7 @@ from drivers.codecs.hid_pos import (
     HidPosFrame,
     layout_of,
 )
-from drivers.readings import Readings
+from drivers.scanners.readings import Readings
 from drivers.transport.hid_device import HidConnection, HidDevice, hid_device
 from drivers.transport.options import OptionReader
 

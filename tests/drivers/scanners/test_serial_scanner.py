@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from drivers.api import CodeRead, Connection, DeviceConfig, DeviceEvent, DeviceState, Role, Unreachable
-from drivers.byte_scanner import ByteScanner
 from drivers.codecs.framing.decoder import ScanDecoder
 from drivers.codecs.framing.line import Lines
-from drivers.scanner import build_scanner
+from drivers.scanners.byte_scanner import ByteScanner
+from drivers.scanners.serial_scanner import build_scanner
 from drivers.sim.scanner import SimPtyScanner, SimScanner
 from tests.drivers.recorder import Recorder
 

@@ -1,9 +1,9 @@
 """A scanner that sends bytes: on a serial port, a USB port that looks like one, or behind TCP."""
 
 from drivers.api import DeviceConfig, DriverInfo, Role, Sink, UsbMatch
-from drivers.byte_scanner import ByteScanner
 from drivers.codecs.framing.decoder import ScanDecoder
-from drivers.framing_options import CONTENT_OPTIONS, FRAMING_OPTIONS, read_content, read_framing
+from drivers.scanners.byte_scanner import ByteScanner
+from drivers.scanners.framing_options import CONTENT_OPTIONS, FRAMING_OPTIONS, read_content, read_framing
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
 from drivers.transport.serial_port import PORT_OPTIONS

@@ -24,9 +24,9 @@ from drivers.api import (
     WeightState,
 )
 from drivers.base.kept_open import KeptOpen
-from drivers.scale_dialogue import Dialogue, Obeyed, Said, Shown, Told, Unclear
-from drivers.scale_display import Display
-from drivers.scale_link import NoAnswer, NotUnderstood, ScaleLink
+from drivers.scales.dialogue import Dialogue, Obeyed, Said, Shown, Told, Unclear
+from drivers.scales.display import Display
+from drivers.scales.link import NoAnswer, NotUnderstood, ScaleLink
 from drivers.transport.usb_port import known_by
 
 _NOT_SPOKEN_TO = ("no-answer", "not-understood")

@@ -1,8 +1,8 @@
 import pytest
 
 from drivers.api import ScaleOrder, WeightState
-from drivers.scale_dialogue import Obeyed, Shown
-from drivers.scale_toledo_8217 import ToledoDialogue
+from drivers.scales.dialogue import Obeyed, Shown
+from drivers.scales.toledo_8217 import ToledoDialogue
 
 MOVING, OVER, UNDER, NET, ALWAYS = 0x01, 0x02, 0x04, 0x20, 0x40
 

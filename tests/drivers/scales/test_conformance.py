@@ -6,8 +6,8 @@ import pytest
 from drivers.api import DeviceConfig, Role, ScaleOrder
 from drivers.catalog import catalog
 from drivers.sim.scale import Plug, Protocol, SimScale
-from tests.drivers.conformance_scale import ScaleBench, ScaleConformance
 from tests.drivers.recorder import Recorder, written
+from tests.drivers.scales.conformance import ScaleBench, ScaleConformance
 
 # Once per protocol and wire; the times are short so that many scales can fall silent in a test run.
 TIMES = {"poll_s": 0.05, "answer_s": 0.3, "max_age_s": 0.5}

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from drivers.api import Weight, WeightState
-from drivers.scale_display import Display
+from drivers.scales.display import Display
 from tests.drivers.recorder import Recorder
 
 STABLE, SILENT, MOVING = WeightState.STABLE, WeightState.SILENT, WeightState.MOVING
@@ -23,7 +23,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("drivers.scale_display.time", clock)
+    monkeypatch.setattr("drivers.scales.display.time", clock)
     return clock
 
 

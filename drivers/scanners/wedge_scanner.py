@@ -22,7 +22,7 @@ from drivers.codecs.wedge import (
     WedgeSettings,
     wedge_prefix,
 )
-from drivers.readings import Readings
+from drivers.scanners.readings import Readings
 from drivers.transport.options import OptionReader
 
 

@@ -10,9 +10,8 @@ import pytest
 
 from drivers.api import CodeRead, DeviceConfig, DeviceEvent, DeviceState, Feedback, Role, Sink
 from drivers.codecs.aim import split_aim
-from drivers.hid_scanner import HidScanner, build_hid_scanner
+from drivers.scanners.hid_scanner import HidScanner, build_hid_scanner
 from drivers.transport.hid_device import HidConnection
-from tests.drivers.conformance_scanner import ScannerBench, ScannerConformance
 from tests.drivers.hid_samples import (
     VOYAGER,
     VOYAGER_CAPTURE,
@@ -22,6 +21,7 @@ from tests.drivers.hid_samples import (
     shifted_report,
 )
 from tests.drivers.recorder import Recorder
+from tests.drivers.scanners.conformance import ScannerBench, ScannerConformance
 from tests.helpers.testbed.bus import HidModel, Plug, UsbBus
 
 pytestmark = pytest.mark.testbed

@@ -23,8 +23,8 @@ from drivers.base.kept_open import KeptOpen
 from drivers.codecs.ssi import Garbled, Nak, Op, Packet, SsiDecoder, packed
 from drivers.codecs.ssi_commands import LED, SsiCommands, beep
 from drivers.codecs.ssi_readings import Joined, Read, Repeated, SsiReadings, Unreadable
-from drivers.framing_options import CONTENT_OPTIONS, read_content
-from drivers.readings import Readings
+from drivers.scanners.framing_options import CONTENT_OPTIONS, read_content
+from drivers.scanners.readings import Readings
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
 from drivers.transport.serial_port import PORT_OPTIONS

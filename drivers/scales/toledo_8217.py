@@ -4,7 +4,7 @@ from typing import assert_never
 
 from drivers.api import ScaleOrder, Weight, WeightState
 from drivers.codecs.toledo_8217 import Garbled, Load, Mode, Status, ToledoDecoder, ToledoFrame
-from drivers.scale_dialogue import Obeyed, Said, Shown, Told, Unclear
+from drivers.scales.dialogue import Obeyed, Said, Shown, Told, Unclear
 
 # A tare ends with CR, since digits may follow the letter; the others are one letter.
 _COMMANDS = {ScaleOrder.ZERO: b"Z", ScaleOrder.TARE: b"T\r", ScaleOrder.CLEAR_TARE: b"C"}

@@ -1,9 +1,9 @@
 """A scanner that can only be a keyboard, grabbed under Linux: its keys reach no window of the desktop."""
 
 from drivers.api import DeviceConfig, DriverInfo, Role, Sink, UsbMatch
-from drivers.byte_scanner import ByteScanner
 from drivers.codecs.evdev import EvdevDecoder, KeyFraming
-from drivers.framing_options import CONTENT_OPTIONS, read_content
+from drivers.scanners.byte_scanner import ByteScanner
+from drivers.scanners.framing_options import CONTENT_OPTIONS, read_content
 from drivers.transport.evdev import evdev_device
 from drivers.transport.options import OptionReader
 

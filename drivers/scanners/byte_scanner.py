@@ -6,7 +6,7 @@ from typing import assert_never
 from drivers.api import DeviceState, Role, Sink, Transport
 from drivers.base.kept_open import KeptOpen
 from drivers.codecs.framing.frames import BrokenFrame, CodeFrame, Decoder, ScanFrame
-from drivers.readings import Readings
+from drivers.scanners.readings import Readings
 from drivers.transport.usb_port import known_by, model_of
 
 _READ_S = 1.0

@@ -14,7 +14,7 @@ from drivers.codecs.mt_sics import (
     Refused,
     Text,
 )
-from drivers.scale_dialogue import Obeyed, Said, Shown, Told, Unclear
+from drivers.scales.dialogue import Obeyed, Said, Shown, Told, Unclear
 
 _COMMANDS = {ScaleOrder.ZERO: b"Z\r\n", ScaleOrder.TARE: b"T\r\n", ScaleOrder.CLEAR_TARE: b"TAC\r\n"}
 _PLIGHTS = {

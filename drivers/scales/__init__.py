@@ -1,0 +1,1 @@
+"""Whatever delivers weights: one module for each protocol, and the dialogue they share."""
