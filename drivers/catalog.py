@@ -26,7 +26,7 @@ _BUILT_IN = (
     EntryPoint("zebra", "drivers.zebra:DRIVER", GROUP),
     EntryPoint("mt-sics", "drivers.scales.serial_scales:MT_SICS", GROUP),
     EntryPoint("toledo-8217", "drivers.scales.serial_scales:TOLEDO_8217", GROUP),
-    EntryPoint("llrp", "drivers.rfid:DRIVER", GROUP),
+    EntryPoint("llrp", "drivers.rfid.llrp_reader:DRIVER", GROUP),
 )
 _BUILT_IN_IDS = frozenset(entry.name for entry in _BUILT_IN)
 

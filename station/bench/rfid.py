@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer
 
 from drivers.api import Connection, DeviceEvent, DeviceState, InventoryEnded, TagsRead
 from drivers.codecs.llrp_orders import Inventory
-from drivers.rfid import LlrpReader
+from drivers.rfid.llrp_reader import LlrpReader
 from drivers.transport.tcp import TcpPort
 from station.bench.figures import Figures, percentile, spread
 from station.bench.llrp_decoding import decode_beside

@@ -53,7 +53,9 @@ def test_built_in_drivers_go_by_their_ids_and_only_those_asked_for_are_loaded() 
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
     assert "drivers.scanners.serial_scanner" in loaded
-    assert not {"drivers.zebra", "drivers.rfid", "drivers.scanners.ssi_scanner", "pyudev"} & loaded
+    assert (
+        not {"drivers.zebra", "drivers.rfid.llrp_reader", "drivers.scanners.ssi_scanner", "pyudev"} & loaded
+    )
 
 
 @pytest.mark.usefixtures("plug_ins")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drivers.api import DeviceConfig, DeviceState, Role
-from drivers.rfid import LlrpReader, build_reader
+from drivers.rfid.llrp_reader import LlrpReader, build_reader
 from tests.drivers.peers import ReaderPeer
 from tests.drivers.reader_recorder import ReaderRecorder
 

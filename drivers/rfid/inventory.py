@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from drivers.api import InventoryEnded, TagsRead
 from drivers.codecs.llrp_tags import TagSeen
-from drivers.tag_window import ReaderClock, TagWindow
+from drivers.rfid.tag_window import ReaderClock, TagWindow
 
 _REPORT_NS = 100_000_000
 """Ten reports a second: what a screen can show and an engine can take without falling behind."""

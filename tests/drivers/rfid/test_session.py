@@ -6,7 +6,7 @@ from drivers.api import ConnectionLost, Role
 from drivers.base.standing import Standing
 from drivers.codecs import llrp_orders as orders
 from drivers.codecs.llrp import HEAD
-from drivers.rfid_session import SLICE_S, ReaderEvents, ReaderSession
+from drivers.rfid.session import SLICE_S, ReaderEvents, ReaderSession
 from drivers.sim.llrp_replies import (
     KEEPALIVE,
     capabilities,
@@ -67,7 +67,7 @@ class Reader:
 @pytest.fixture
 def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
     reader = Reader()
-    monkeypatch.setattr("drivers.rfid_session.time", reader)
+    monkeypatch.setattr("drivers.rfid.session.time", reader)
     return reader
 
 

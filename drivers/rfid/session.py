@@ -39,7 +39,7 @@ from drivers.codecs.llrp_events import (
     RoSpecChanged,
 )
 from drivers.codecs.llrp_orders import Inventory
-from drivers.tag_window import ReaderClock
+from drivers.rfid.tag_window import ReaderClock
 
 _log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from drivers.api import BadSettings, DeviceConfig, Role
-from drivers.rfid import DRIVER, build_reader
+from drivers.rfid.llrp_reader import DRIVER, build_reader
 from drivers.transport.opening import reader_port
 from drivers.transport.options import OptionReader
 from drivers.transport.tcp import TcpPort

@@ -34,9 +34,9 @@ from drivers.codecs.llrp_events import (
     RoSpecChanged,
 )
 from drivers.codecs.llrp_orders import Inventory
-from drivers.rfid_fitness import ReaderFitness
-from drivers.rfid_inventory import RunningInventory
-from drivers.rfid_session import SLICE_S, Denied, ReaderEvents, ReaderSession
+from drivers.rfid.fitness import ReaderFitness
+from drivers.rfid.inventory import RunningInventory
+from drivers.rfid.session import SLICE_S, Denied, ReaderEvents, ReaderSession
 from drivers.transport.opening import reader_port
 from drivers.transport.options import OptionReader
 

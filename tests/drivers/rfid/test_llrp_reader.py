@@ -8,7 +8,7 @@ from drivers.api import DeviceConfig, DeviceEvent, DeviceState, InventoryEnded, 
 from drivers.codecs import llrp_orders as orders
 from drivers.codecs.llrp_orders import message, parameter
 from drivers.codecs.llrp_parameters import U16
-from drivers.rfid import LlrpReader, build_reader
+from drivers.rfid.llrp_reader import LlrpReader, build_reader
 from drivers.sim import llrp_replies as replies
 from drivers.sim.reader import SimReader
 from tests.drivers.codecs import llrp_samples as samples

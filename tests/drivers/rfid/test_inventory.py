@@ -2,7 +2,7 @@ import pytest
 
 from drivers.api import InventoryEnded, TagsRead
 from drivers.codecs.llrp_tags import TagSeen
-from drivers.rfid_inventory import RunningInventory
+from drivers.rfid.inventory import RunningInventory
 
 MS = 1_000_000
 BEGAN, ENDS = 1_000 * MS, 2_000 * MS

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 from drivers.api import DeviceConfig, DeviceState, Role
-from drivers.rfid import build_reader
+from drivers.rfid.llrp_reader import build_reader
 from drivers.sim.reader import SimReader
-from tests.drivers.conformance_reader import ReaderBench, ReaderConformance
 from tests.drivers.peers import Peer
 from tests.drivers.reader_recorder import ReaderRecorder
+from tests.drivers.rfid.conformance import ReaderBench, ReaderConformance
 from tests.drivers.tls_relay import TlsRelay
 
 TAGS = ("3074257BF7194E4000001A85", "3174257BF4499602D2000000")

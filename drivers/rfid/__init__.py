@@ -1,0 +1,1 @@
+"""Whatever delivers tags: the driver of an LLRP reader, its session, its inventories."""
