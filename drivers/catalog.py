@@ -23,7 +23,7 @@ _BUILT_IN = (
     EntryPoint("evdev", "drivers.scanners.evdev_scanner:DRIVER", GROUP),
     EntryPoint("ssi", "drivers.scanners.ssi_scanner:DRIVER", GROUP),
     EntryPoint("wedge", "drivers.scanners.wedge_scanner:DRIVER", GROUP),
-    EntryPoint("zebra", "drivers.zebra:DRIVER", GROUP),
+    EntryPoint("zebra", "drivers.printers.zebra:DRIVER", GROUP),
     EntryPoint("mt-sics", "drivers.scales.serial_scales:MT_SICS", GROUP),
     EntryPoint("toledo-8217", "drivers.scales.serial_scales:TOLEDO_8217", GROUP),
     EntryPoint("llrp", "drivers.rfid.llrp_reader:DRIVER", GROUP),

@@ -7,7 +7,7 @@ import pytest
 from drivers.api import DeviceState, JobState
 from drivers.api.reasons import REASONS
 from drivers.base.standing import Standing
-from drivers.print_queue import PrintQueue
+from drivers.printers.print_queue import PrintQueue
 
 
 @pytest.fixture(autouse=True)

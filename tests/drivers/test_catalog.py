@@ -54,7 +54,8 @@ def test_built_in_drivers_go_by_their_ids_and_only_those_asked_for_are_loaded() 
     loaded = set(run.stdout.split())
     assert "drivers.scanners.serial_scanner" in loaded
     assert (
-        not {"drivers.zebra", "drivers.rfid.llrp_reader", "drivers.scanners.ssi_scanner", "pyudev"} & loaded
+        not {"drivers.printers.zebra", "drivers.rfid.llrp_reader", "drivers.scanners.ssi_scanner", "pyudev"}
+        & loaded
     )
 
 

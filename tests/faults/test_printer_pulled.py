@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from drivers.api import DeviceConfig, DeviceState, JobState, Printer, PrintJob, Role, Sink
+from drivers.printers.zebra import build_zebra
 from drivers.sim.printer import SimPrinter
 from drivers.sim.pty_printer import SimPtyPrinter
-from drivers.zebra import build_zebra
 from tests.drivers.recorder import Recorder
 
 pytestmark = pytest.mark.faults

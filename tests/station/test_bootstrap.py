@@ -25,10 +25,10 @@ from drivers.api import (
     Sink,
 )
 from drivers.catalog import Catalog, catalog
+from drivers.printers.zebra_link import ZebraLink
 from drivers.sim.printer import SimPrinter
 from drivers.sim.scanner import SimScanner
 from drivers.sim.ssi import NotAcknowledged, SimSsiScanner
-from drivers.zebra_link import ZebraLink
 from station.app.screens import Screen
 from station.bootstrap import (
     Outlets,
@@ -159,7 +159,8 @@ def test_a_station_loads_the_drivers_of_its_file_and_no_others(tmp_path: Path) -
     loaded = set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
     assert "drivers.scanners.serial_scanner" in loaded
     assert (
-        not {"drivers.zebra", "drivers.rfid.llrp_reader", "drivers.scales.serial_scales", "pyudev"} & loaded
+        not {"drivers.printers.zebra", "drivers.rfid.llrp_reader", "drivers.scales.serial_scales", "pyudev"}
+        & loaded
     )
 
 

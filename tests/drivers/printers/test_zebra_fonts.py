@@ -21,11 +21,11 @@ from drivers.api import (
 )
 from drivers.label_font import LabelFont, bundled_font, fonts_named, is_resident, read_font
 from drivers.labels import shipping_label
+from drivers.printers.zebra import build_zebra
 from drivers.sim.printer import SimPrinter
 from drivers.sim.pty_printer import SimPtyPrinter
 from drivers.sim.zpl_render import render
 from drivers.transport.options import OptionReader
-from drivers.zebra import build_zebra
 from drivers.zpl import Label, label_bytes
 from tests.drivers.recorder import Recorder
 

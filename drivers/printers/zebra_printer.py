@@ -22,10 +22,10 @@ from drivers.api import (
     Unreachable,
 )
 from drivers.label_font import LabelFont, fonts_named
-from drivers.printer_thread import PrinterThread
+from drivers.printers.printer_thread import PrinterThread
+from drivers.printers.zebra_evidence import Flight, NeverArrived, OutOfSight, Proven, Sight, Waiting, judge
+from drivers.printers.zebra_link import Abilities, NoAnswer, NotStored, NotUnderstood, Portrait, ZebraLink
 from drivers.transport.usb_port import known_by
-from drivers.zebra_evidence import Flight, NeverArrived, OutOfSight, Proven, Sight, Waiting, judge
-from drivers.zebra_link import Abilities, NoAnswer, NotStored, NotUnderstood, Portrait, ZebraLink
 
 _log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from drivers.api import DeviceEvent, JobChanged, JobState, PrintJob
-from drivers.printer_thread import PrinterThread
+from drivers.printers.printer_thread import PrinterThread
 from tests.drivers.recorder import Recorder
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from drivers.api import BadSettings, DeviceConfig, DeviceState, JobChanged, JobState, Printer, PrintJob, Role
-from drivers.cups_queue import CupsQueue, Progress
+from drivers.printers.cups_queue import CupsQueue, Progress
+from drivers.printers.zebra import build_zebra
 from drivers.transport.cups import cups_server
-from drivers.zebra import build_zebra
-from tests.drivers.conformance_printer import PrinterBench, PrinterConformance
 from tests.drivers.cups_daemon import CupsDaemon, Receiver
+from tests.drivers.printers.conformance import PrinterBench, PrinterConformance
 from tests.drivers.recorder import Recorder
 
 EVERY_BYTE = b"^XA^FX" + bytes(range(256)) + b"^XZ"

@@ -6,8 +6,8 @@ import pytest
 
 from drivers.api import Role
 from drivers.base.standing import Standing
+from drivers.printers.zebra_link import Abilities, NoAnswer, ZebraLink
 from drivers.sim.zebra_answers import Condition, Nameplate, error_status, host_identity, host_status
-from drivers.zebra_link import Abilities, NoAnswer, ZebraLink
 from tests.drivers.recorder import Recorder
 
 ERRORS, HOST, IDENTITY, CANCEL = b"~HQES\r\n", b"~HS\r\n", b"~HI\r\n", b"~JX\r\n"
@@ -64,7 +64,7 @@ def link_to(monkeypatch: pytest.MonkeyPatch) -> Link:
     """Give what begins a conversation with a printer that is known to answer these questions."""
 
     def begin(printer: Printer, abilities: Abilities) -> ZebraLink:
-        monkeypatch.setattr("drivers.zebra_link.time", printer)
+        monkeypatch.setattr("drivers.printers.zebra_link.time", printer)
         standing = Standing("zebra", Role.PRINTER, Recorder())
         return ZebraLink(printer, 3.0, lambda: False, standing, abilities)
 

@@ -10,7 +10,7 @@ from typing import assert_never
 from drivers.api import DeviceState, DeviceStatus, PrintJob, Role, Sink
 from drivers.base.backoff import Backoff
 from drivers.base.standing import Standing
-from drivers.print_queue import PrintQueue
+from drivers.printers.print_queue import PrintQueue
 
 _log = logging.getLogger(__name__)
 

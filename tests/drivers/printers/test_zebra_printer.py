@@ -12,8 +12,8 @@ from drivers.api import (
     JobState,
     PrintJob,
 )
+from drivers.printers.zebra_printer import ZebraPrinter, ZebraSettings
 from drivers.sim.zebra_answers import Condition, Nameplate, error_status, host_identity, host_status
-from drivers.zebra_printer import ZebraPrinter, ZebraSettings
 from tests.drivers.recorder import Recorder
 
 LABEL = b"^XA^FDone label^FS^XZ"
@@ -83,7 +83,7 @@ def test_time_in_which_a_printer_was_out_of_sight_is_no_evidence_of_an_idle_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock, told, way = Clock(), Recorder(), Idle(1000, 1000, 1001)
-    monkeypatch.setattr("drivers.zebra_printer.time", clock)
+    monkeypatch.setattr("drivers.printers.zebra_printer.time", clock)
 
     def sink(event: DeviceEvent) -> None:
         if isinstance(event, DeviceChanged) and event.status.state is DeviceState.LOST:
@@ -107,7 +107,7 @@ def test_what_a_printer_may_have_of_a_label_that_was_lost_from_sight_is_no_part_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock, told, way = Clock(), Recorder(), Idle()
-    monkeypatch.setattr("drivers.zebra_printer.time", clock)
+    monkeypatch.setattr("drivers.printers.zebra_printer.time", clock)
     printer = ZebraPrinter("zebra", way, ZebraSettings(settle_s=8, idle_poll_s=0.01, busy_poll_s=0.01), told)
     printer.start()
     told.wait_state(DeviceState.READY)

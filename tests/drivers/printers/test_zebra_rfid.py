@@ -7,8 +7,8 @@ import pytest
 from drivers.api import DeviceConfig, DeviceState, JobState, Printer, PrintJob, Role
 from drivers.code128 import LabelError
 from drivers.epc_encoding import sgtin96
+from drivers.printers.zebra import build_zebra
 from drivers.sim.printer import SimPrinter
-from drivers.zebra import build_zebra
 from drivers.zpl import Label, label_bytes
 from tests.drivers.recorder import Recorder
 

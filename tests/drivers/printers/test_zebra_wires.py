@@ -6,10 +6,10 @@ import pytest
 
 from drivers.api import DeviceConfig, DeviceState, JobState, Nudged, PrintJob, Role
 from drivers.base.backoff import Backoff
+from drivers.printers.zebra import build_zebra
 from drivers.sim.printer import SimPrinter
 from drivers.sim.pty_printer import SimPtyPrinter
-from drivers.zebra import build_zebra
-from tests.drivers.conformance_printer import PrinterBench, PrinterConformance
+from tests.drivers.printers.conformance import PrinterBench, PrinterConformance
 from tests.drivers.recorder import Recorder
 from tests.drivers.rfc2217_server import Rfc2217Server
 
@@ -85,7 +85,9 @@ def test_a_serial_printer_says_what_it_is_and_counts(terminal: SimPtyPrinter) ->
 def test_told_that_something_was_plugged_in_it_does_not_wait_for_its_next_try(
     terminal: SimPtyPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("drivers.printer_thread.Backoff", lambda **_: Backoff(1000, 1000, lambda: 1.0))
+    monkeypatch.setattr(
+        "drivers.printers.printer_thread.Backoff", lambda **_: Backoff(1000, 1000, lambda: 1.0)
+    )
     terminal.unplug()
     on = bench(terminal.url, terminal)
     assert isinstance(on.printer, Nudged)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 from drivers.api import ConnectionLost, DeviceState, JobState, PrintJob, Sink, Unreachable
-from drivers.printer_thread import PrinterThread
+from drivers.printers.printer_thread import PrinterThread
 
 NO_WAY_BACK = "no-way-back"
 """The reason of each label that left whole."""

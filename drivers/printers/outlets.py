@@ -3,9 +3,9 @@
 import time
 
 from drivers.api import Connection, PrintJob, Transport
-from drivers.cups_queue import CupsJob, CupsQueue, Progress
-from drivers.one_way import Delivered, Delivery, Doubtful, NeverSent, Passing, Trouble
-from drivers.zebra_link import CANCEL_PARTIAL
+from drivers.printers.cups_queue import CupsJob, CupsQueue, Progress
+from drivers.printers.one_way import Delivered, Delivery, Doubtful, NeverSent, Passing, Trouble
+from drivers.printers.zebra_link import CANCEL_PARTIAL
 
 _KNOCK_S = 10.0
 """Between two looks whether a print server is there; many serve one connection at a time."""

@@ -3,8 +3,8 @@
 import pytest
 
 from drivers.api import ConnectionLost, PrintJob
-from drivers.one_way import Delivered, Doubtful
-from drivers.outlets import StreamOutlet
+from drivers.printers.one_way import Delivered, Doubtful
+from drivers.printers.outlets import StreamOutlet
 
 A, B = PrintJob("a", b"^XA^FDa^XZ"), PrintJob("b", b"^XA^FDb^XZ")
 
@@ -44,7 +44,7 @@ class Server:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Server:
     server = Server()
-    monkeypatch.setattr("drivers.outlets.time", server)
+    monkeypatch.setattr("drivers.printers.outlets.time", server)
     return server
 
 

@@ -1,16 +1,16 @@
 """Zebra printers as station.toml describes them: with a way back from the printer, or without one."""
 
 from drivers.api import BadSettings, DeviceConfig, DriverInfo, Printer, Role, Sink, UsbMatch
-from drivers.cups_queue import CupsQueue
 from drivers.label_font import read_font
 from drivers.label_setup import OPTIONS, LabelSetup, read_setup
-from drivers.one_way import OneWayPrinter
-from drivers.outlets import CupsOutlet, StreamOutlet
+from drivers.printers.cups_queue import CupsQueue
+from drivers.printers.one_way import OneWayPrinter
+from drivers.printers.outlets import CupsOutlet, StreamOutlet
+from drivers.printers.zebra_printer import ZebraPrinter, ZebraSettings
 from drivers.transport.cups import cups_server
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
 from drivers.transport.usb import UsbKind
-from drivers.zebra_printer import ZebraPrinter, ZebraSettings
 
 __all__ = ["DRIVER", "ZebraPrinter", "ZebraSettings", "build_zebra"]
 

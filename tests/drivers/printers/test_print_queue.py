@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from drivers.api import DeviceEvent, JobChanged, JobState, PrintJob
-from drivers.print_queue import PrintQueue
+from drivers.printers.print_queue import PrintQueue
 from tests.drivers.recorder import Recorder
 
 A, B = PrintJob("a", b"^XA^XZ"), PrintJob("b", b"^XA^XZ")

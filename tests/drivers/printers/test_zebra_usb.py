@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from drivers.api import DeviceConfig, DeviceState, JobState, Printer, PrintJob, Role
+from drivers.printers.zebra import build_zebra
 from drivers.sim.printer import SimPrinter
-from drivers.zebra import build_zebra
-from tests.drivers.conformance_printer import PrinterBench, PrinterConformance
+from tests.drivers.printers.conformance import PrinterBench, PrinterConformance
 from tests.drivers.recorder import Recorder
 from tests.helpers.testbed.bus import Plug, UsbBus, UsbModel
 

@@ -17,7 +17,7 @@ from drivers.codecs.zebra_status import (
     ZebraAnswer,
     ZebraAnswers,
 )
-from drivers.zebra_evidence import Sight
+from drivers.printers.zebra_evidence import Sight
 
 _ERRORS = b"~HQES\r\n"
 _HOST = b"~HS\r\n"

@@ -18,9 +18,9 @@ from drivers.api import (
     Role,
     Sink,
 )
+from drivers.printers.zebra import build_zebra
 from drivers.sim.printer import SimPrinter
-from drivers.zebra import build_zebra
-from tests.drivers.conformance_printer import PrinterBench, PrinterConformance
+from tests.drivers.printers.conformance import PrinterBench, PrinterConformance
 from tests.drivers.recorder import Recorder
 
 LABEL = b"^XA^CI28^FO10,10^A0N,30,30^FH_^FDone label^FS^PQ1,0,1,N^XZ"

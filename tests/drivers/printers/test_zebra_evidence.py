@@ -3,7 +3,16 @@ from hypothesis import strategies as st
 
 from drivers.api import JobState
 from drivers.codecs.zebra_status import HostStatus
-from drivers.zebra_evidence import Flight, NeverArrived, OutOfSight, Proven, Sight, Verdict, Waiting, judge
+from drivers.printers.zebra_evidence import (
+    Flight,
+    NeverArrived,
+    OutOfSight,
+    Proven,
+    Sight,
+    Verdict,
+    Waiting,
+    judge,
+)
 
 SETTLE_S = 8.0
 

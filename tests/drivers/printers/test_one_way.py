@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from drivers.api import DeviceConfig, DeviceState, JobChanged, JobState, Printer, PrintJob, Role, Sink
+from drivers.printers.zebra import build_zebra
 from drivers.sim.printer import SimPrinter
 from drivers.sim.pty_printer import SimPtyPrinter
-from drivers.zebra import build_zebra
-from tests.drivers.conformance_printer import PrinterBench, PrinterConformance
+from tests.drivers.printers.conformance import PrinterBench, PrinterConformance
 from tests.drivers.recorder import Recorder
 
 LABEL = b"^XA^CI28^FO10,10^A0N,30,30^FH_^FDone label^FS^PQ1,0,1,N^XZ"

@@ -1,0 +1,1 @@
+"""Whatever takes labels: Zebra printers that answer, one-way outlets, CUPS queues."""
