@@ -14,9 +14,9 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 from drivers.api import CodeRead, DeviceConfig, DeviceEvent, InventoryEnded, JobChanged, Role, WeightRead
 from drivers.catalog import Catalog, catalog
-from drivers.label_font import read_font
-from drivers.label_setup import read_setup
-from drivers.labels import shipping_label
+from drivers.labels.font import read_font
+from drivers.labels.setup import read_setup
+from drivers.labels.shipping import shipping_label
 from drivers.manager import Manager
 from drivers.transport.options import OptionReader
 from station.app.apparatus import Apparatus, ReaderDesk, ScaleDesk, ScannerDesk

@@ -29,7 +29,7 @@ BREACHES = [
     ("core-pure", "station/core/__init__.py", "time"),
     ("core-pure", "station/core/__init__.py", "sync.contract"),
     ("contract-pure", "sync/contract/__init__.py", "sqlalchemy"),
-    ("app-bounds", "station/app/__init__.py", "drivers.zpl"),
+    ("app-bounds", "station/app/__init__.py", "drivers.labels.zpl"),
     ("app-bounds", "station/app/__init__.py", "pysqlite3"),
     ("db-bounds", "station/db/__init__.py", "drivers.api"),
     ("db-bounds", "station/db/__init__.py", "sync.store"),

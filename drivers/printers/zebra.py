@@ -1,8 +1,8 @@
 """Zebra printers as station.toml describes them: with a way back from the printer, or without one."""
 
 from drivers.api import BadSettings, DeviceConfig, DriverInfo, Printer, Role, Sink, UsbMatch
-from drivers.label_font import read_font
-from drivers.label_setup import OPTIONS, LabelSetup, read_setup
+from drivers.labels.font import read_font
+from drivers.labels.setup import OPTIONS, LabelSetup, read_setup
 from drivers.printers.cups_queue import CupsQueue
 from drivers.printers.one_way import OneWayPrinter
 from drivers.printers.outlets import CupsOutlet, StreamOutlet

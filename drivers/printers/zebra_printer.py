@@ -21,7 +21,7 @@ from drivers.api import (
     Transport,
     Unreachable,
 )
-from drivers.label_font import LabelFont, fonts_named
+from drivers.labels.font import LabelFont, fonts_named
 from drivers.printers.printer_thread import PrinterThread
 from drivers.printers.zebra_evidence import Flight, NeverArrived, OutOfSight, Proven, Sight, Waiting, judge
 from drivers.printers.zebra_link import Abilities, NoAnswer, NotStored, NotUnderstood, Portrait, ZebraLink

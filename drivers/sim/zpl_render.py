@@ -1,4 +1,4 @@
-"""Draws the part of ZPL that `drivers.zpl` writes, so that a label can be looked at and its codes be read.
+"""Draws the part of ZPL that `drivers.labels.zpl` writes, to look at a label and to have its codes read.
 
 Not a Zebra: fonts are another face, and what it doesn't know it leaves out. FNC1 in a Data Matrix comes
 out as GS, since zxing-cpp has no way to write it.
@@ -15,7 +15,7 @@ from pathlib import Path
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 
-from drivers.label_font import is_resident
+from drivers.labels.font import is_resident
 from drivers.sim.code128_bars import bars
 
 _COMMAND = re.compile(r"\^([A-Z][A-Z0-9@])([^^]*)", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from drivers.api import DeviceConfig
-from drivers.zpl import Label, label_bytes
+from drivers.labels.zpl import Label, label_bytes
 
 _WIDTH_MM, _HEIGHT_MM = 50.0, 30.0
 

@@ -10,12 +10,12 @@ import pytest
 import zxingcpp
 
 from drivers.api import CodeRead, DeviceConfig, DeviceState, JobState, PrintJob, Role
-from drivers.labels import shipping_label
+from drivers.labels.shipping import shipping_label
+from drivers.labels.zpl import Label, label_bytes
 from drivers.printers.zebra import build_zebra
 from drivers.scanners.serial_scanner import build_scanner
 from drivers.sim.printer import SimPrinter
 from drivers.sim.scanner import SimScanner
-from drivers.zpl import Label, label_bytes
 from tests.drivers.judges import drawn_by_zplkit, read
 from tests.drivers.recorder import Recorder
 

@@ -19,14 +19,14 @@ from drivers.api import (
     Role,
     Sink,
 )
-from drivers.label_font import LabelFont, bundled_font, fonts_named, is_resident, read_font
-from drivers.labels import shipping_label
+from drivers.labels.font import LabelFont, bundled_font, fonts_named, is_resident, read_font
+from drivers.labels.shipping import shipping_label
+from drivers.labels.zpl import Label, label_bytes
 from drivers.printers.zebra import build_zebra
 from drivers.sim.printer import SimPrinter
 from drivers.sim.pty_printer import SimPtyPrinter
 from drivers.sim.zpl_render import render
 from drivers.transport.options import OptionReader
-from drivers.zpl import Label, label_bytes
 from tests.drivers.recorder import Recorder
 
 FONT = bundled_font()

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from drivers.api import DeviceConfig, DeviceState, JobState, Printer, PrintJob, Role
-from drivers.code128 import LabelError
-from drivers.epc_encoding import sgtin96
+from drivers.labels.code128 import LabelError
+from drivers.labels.epc_encoding import sgtin96
+from drivers.labels.zpl import Label, label_bytes
 from drivers.printers.zebra import build_zebra
 from drivers.sim.printer import SimPrinter
-from drivers.zpl import Label, label_bytes
 from tests.drivers.recorder import Recorder
 
 EPC = sgtin96("80614141123458", 6789, 7, 3)

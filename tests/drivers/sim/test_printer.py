@@ -6,7 +6,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from drivers.labels import shipping_label
+from drivers.labels.shipping import shipping_label
 from drivers.sim.printer import SimPrinter
 from tests.drivers.judges import read
 from tests.helpers.eventually import eventually

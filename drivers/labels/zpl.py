@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal, Protocol, Self, runtime_checkable
 
-from drivers.code128 import FNC1, LabelError, gs1_text, plan_code128
-from drivers.label_font import LETTER, is_resident
-from drivers.label_setup import RESOLUTIONS, LabelSetup
+from drivers.labels.code128 import FNC1, LabelError, gs1_text, plan_code128
+from drivers.labels.font import LETTER, is_resident
+from drivers.labels.setup import RESOLUTIONS, LabelSetup
 
 Align = Literal["L", "C", "R", "J"]
 Level = Literal["L", "M", "Q", "H"]

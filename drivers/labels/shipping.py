@@ -1,9 +1,9 @@
-"""The labels Packline prints, drawn with `drivers.zpl`."""
+"""The labels Packline prints, drawn with `drivers.labels.zpl`."""
 
 from collections.abc import Sequence
 
-from drivers.label_setup import LabelSetup
-from drivers.zpl import Label, label_bytes
+from drivers.labels.setup import LabelSetup
+from drivers.labels.zpl import Label, label_bytes
 
 WIDTH_MM, HEIGHT_MM = 101.6, 152.4
 """4 × 6 inches, the size carriers take; places below are on this one, and shift with the size there is."""

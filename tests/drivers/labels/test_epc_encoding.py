@@ -3,8 +3,8 @@ from epcpy.utils.parsers import hex_to_tag_encodable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.epc_encoding import EpcError, sgtin96, sscc96
-from drivers.zpl import ean_check
+from drivers.labels.epc_encoding import EpcError, sgtin96, sscc96
+from drivers.labels.zpl import ean_check
 
 
 def numbers(length: int) -> st.SearchStrategy[str]:

@@ -5,9 +5,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from drivers.code128 import LabelError
-from drivers.label_setup import LabelSetup
-from drivers.labels import shipping_label
+from drivers.labels.code128 import LabelError
+from drivers.labels.setup import LabelSetup
+from drivers.labels.shipping import shipping_label
 from drivers.sim.zpl_render import render
 from drivers.sim.zpl_stream import Format, ZplStream
 from tests.drivers.judges import drawn_by_zplkit, read

@@ -1,9 +1,9 @@
 import pytest
 
 from drivers.api import BadSettings
-from drivers.label_setup import LabelSetup, read_setup
+from drivers.labels.setup import LabelSetup, read_setup
+from drivers.labels.zpl import Label
 from drivers.transport.options import OptionReader
-from drivers.zpl import Label
 
 
 def setup(**options: object) -> LabelSetup:
