@@ -24,13 +24,13 @@ from drivers.api import (
     Unreachable,
     WeightRead,
 )
-from drivers.binding import Binding, binding_of, find_clashes
 from drivers.catalog import Catalog
-from drivers.feedback import FeedbackThread
-from drivers.guard import Guard
-from drivers.hotplug import Appeared, Hotplug, PlugChange, Vanished, plugged_in
+from drivers.fleet.binding import Binding, binding_of, find_clashes
+from drivers.fleet.feedback import FeedbackThread
+from drivers.fleet.guard import Guard
+from drivers.fleet.hotplug import Appeared, Hotplug, PlugChange, Vanished, plugged_in
+from drivers.fleet.staleness import Staleness, as_known
 from drivers.scanners.wedge_scanner import WedgeScanner
-from drivers.staleness import Staleness, as_known
 from drivers.transport.usb import UsbNode
 
 _GRACE_S = 0.5

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from drivers.api import DeviceConfig
-from drivers.binding import binding_of
 from drivers.catalog import Catalog
+from drivers.fleet.binding import binding_of
+from drivers.fleet.unsupported import known
 from drivers.transport.usb import UsbKind, UsbNode, identify
 from drivers.transport.usb_devices import UsbDevice
-from drivers.unsupported import known
 from station.devices.known import POS_SCALE, POS_SCANNER, explain, explain_hid, is_for_the_bench
 from station.devices.proposals import drivers_for, table_for
 

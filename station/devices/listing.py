@@ -8,7 +8,7 @@ from typing import Any
 
 from drivers.api import Unreachable
 from drivers.catalog import catalog
-from drivers.hotplug import plugged_in
+from drivers.fleet.hotplug import plugged_in
 from drivers.transport.usb import UsbKind
 from drivers.transport.usb_devices import usb_devices
 from station.config import load

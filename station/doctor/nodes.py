@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from drivers.api import DeviceConfig, Unreachable
-from drivers.binding import binding_of, find_clashes
 from drivers.catalog import Catalog, catalog
-from drivers.hotplug import plugged_in
+from drivers.fleet.binding import binding_of, find_clashes
+from drivers.fleet.hotplug import plugged_in
 from drivers.transport.usb import UsbIdentity, UsbNode, pick
 from station.config import StationConfig
 from station.devices.proposals import drivers_for

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from drivers.api import DeviceConfig
-from drivers.binding import binding_of
-from drivers.hotplug import HotplugPace
+from drivers.fleet.binding import binding_of
+from drivers.fleet.hotplug import HotplugPace
 from station.doctor.finding import Finding
 
 RULES = "70-packline.rules"

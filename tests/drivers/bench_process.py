@@ -12,7 +12,7 @@ from pathlib import Path
 
 from drivers.api import CodeRead, DeviceChanged, DeviceConfig, DeviceEvent, Role
 from drivers.catalog import catalog
-from drivers.hotplug import Hotplug, HotplugPace
+from drivers.fleet.hotplug import Hotplug, HotplugPace
 from drivers.manager import Manager
 from drivers.transport.usb_events import udev_events
 

@@ -19,7 +19,7 @@ from drivers.api import (
     WeightState,
 )
 from drivers.catalog import Catalog, catalog
-from drivers.hotplug import Appeared, Hotplug, PlugChange, Vanished
+from drivers.fleet.hotplug import Appeared, Hotplug, PlugChange, Vanished
 from drivers.manager import Manager
 from drivers.scanners.wedge_scanner import WedgeScanner
 from drivers.sim.printer import SimPrinter

@@ -16,7 +16,7 @@ for name in ("fcntl", "grp", "pyudev", "termios"):
 
 from drivers.api import DeviceConfig, Role
 from drivers.catalog import catalog
-from drivers.hotplug import plugged_in
+from drivers.fleet.hotplug import plugged_in
 from drivers.manager import Manager
 from drivers.transport import hid_library
 from drivers.transport.opening import transport_for

@@ -130,7 +130,7 @@ def bus() -> Iterator[UsbBus]:
 LOOK = """
 import json
 from dataclasses import asdict
-from drivers.hotplug import plugged_in
+from drivers.fleet.hotplug import plugged_in
 print(json.dumps([{**asdict(node), "kind": node.kind.value} for node in plugged_in()]))
 """
 

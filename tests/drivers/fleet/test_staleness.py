@@ -1,6 +1,6 @@
 from drivers.api import DeviceState, Role
 from drivers.base.standing import Standing
-from drivers.staleness import Staleness, as_known
+from drivers.fleet.staleness import Staleness, as_known
 from tests.drivers.recorder import Recorder
 
 

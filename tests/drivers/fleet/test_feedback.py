@@ -7,7 +7,7 @@ import pytest
 
 from drivers.api import Device, DeviceConfig, DeviceState, DriverInfo, Role, Sink
 from drivers.catalog import Catalog, catalog
-from drivers.feedback import FeedbackThread
+from drivers.fleet.feedback import FeedbackThread
 from drivers.manager import Manager
 from drivers.scanners.ssi_scanner import build_ssi
 from drivers.sim.scanner import SimScanner
@@ -50,18 +50,18 @@ def test_what_is_to_be_told_is_told_in_order() -> None:
 
 
 def test_what_could_not_be_told_in_time_is_never_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drivers.feedback.FRESH_S", 3600.0)
+    monkeypatch.setattr("drivers.fleet.feedback.FRESH_S", 3600.0)
     heard = Heard(held=True)
     feedback = FeedbackThread(heard.tell)
     feedback.start()
     feedback.put("scan", True)
     assert heard.begun.wait(10)
-    monkeypatch.setattr("drivers.feedback.FRESH_S", 0.05)
+    monkeypatch.setattr("drivers.fleet.feedback.FRESH_S", 0.05)
     feedback.put("scan", False)
     threading.Event().wait(0.1)
     heard.go.set()
     heard.wait(1)
-    monkeypatch.setattr("drivers.feedback.FRESH_S", 3600.0)
+    monkeypatch.setattr("drivers.fleet.feedback.FRESH_S", 3600.0)
     feedback.put("other", False)
     heard.wait(2)
     feedback.stop()
@@ -71,7 +71,7 @@ def test_what_could_not_be_told_in_time_is_never_told(monkeypatch: pytest.Monkey
 def test_a_scanner_that_hangs_in_it_holds_up_nobody_and_fills_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("drivers.feedback.FRESH_S", 3600.0)
+    monkeypatch.setattr("drivers.fleet.feedback.FRESH_S", 3600.0)
     heard = Heard(held=True)
     feedback = FeedbackThread(heard.tell)
     feedback.start()

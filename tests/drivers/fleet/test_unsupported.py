@@ -2,7 +2,7 @@
 
 import pytest
 
-from drivers.unsupported import TABLE, Unsupported, known
+from drivers.fleet.unsupported import TABLE, Unsupported, known
 
 
 @pytest.mark.parametrize(

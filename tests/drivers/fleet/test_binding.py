@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from drivers.api import DeviceConfig, Role
-from drivers.binding import binding_of, find_clashes
+from drivers.fleet.binding import binding_of, find_clashes
 from drivers.transport.usb_identity import UsbKind, UsbNode
 
 
