@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from drivers.api import DeviceState
-from drivers.codecs.llrp_answers import Capabilities, Configuration
-from drivers.codecs.llrp_orders import Inventory
+from drivers.codecs.llrp.answers import Capabilities, Configuration
+from drivers.codecs.llrp.orders import Inventory
 
 Verdict = tuple[DeviceState, str, str]
 """State, reason and detail as the status has them."""

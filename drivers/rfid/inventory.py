@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from drivers.api import InventoryEnded, TagsRead
-from drivers.codecs.llrp_tags import TagSeen
+from drivers.codecs.llrp.tags import TagSeen
 from drivers.rfid.tag_window import ReaderClock, TagWindow
 
 _REPORT_NS = 100_000_000

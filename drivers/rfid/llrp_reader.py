@@ -22,9 +22,8 @@ from drivers.api import (
 )
 from drivers.base.kept_open import KeptOpen
 from drivers.base.telling import tell
-from drivers.codecs.llrp import TagsReported
-from drivers.codecs.llrp_answers import Capabilities, Configuration
-from drivers.codecs.llrp_events import (
+from drivers.codecs.llrp.answers import Capabilities, Configuration
+from drivers.codecs.llrp.events import (
     AntennaChanged,
     BufferFilled,
     ConnectionClosed,
@@ -33,7 +32,8 @@ from drivers.codecs.llrp_events import (
     ReaderEvent,
     RoSpecChanged,
 )
-from drivers.codecs.llrp_orders import Inventory
+from drivers.codecs.llrp.frames import TagsReported
+from drivers.codecs.llrp.orders import Inventory
 from drivers.rfid.fitness import ReaderFitness
 from drivers.rfid.inventory import RunningInventory
 from drivers.rfid.session import SLICE_S, Denied, ReaderEvents, ReaderSession

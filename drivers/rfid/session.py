@@ -1,6 +1,6 @@
 """One connection to an LLRP reader: greeted, set up, kept watch over, and asked to read.
 
-The order is that of `drivers.codecs.llrp_orders`. The reader says KEEPALIVE every so often; one that said
+The order is that of `drivers.codecs.llrp.orders`. The reader says KEEPALIVE every so often; one that said
 nothing three times over is frozen or its cable is pulled, though the connection looks whole, and is lost.
 """
 
@@ -13,8 +13,19 @@ from typing import assert_never
 
 from drivers.api import Connection, ConnectionLost, Unreachable
 from drivers.base.standing import Standing
-from drivers.codecs import llrp_orders as orders
-from drivers.codecs.llrp import (
+from drivers.codecs.llrp import orders
+from drivers.codecs.llrp.answers import Capabilities, Configuration, Status
+from drivers.codecs.llrp.events import (
+    AntennaChanged,
+    BufferFilled,
+    ConnectionClosed,
+    ConnectionTried,
+    EventsTold,
+    ExceptionRaised,
+    ReaderEvent,
+    RoSpecChanged,
+)
+from drivers.codecs.llrp.frames import (
     Answered,
     BrokenMessage,
     CapabilitiesTold,
@@ -27,18 +38,7 @@ from drivers.codecs.llrp import (
     StreamBroken,
     TagsReported,
 )
-from drivers.codecs.llrp_answers import Capabilities, Configuration, Status
-from drivers.codecs.llrp_events import (
-    AntennaChanged,
-    BufferFilled,
-    ConnectionClosed,
-    ConnectionTried,
-    EventsTold,
-    ExceptionRaised,
-    ReaderEvent,
-    RoSpecChanged,
-)
-from drivers.codecs.llrp_orders import Inventory
+from drivers.codecs.llrp.orders import Inventory
 from drivers.rfid.tag_window import ReaderClock
 
 _log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from drivers.api import Tag
-from drivers.codecs.llrp_tags import TagSeen
+from drivers.codecs.llrp.tags import TagSeen
 
 
 @dataclass(frozen=True)

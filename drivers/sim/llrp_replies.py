@@ -2,8 +2,8 @@
 
 import struct
 
-from drivers.codecs.llrp_orders import message, parameter
-from drivers.codecs.llrp_parameters import U16, U32, U64
+from drivers.codecs.llrp.orders import message, parameter
+from drivers.codecs.llrp.parameters import U16, U32, U64
 
 KEEPALIVE, READER_EVENT_NOTIFICATION, ERROR_MESSAGE = 62, 63, 100
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from drivers.codecs.llrp_orders import message, parameter
-from drivers.codecs.llrp_parameters import U16, U32, U64, Malformed, number, parameters
+from drivers.codecs.llrp.orders import message, parameter
+from drivers.codecs.llrp.parameters import U16, U32, U64, Malformed, number, parameters
 from drivers.sim.tag_field import FieldTag
 
 _RO_ACCESS_REPORT = 61

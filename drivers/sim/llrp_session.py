@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from drivers.codecs import llrp_orders as orders
-from drivers.codecs.llrp import HEAD, LONGEST
-from drivers.codecs.llrp_orders import message
-from drivers.codecs.llrp_parameters import U16, U32, Malformed, number, parameters
+from drivers.codecs.llrp import orders
+from drivers.codecs.llrp.frames import HEAD, LONGEST
+from drivers.codecs.llrp.orders import message
+from drivers.codecs.llrp.parameters import U16, U32, Malformed, number, parameters
 from drivers.sim import llrp_replies as replies
 from drivers.sim.llrp_rospec import RoSpec, read_rospec, report
 from drivers.sim.tag_field import TagField

@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from drivers.codecs.llrp import HEAD
-from drivers.codecs.llrp_orders import message
+from drivers.codecs.llrp.frames import HEAD
+from drivers.codecs.llrp.orders import message
 from station.bench.figures import Figures
 
 _RO_ACCESS_REPORT = 61
@@ -15,7 +15,7 @@ _LEAST_TAGS = 100_000
 """Frames are decoded again until so many tags are, so that the clock's grain does not count."""
 
 _OURS = """
-from drivers.codecs.llrp import LlrpDecoder, TagsReported
+from drivers.codecs.llrp.frames import LlrpDecoder, TagsReported
 def decode(frames):
     feed = LlrpDecoder().feed
     return sum(len(told.tags) for frame in frames for told in feed(frame) if isinstance(told, TagsReported))

@@ -13,7 +13,7 @@ from typing import Self
 from PySide6.QtCore import QTimer
 
 from drivers.api import Connection, DeviceEvent, DeviceState, InventoryEnded, TagsRead
-from drivers.codecs.llrp_orders import Inventory
+from drivers.codecs.llrp.orders import Inventory
 from drivers.rfid.llrp_reader import LlrpReader
 from drivers.transport.tcp import TcpPort
 from station.bench.figures import Figures, percentile, spread

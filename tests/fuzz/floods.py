@@ -13,7 +13,7 @@ from drivers.codecs.framing.idle_gap import IdleGap
 from drivers.codecs.framing.length_field import LengthField
 from drivers.codecs.framing.line import Lines
 from drivers.codecs.hid_pos import DOCUMENTED, HidPosDecoder
-from drivers.codecs.llrp import LlrpDecoder
+from drivers.codecs.llrp.frames import LlrpDecoder
 from drivers.codecs.mt_sics import MtSicsDecoder
 from drivers.codecs.ssi import SsiDecoder
 from drivers.codecs.toledo_8217 import ToledoDecoder

@@ -1,7 +1,7 @@
 """The target for LLRP: bytes as they are, and as the body of a message of any type."""
 
-from drivers.codecs.llrp import HEAD, LlrpDecoder, StreamBroken, TagsReported
-from drivers.codecs.llrp_orders import message
+from drivers.codecs.llrp.frames import HEAD, LlrpDecoder, StreamBroken, TagsReported
+from drivers.codecs.llrp.orders import message
 
 _MOST = 512
 _KEEPALIVE = message(62, 7)

@@ -1,7 +1,7 @@
 import pytest
 
 from drivers.api import InventoryEnded, TagsRead
-from drivers.codecs.llrp_tags import TagSeen
+from drivers.codecs.llrp.tags import TagSeen
 from drivers.rfid.inventory import RunningInventory
 
 MS = 1_000_000

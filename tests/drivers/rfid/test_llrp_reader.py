@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from drivers.api import DeviceConfig, DeviceEvent, DeviceState, InventoryEnded, Role, TagsRead
-from drivers.codecs import llrp_orders as orders
-from drivers.codecs.llrp_orders import message, parameter
-from drivers.codecs.llrp_parameters import U16
+from drivers.codecs.llrp import orders
+from drivers.codecs.llrp.orders import message, parameter
+from drivers.codecs.llrp.parameters import U16
 from drivers.rfid.llrp_reader import LlrpReader, build_reader
 from drivers.sim import llrp_replies as replies
 from drivers.sim.reader import SimReader
-from tests.drivers.codecs import llrp_samples as samples
+from tests.drivers.codecs.llrp import samples
 from tests.drivers.reader_recorder import ReaderRecorder
 
 TAG, OTHER = "3074257BF7194E4000001A85", "3174257BF4499602D2000000"

@@ -4,8 +4,8 @@ import pytest
 
 from drivers.api import ConnectionLost, Role
 from drivers.base.standing import Standing
-from drivers.codecs import llrp_orders as orders
-from drivers.codecs.llrp import HEAD
+from drivers.codecs.llrp import orders
+from drivers.codecs.llrp.frames import HEAD
 from drivers.rfid.session import SLICE_S, ReaderEvents, ReaderSession
 from drivers.sim.llrp_replies import (
     KEEPALIVE,

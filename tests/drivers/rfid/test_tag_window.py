@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.codecs.llrp_tags import TagSeen
+from drivers.codecs.llrp.tags import TagSeen
 from drivers.rfid.tag_window import ReaderClock, TagWindow
 
 EPC = bytes.fromhex("3074257BF7194E4000001A85")

@@ -5,8 +5,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from drivers.codecs import llrp_orders as orders
-from drivers.codecs.llrp import (
+from drivers.codecs.llrp import orders
+from drivers.codecs.llrp.answers import Answering
+from drivers.codecs.llrp.events import (
+    AntennaChanged,
+    ConnectionTried,
+    EventsTold,
+    ExceptionRaised,
+    ReaderEvent,
+    RoSpecChanged,
+)
+from drivers.codecs.llrp.frames import (
     Answered,
     CapabilitiesTold,
     ConfigurationTold,
@@ -16,17 +25,8 @@ from drivers.codecs.llrp import (
     Refused,
     TagsReported,
 )
-from drivers.codecs.llrp_answers import Answering
-from drivers.codecs.llrp_events import (
-    AntennaChanged,
-    ConnectionTried,
-    EventsTold,
-    ExceptionRaised,
-    ReaderEvent,
-    RoSpecChanged,
-)
-from drivers.codecs.llrp_orders import Inventory, message, parameter
-from drivers.codecs.llrp_parameters import U16, U32
+from drivers.codecs.llrp.orders import Inventory, message, parameter
+from drivers.codecs.llrp.parameters import U16, U32
 from drivers.sim.reader import SimReader
 
 TAG, STRAY = "3074257BF7194E4000001A85", "3174257BF4499602D2000000"

@@ -8,8 +8,8 @@ ROSpec added, enabled, started, stopped and deleted.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drivers.codecs.llrp import HEAD, VERSION
-from drivers.codecs.llrp_parameters import TLV, U16, U32
+from drivers.codecs.llrp.frames import HEAD, VERSION
+from drivers.codecs.llrp.parameters import TLV, U16, U32
 
 GET_READER_CAPABILITIES, GET_READER_CONFIG, SET_READER_CONFIG = 1, 2, 3
 CLOSE_CONNECTION = 14

@@ -1,7 +1,7 @@
 """LLRP 1.0.1 (EPCglobal Low Level Reader Protocol) as a client reads it: bytes in, messages out.
 
 A message is 3 bits of zero, 3 of version (1), 10 of type, 32 of length that counts these 10 bytes, 32 of
-message id, then parameters (`drivers.codecs.llrp_parameters`). The reader speaks first. How the bytes were
+message id, then parameters (`drivers.codecs.llrp.parameters`). The reader speaks first. How the bytes were
 split never matters. A message whose parameters are not whole is told as broken and costs nothing else. A
 head that can be none (another version, a length below 10 or above `max_length`) leaves no way to find the
 next one: it is told as `StreamBroken`, nothing is decoded after it, and the connection has to be dropped.
@@ -10,7 +10,7 @@ next one: it is told as `StreamBroken`, nothing is decoded after it, and the con
 import struct
 from dataclasses import dataclass
 
-from drivers.codecs.llrp_answers import (
+from drivers.codecs.llrp.answers import (
     Answering,
     Capabilities,
     Configuration,
@@ -19,9 +19,9 @@ from drivers.codecs.llrp_answers import (
     read_configuration,
     read_status,
 )
-from drivers.codecs.llrp_events import EventsTold, read_events
-from drivers.codecs.llrp_parameters import Malformed
-from drivers.codecs.llrp_tags import TagSeen, read_tags
+from drivers.codecs.llrp.events import EventsTold, read_events
+from drivers.codecs.llrp.parameters import Malformed
+from drivers.codecs.llrp.tags import TagSeen, read_tags
 
 HEAD = struct.Struct("!HII")
 VERSION = 1

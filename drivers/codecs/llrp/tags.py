@@ -7,7 +7,7 @@ UTC (2, 4) or by uptime (3, 5), peak RSSI (6), seen count (8), ROSpec (9).
 
 from typing import NamedTuple
 
-from drivers.codecs.llrp_parameters import TLV, TV_SIZES, U16, U32, U64, Malformed
+from drivers.codecs.llrp.parameters import TLV, TV_SIZES, U16, U32, U64, Malformed
 
 TAG_REPORT_DATA = 240
 EPC_DATA = 241

@@ -10,7 +10,7 @@ and AntennaProperties (221): top bit connected, antenna, gain.
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from drivers.codecs.llrp_parameters import U16, U32, Malformed, number, parameters, text
+from drivers.codecs.llrp.parameters import U16, U32, Malformed, number, parameters, text
 
 
 class Answering(IntEnum):

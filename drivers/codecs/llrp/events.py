@@ -6,7 +6,7 @@ the events. The first message of every connection is one with ConnectionAttemptE
 
 from dataclasses import dataclass
 
-from drivers.codecs.llrp_parameters import U16, U32, U64, Malformed, number, parameters, text
+from drivers.codecs.llrp.parameters import U16, U32, U64, Malformed, number, parameters, text
 
 _NOTIFICATION_DATA = 246
 

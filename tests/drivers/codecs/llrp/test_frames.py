@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.codecs.llrp import (
+from drivers.codecs.llrp.answers import Answering, Capabilities, Configuration, Status
+from drivers.codecs.llrp.events import (
+    AntennaChanged,
+    BufferFilled,
+    ConnectionClosed,
+    ConnectionTried,
+    EventsTold,
+    ExceptionRaised,
+    RoSpecChanged,
+)
+from drivers.codecs.llrp.frames import (
     Answered,
     BrokenMessage,
     CapabilitiesTold,
@@ -18,19 +28,9 @@ from drivers.codecs.llrp import (
     StreamBroken,
     TagsReported,
 )
-from drivers.codecs.llrp_answers import Answering, Capabilities, Configuration, Status
-from drivers.codecs.llrp_events import (
-    AntennaChanged,
-    BufferFilled,
-    ConnectionClosed,
-    ConnectionTried,
-    EventsTold,
-    ExceptionRaised,
-    RoSpecChanged,
-)
-from drivers.codecs.llrp_orders import message, parameter
-from drivers.codecs.llrp_tags import TagSeen
-from tests.drivers.codecs import llrp_samples as samples
+from drivers.codecs.llrp.orders import message, parameter
+from drivers.codecs.llrp.tags import TagSeen
+from tests.drivers.codecs.llrp import samples
 
 OK = Status(0)
 TAG_1 = TagSeen(

@@ -1,8 +1,8 @@
 import pytest
 from llrpkit.protocol import codec, decode_message, enums, messages, params
 
-from drivers.codecs import llrp_orders as orders
-from drivers.codecs.llrp_orders import Inventory
+from drivers.codecs.llrp import orders
+from drivers.codecs.llrp.orders import Inventory
 
 
 @pytest.mark.parametrize(
