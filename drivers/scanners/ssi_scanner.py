@@ -20,9 +20,9 @@ from drivers.api import (
     UsbMatch,
 )
 from drivers.base.kept_open import KeptOpen
-from drivers.codecs.ssi import Garbled, Nak, Op, Packet, SsiDecoder, packed
-from drivers.codecs.ssi_commands import LED, SsiCommands, beep
-from drivers.codecs.ssi_readings import Joined, Read, Repeated, SsiReadings, Unreadable
+from drivers.codecs.ssi.commands import LED, SsiCommands, beep
+from drivers.codecs.ssi.packets import Garbled, Nak, Op, Packet, SsiDecoder, packed
+from drivers.codecs.ssi.readings import Joined, Read, Repeated, SsiReadings, Unreadable
 from drivers.scanners.framing_options import CONTENT_OPTIONS, read_content
 from drivers.scanners.readings import Readings
 from drivers.transport.opening import transport_for

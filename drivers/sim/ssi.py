@@ -1,6 +1,6 @@
 """A virtual Zebra scanner that speaks SSI: sends codes until they are acknowledged, obeys the host.
 
-Written after the manuals that `drivers.codecs.ssi` names, of which it uses the packets and nothing else.
+Written after the manuals that `drivers.codecs.ssi.packets` names; it uses those packets and nothing else.
 """
 
 import contextlib
@@ -9,8 +9,8 @@ import time
 from dataclasses import dataclass, field, replace
 
 from drivers.codecs.aim import split_aim
-from drivers.codecs.ssi import LONGEST_DATA, Nak, Op, Packet, SsiDecoder, packed
-from drivers.codecs.ssi_types import type_of
+from drivers.codecs.ssi.code_types import type_of
+from drivers.codecs.ssi.packets import LONGEST_DATA, Nak, Op, Packet, SsiDecoder, packed
 from drivers.sim.duplex import PtyWire, TcpWire, Wire
 from drivers.sim.scanner import NobodyListens
 

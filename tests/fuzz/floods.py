@@ -15,7 +15,7 @@ from drivers.codecs.framing.line import Lines
 from drivers.codecs.hid_pos import DOCUMENTED, HidPosDecoder
 from drivers.codecs.llrp.frames import LlrpDecoder
 from drivers.codecs.mt_sics import MtSicsDecoder
-from drivers.codecs.ssi import SsiDecoder
+from drivers.codecs.ssi.packets import SsiDecoder
 from drivers.codecs.toledo_8217 import ToledoDecoder
 from drivers.codecs.wedge import KeyEvent, WedgeDecoder, WedgeSettings
 from drivers.codecs.zebra_status import ZebraAnswers

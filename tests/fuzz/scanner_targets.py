@@ -13,9 +13,9 @@ from drivers.codecs.framing.frames import CodeFrame, Decoder
 from drivers.codecs.framing.idle_gap import IdleGap
 from drivers.codecs.framing.length_field import Counted, Covered, LengthField
 from drivers.codecs.framing.line import Lines
-from drivers.codecs.ssi import LONGEST_DATA, Op, Packet, SsiDecoder
-from drivers.codecs.ssi_commands import SsiCommands, beep
-from drivers.codecs.ssi_readings import Read, SsiReadings
+from drivers.codecs.ssi.commands import SsiCommands, beep
+from drivers.codecs.ssi.packets import LONGEST_DATA, Op, Packet, SsiDecoder
+from drivers.codecs.ssi.readings import Read, SsiReadings
 
 _MOST = 64
 _STARTS = (b"", b"\x02", b"<<", b"*")

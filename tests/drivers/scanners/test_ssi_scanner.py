@@ -15,9 +15,9 @@ from drivers.api import (
     Role,
 )
 from drivers.codecs.framing.content import Content
-from drivers.codecs.ssi import Op, Packet, packed
-from drivers.codecs.ssi_commands import LED
-from drivers.codecs.ssi_readings import SsiReadings
+from drivers.codecs.ssi.commands import LED
+from drivers.codecs.ssi.packets import Op, Packet, packed
+from drivers.codecs.ssi.readings import SsiReadings
 from drivers.scanners.ssi_scanner import SsiScanner, build_ssi
 from drivers.sim.ssi import NotAcknowledged, SimSsiPtyScanner, SimSsiScanner
 from tests.drivers.recorder import Recorder

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from drivers.codecs.ssi import Nak, Op, Packet
-from drivers.codecs.ssi_commands import SsiCommands, beep
+from drivers.codecs.ssi.commands import SsiCommands, beep
+from drivers.codecs.ssi.packets import Nak, Op, Packet
 from tests.drivers.codecs.framing.feeding import NOW_NS
 
 RESPONSE_NS = 2_000_000_000

@@ -11,8 +11,8 @@ from typing import Final
 
 from drivers.codecs.framing.content import Content
 from drivers.codecs.framing.frames import Body, BrokenFrame
-from drivers.codecs.ssi import Garbled, Packet
-from drivers.codecs.ssi_types import AIM_OF_TYPE
+from drivers.codecs.ssi.code_types import AIM_OF_TYPE
+from drivers.codecs.ssi.packets import Garbled, Packet
 
 _MOST_PARTS: Final = 32
 """More packets than the largest two-dimensional code takes."""

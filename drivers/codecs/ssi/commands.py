@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from drivers.codecs.ssi import Nak, Op, Packet
+from drivers.codecs.ssi.packets import Nak, Op, Packet
 
 _TRIES: Final = 3
 _MOST: Final = 16

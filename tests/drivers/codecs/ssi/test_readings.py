@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from drivers.codecs.framing.content import Content
-from drivers.codecs.ssi import Garbled, Op, Packet
-from drivers.codecs.ssi_readings import Joined, Read, Repeated, SsiReadings, Truncated, Unreadable
-from drivers.codecs.ssi_types import AIM_OF_TYPE, type_of
+from drivers.codecs.ssi.code_types import AIM_OF_TYPE, type_of
+from drivers.codecs.ssi.packets import Garbled, Op, Packet
+from drivers.codecs.ssi.readings import Joined, Read, Repeated, SsiReadings, Truncated, Unreadable
 from tests.drivers.codecs.framing.feeding import NOW_NS
 
 WINDOW_NS = 3_000_000_000

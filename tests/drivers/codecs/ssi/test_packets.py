@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.codecs.ssi import LONGEST_DATA, Garbled, Nak, Op, Packet, SsiDecoder, SsiFrame, packed
+from drivers.codecs.ssi.packets import LONGEST_DATA, Garbled, Nak, Op, Packet, SsiDecoder, SsiFrame, packed
 from tests.drivers.codecs.framing.feeding import NOW_NS, split
 
 SCANNED = Packet(Op.DECODE_DATA, b"\x0b4006381333931")

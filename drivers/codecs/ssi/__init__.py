@@ -1,0 +1,1 @@
+"""SSI: packets, the commands a scanner is given, the readings it sends."""
