@@ -31,7 +31,7 @@ from drivers.fleet.guard import Guard
 from drivers.fleet.hotplug import Appeared, Hotplug, PlugChange, Vanished, plugged_in
 from drivers.fleet.staleness import Staleness, as_known
 from drivers.scanners.wedge_scanner import WedgeScanner
-from drivers.transport.usb import UsbNode
+from drivers.transport.usb.nodes import UsbNode
 
 _GRACE_S = 0.5
 """How long a driver that does not keep to its time is waited for beyond it."""

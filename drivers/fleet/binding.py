@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from drivers.api import BadSettings, DeviceConfig, Role
-from drivers.transport.usb import UsbIdentity, UsbNode, read_identity
+from drivers.transport.usb.nodes import UsbIdentity, UsbNode, read_identity
 
 _COM_PORT = re.compile(r"COM\d+", re.IGNORECASE)
 

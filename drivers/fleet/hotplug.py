@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 
 from drivers.api import Unreachable
 from drivers.transport.hid_device import found_hid
-from drivers.transport.usb import UsbKind, UsbNode, nodes
-from drivers.transport.usb_events import PlugEvents, udev_events
+from drivers.transport.usb.events import PlugEvents, udev_events
+from drivers.transport.usb.nodes import UsbKind, UsbNode, nodes
 
 _log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from drivers.printers.zebra_printer import ZebraPrinter, ZebraSettings
 from drivers.transport.cups import cups_server
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
-from drivers.transport.usb import UsbKind
+from drivers.transport.usb.nodes import UsbKind
 
 __all__ = ["DRIVER", "ZebraPrinter", "ZebraSettings", "build_zebra"]
 

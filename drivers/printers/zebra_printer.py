@@ -25,7 +25,7 @@ from drivers.labels.font import LabelFont, fonts_named
 from drivers.printers.printer_thread import PrinterThread
 from drivers.printers.zebra_evidence import Flight, NeverArrived, OutOfSight, Proven, Sight, Waiting, judge
 from drivers.printers.zebra_link import Abilities, NoAnswer, NotStored, NotUnderstood, Portrait, ZebraLink
-from drivers.transport.usb_port import known_by
+from drivers.transport.usb.port import known_by
 
 _log = logging.getLogger(__name__)
 

@@ -27,7 +27,7 @@ from drivers.base.kept_open import KeptOpen
 from drivers.scales.dialogue import Dialogue, Obeyed, Said, Shown, Told, Unclear
 from drivers.scales.display import Display
 from drivers.scales.link import NoAnswer, NotUnderstood, ScaleLink
-from drivers.transport.usb_port import known_by
+from drivers.transport.usb.port import known_by
 
 _NOT_SPOKEN_TO = ("no-answer", "not-understood")
 """Reasons that stay until the scale is understood: that its port opens again is no news."""

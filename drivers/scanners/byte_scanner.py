@@ -7,7 +7,7 @@ from drivers.api import DeviceState, Role, Sink, Transport
 from drivers.base.kept_open import KeptOpen
 from drivers.codecs.framing.frames import BrokenFrame, CodeFrame, Decoder, ScanFrame
 from drivers.scanners.readings import Readings
-from drivers.transport.usb_port import known_by, model_of
+from drivers.transport.usb.port import known_by, model_of
 
 _READ_S = 1.0
 """Longest wait for bytes; a stop ends it at once."""

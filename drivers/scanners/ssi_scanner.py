@@ -28,7 +28,7 @@ from drivers.scanners.readings import Readings
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
 from drivers.transport.serial_port import PORT_OPTIONS
-from drivers.transport.usb_port import known_by, model_of
+from drivers.transport.usb.port import known_by, model_of
 
 RESPONSE_S: Final = 2.0
 """How long a scanner waits for an acknowledgement before it sends again (Host Serial Response Time-out,

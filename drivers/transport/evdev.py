@@ -13,8 +13,8 @@ from typing import Final
 from drivers.api import BadSettings, Transport, Unreachable
 from drivers.transport.failures import why
 from drivers.transport.file_device import FileConnection
-from drivers.transport.usb import UsbKind, read_identity
-from drivers.transport.usb_port import UsbPort
+from drivers.transport.usb.nodes import UsbKind, read_identity
+from drivers.transport.usb.port import UsbPort
 
 if sys.platform == "linux":
     import fcntl

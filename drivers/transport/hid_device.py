@@ -16,8 +16,8 @@ from typing import Protocol
 from drivers.api import BadSettings, ConnectionLost, Unreachable
 from drivers.transport import hid_library
 from drivers.transport.hid_thread import hid_thread
-from drivers.transport.usb import UsbIdentity, UsbKind, UsbNode, nodes, pick, read_identity
-from drivers.transport.usb_windows import hid_paths
+from drivers.transport.usb.nodes import UsbIdentity, UsbKind, UsbNode, nodes, pick, read_identity
+from drivers.transport.usb.windows import hid_paths
 
 _FAILURES = (OSError, ValueError)
 """ValueError: hidapi's word for a device that is not open."""

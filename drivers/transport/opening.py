@@ -9,8 +9,8 @@ from drivers.transport.options import OptionReader
 from drivers.transport.serial_port import PLAIN_LINE, LineParameters, serial_port
 from drivers.transport.tcp import TcpPort, tcp_port
 from drivers.transport.tls import TlsPort
-from drivers.transport.usb import UsbKind, read_identity
-from drivers.transport.usb_port import UsbPort
+from drivers.transport.usb.nodes import UsbKind, read_identity
+from drivers.transport.usb.port import UsbPort
 
 SCHEMES = ("tcp", "socket", "serial", "rfc2217", "usb", "file", "/dev/…")
 """The kinds of address `transport_for` takes, to show in an error."""

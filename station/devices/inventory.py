@@ -10,8 +10,8 @@ from drivers.api import DeviceConfig
 from drivers.catalog import Catalog
 from drivers.fleet.binding import binding_of
 from drivers.fleet.unsupported import known
-from drivers.transport.usb import UsbKind, UsbNode, identify
-from drivers.transport.usb_devices import UsbDevice
+from drivers.transport.usb.devices import UsbDevice
+from drivers.transport.usb.nodes import UsbKind, UsbNode, identify
 from station.devices.known import POS_SCALE, POS_SCANNER, explain, explain_hid, is_for_the_bench
 from station.devices.proposals import drivers_for, table_for
 

@@ -4,8 +4,8 @@ Makers are those of the public list usb.ids; interface classes are usb.org's "De
 those of the HID usage tables.
 """
 
-from drivers.transport.usb import UsbNode
-from drivers.transport.usb_devices import UsbDevice
+from drivers.transport.usb.devices import UsbDevice
+from drivers.transport.usb.nodes import UsbNode
 
 MAKERS = {
     0x05E0: "Symbol (Zebra), scanners",

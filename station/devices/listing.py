@@ -9,8 +9,8 @@ from typing import Any
 from drivers.api import Unreachable
 from drivers.catalog import catalog
 from drivers.fleet.hotplug import plugged_in
-from drivers.transport.usb import UsbKind
-from drivers.transport.usb_devices import usb_devices
+from drivers.transport.usb.devices import usb_devices
+from drivers.transport.usb.nodes import UsbKind
 from station.config import load
 from station.devices.inventory import Bound, Inventory, Plugged, take_inventory
 from station.devices.running import last_states

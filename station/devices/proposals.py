@@ -5,7 +5,7 @@ from typing import assert_never
 
 from drivers.api import DriverInfo, Role
 from drivers.catalog import Catalog
-from drivers.transport.usb import UsbKind, UsbNode, identify
+from drivers.transport.usb.nodes import UsbKind, UsbNode, identify
 
 
 def drivers_for(node: UsbNode, catalog: Catalog) -> list[DriverInfo]:

@@ -10,7 +10,7 @@ from drivers.api import DeviceConfig, Unreachable
 from drivers.catalog import Catalog, catalog
 from drivers.fleet.binding import binding_of, find_clashes
 from drivers.fleet.hotplug import plugged_in
-from drivers.transport.usb import UsbIdentity, UsbNode, pick
+from drivers.transport.usb.nodes import UsbIdentity, UsbNode, pick
 from station.config import StationConfig
 from station.devices.proposals import drivers_for
 from station.doctor.finding import Finding

@@ -34,7 +34,7 @@ def examine(devices: Sequence[DeviceConfig]) -> Iterator[Finding]:
 
 
 def _events() -> Finding:
-    from drivers.transport.usb_events import udev_events
+    from drivers.transport.usb.events import udev_events
 
     look = f"what is plugged in is looked up every {HotplugPace.look_s:g} s"
     if udev_events() is None:

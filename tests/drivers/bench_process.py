@@ -14,7 +14,7 @@ from drivers.api import CodeRead, DeviceChanged, DeviceConfig, DeviceEvent, Role
 from drivers.catalog import catalog
 from drivers.fleet.hotplug import Hotplug, HotplugPace
 from drivers.manager import Manager
-from drivers.transport.usb_events import udev_events
+from drivers.transport.usb.events import udev_events
 
 _lock = threading.Lock()
 

@@ -24,7 +24,7 @@ from drivers.manager import Manager
 from drivers.scanners.wedge_scanner import WedgeScanner
 from drivers.sim.printer import SimPrinter
 from drivers.sim.scanner import SimPtyScanner, SimScanner
-from drivers.transport.usb_identity import UsbKind, UsbNode
+from drivers.transport.usb.identity import UsbKind, UsbNode
 from tests.drivers.recorder import Recorder
 
 

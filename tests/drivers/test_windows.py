@@ -21,11 +21,11 @@ from drivers.manager import Manager
 from drivers.transport import hid_library
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
-from drivers.transport.usb import UsbKind
-from drivers.transport.usb_devices import usb_devices
-from drivers.transport.usb_events import udev_events
+from drivers.transport.usb.nodes import UsbKind
+from drivers.transport.usb.devices import usb_devices
+from drivers.transport.usb.events import udev_events
 
-assert "drivers.transport.usb_linux" not in sys.modules
+assert "drivers.transport.usb.linux" not in sys.modules
 assert udev_events() is None
 assert usb_devices() == []
 hid = {"path": b"HID#1", "vendor_id": 0x0C2E, "product_id": 0x0901, "usage_page": 0x8C, "usage": 2}

@@ -4,7 +4,7 @@ import pytest
 
 from drivers.api import DeviceConfig, Role
 from drivers.fleet.binding import binding_of, find_clashes
-from drivers.transport.usb_identity import UsbKind, UsbNode
+from drivers.transport.usb.identity import UsbKind, UsbNode
 
 
 def scanner(name: str, url: str, driver: str = "serial") -> DeviceConfig:

@@ -7,7 +7,7 @@ import pytest
 
 from drivers.api import Unreachable
 from drivers.fleet.hotplug import Appeared, Hotplug, HotplugPace, PlugChange, PlugView, Vanished
-from drivers.transport.usb_identity import UsbKind, UsbNode
+from drivers.transport.usb.identity import UsbKind, UsbNode
 
 QUICK = HotplugPace(look_s=0.01, doubt_s=0.01, settle_s=0, misses=2)
 

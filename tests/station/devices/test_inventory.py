@@ -2,8 +2,8 @@ from pathlib import Path
 
 from drivers.api import Device, DeviceConfig, DriverInfo, Role, Sink, UsbMatch
 from drivers.catalog import Catalog, catalog
-from drivers.transport.usb_devices import UsbDevice
-from drivers.transport.usb_identity import UsbKind, UsbNode
+from drivers.transport.usb.devices import UsbDevice
+from drivers.transport.usb.identity import UsbKind, UsbNode
 from station.config import load
 from station.devices.inventory import take_inventory
 from tests.drivers.recorder import Recorder

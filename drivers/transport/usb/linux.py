@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from drivers.api import Unreachable
-from drivers.transport.hid_usages import usages
-from drivers.transport.usb_identity import UsbKind, UsbNode
+from drivers.transport.usb.hid_usages import usages
+from drivers.transport.usb.identity import UsbKind, UsbNode
 
 if TYPE_CHECKING:
     import pyudev

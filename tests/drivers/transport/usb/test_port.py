@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from drivers.api import BadSettings, Unreachable
-from drivers.transport import usb
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
 from drivers.transport.serial_port import LineParameters, SerialPort
 from drivers.transport.tcp import TcpPort
-from drivers.transport.usb import UsbIdentity, UsbKind, UsbNode, identity_of
-from drivers.transport.usb_port import UsbPort, known_by
+from drivers.transport.usb import nodes
+from drivers.transport.usb.nodes import UsbIdentity, UsbKind, UsbNode, identity_of
+from drivers.transport.usb.port import UsbPort, known_by
 from tests.drivers.usb_bus import UsbBus, require_umockdev
 
 
@@ -68,7 +68,7 @@ def scanner(node: str, serial: str = "S1") -> UsbNode:
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine()
-    monkeypatch.setattr(usb, "nodes", lambda kind: [node for node in machine.nodes if node.kind is kind])
+    monkeypatch.setattr(nodes, "nodes", lambda kind: [node for node in machine.nodes if node.kind is kind])
     return machine
 
 

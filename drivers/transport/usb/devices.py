@@ -8,7 +8,7 @@ from drivers.api import Unreachable
 if sys.platform == "linux":
     import pyudev
 
-    from drivers.transport.usb_linux import text_of
+    from drivers.transport.usb.linux import text_of
 
 _HUB = 0x09
 

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable
 
 from drivers.api import Connection, DeviceError, Transport
-from drivers.transport.usb import UsbIdentity, UsbKind, resolve, verify
+from drivers.transport.usb.nodes import UsbIdentity, UsbKind, resolve, verify
 
 
 class UsbPort:

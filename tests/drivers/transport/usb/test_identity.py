@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.api import BadSettings, Unreachable, UsbMatch
-from drivers.transport.usb_identity import UsbIdentity, UsbKind, UsbNode, identify, pick, read_identity
+from drivers.transport.usb.identity import UsbIdentity, UsbKind, UsbNode, identify, pick, read_identity
 
 
 def port(

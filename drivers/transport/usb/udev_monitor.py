@@ -2,7 +2,7 @@
 
 import logging
 
-from drivers.transport.usb_identity import UsbKind
+from drivers.transport.usb.identity import UsbKind
 
 _log = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pytest
 
 from drivers.api import Unreachable
-from drivers.transport.usb_identity import UsbKind, pick, read_identity
-from drivers.transport.usb_windows import com_ports, hid_paths, nodes
+from drivers.transport.usb.identity import UsbKind, pick, read_identity
+from drivers.transport.usb.windows import com_ports, hid_paths, nodes
 
 HID_ENTRY = {
     "path": rb"\\?\HID#VID_0C2E&PID_0901&MI_01#7&2f1a&0&0000#{4d1e55b2-f16f-11cf-88cb-001111000030}",

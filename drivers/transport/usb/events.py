@@ -5,7 +5,7 @@ import sys
 from typing import Protocol
 
 if sys.platform == "linux":
-    from drivers.transport.udev_monitor import UdevEvents
+    from drivers.transport.usb.udev_monitor import UdevEvents
 
 _log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.transport.hid_usages import usages
+from drivers.transport.usb.hid_usages import usages
 
 SCANNER = bytes.fromhex("058C 0902 A101 0912 A102 8502 C0 C0")
 """A scanner's application collection with one of its reports inside (HID POS usage tables 1.02)."""

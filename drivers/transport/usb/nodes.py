@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 from drivers.api import Unreachable
-from drivers.transport.usb_identity import UsbIdentity, UsbKind, UsbNode, identify, pick, read_identity
+from drivers.transport.usb.identity import UsbIdentity, UsbKind, UsbNode, identify, pick, read_identity
 
 if sys.platform == "linux":
-    from drivers.transport.usb_linux import nodes
+    from drivers.transport.usb.linux import nodes
 else:
-    from drivers.transport.usb_windows import nodes
+    from drivers.transport.usb.windows import nodes
 
 __all__ = [
     "UsbIdentity",

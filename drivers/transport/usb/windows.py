@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from serial.tools import list_ports
 
-from drivers.transport.usb_identity import UsbKind, UsbNode
+from drivers.transport.usb.identity import UsbKind, UsbNode
 
 
 class ListedPort(Protocol):

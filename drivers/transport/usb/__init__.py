@@ -1,0 +1,1 @@
+"""Finding USB devices, per system: who is plugged in, where, and when that changes."""
