@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from drivers.api import Unreachable
-from drivers.transport.hid_device import found_hid
+from drivers.transport.hidapi.device import found_hid
 from drivers.transport.usb.events import PlugEvents, udev_events
 from drivers.transport.usb.nodes import UsbKind, UsbNode, nodes
 

@@ -33,7 +33,7 @@ from drivers.codecs.hid_scale import (
     zero_switch,
 )
 from drivers.scales.display import Display
-from drivers.transport.hid_device import HidConnection, HidDevice, hid_device
+from drivers.transport.hidapi.device import HidConnection, HidDevice, hid_device
 from drivers.transport.options import OptionReader
 
 _READ_S = 0.2

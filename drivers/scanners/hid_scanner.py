@@ -28,7 +28,7 @@ from drivers.codecs.hid_pos import (
     layout_of,
 )
 from drivers.scanners.readings import Readings
-from drivers.transport.hid_device import HidConnection, HidDevice, hid_device
+from drivers.transport.hidapi.device import HidConnection, HidDevice, hid_device
 from drivers.transport.options import OptionReader
 
 _log = logging.getLogger(__name__)

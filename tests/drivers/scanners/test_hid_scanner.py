@@ -11,7 +11,7 @@ import pytest
 from drivers.api import CodeRead, DeviceConfig, DeviceEvent, DeviceState, Feedback, Role, Sink
 from drivers.codecs.aim import split_aim
 from drivers.scanners.hid_scanner import HidScanner, build_hid_scanner
-from drivers.transport.hid_device import HidConnection
+from drivers.transport.hidapi.device import HidConnection
 from tests.drivers.hid_samples import (
     VOYAGER,
     VOYAGER_CAPTURE,

@@ -2,7 +2,7 @@
 
 Its wheel holds two modules. On Linux only `hidraw` is of use: `hid` there goes through libusb, wants rights
 on the whole bus and takes the device away from the kernel's driver. Elsewhere `hid` is the only one. It is
-loaded with this module, so on the main thread; all calls are made by `drivers.transport.hid_thread`.
+loaded with this module, so on the main thread; all calls are made by `drivers.transport.hidapi.thread`.
 """
 
 import importlib

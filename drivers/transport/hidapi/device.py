@@ -14,8 +14,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from drivers.api import BadSettings, ConnectionLost, Unreachable
-from drivers.transport import hid_library
-from drivers.transport.hid_thread import hid_thread
+from drivers.transport.hidapi import library
+from drivers.transport.hidapi.thread import hid_thread
 from drivers.transport.usb.nodes import UsbIdentity, UsbKind, UsbNode, nodes, pick, read_identity
 from drivers.transport.usb.windows import hid_paths
 
@@ -105,7 +105,7 @@ class HidConnection:
         self._shape = shape
         self._numbered = True
         self._size = _LONGEST_REPORT
-        self._handle: hid_library.Handle | None = None
+        self._handle: library.Handle | None = None
         self._changed = threading.Condition()
         self._reports: deque[bytes] = deque()
         self._lost = ""
@@ -114,7 +114,7 @@ class HidConnection:
     def open(self) -> None:
         """Open the device and begin to read it; on the HID thread."""
         hid_thread.assert_own()
-        handle = hid_library.new_handle()
+        handle = library.new_handle()
         handle.open_path(self.node.node.encode())
         with contextlib.suppress(*_FAILURES):
             self.descriptor = bytes(handle.get_report_descriptor())
@@ -191,13 +191,13 @@ class HidConnection:
                 handle.close()
         self.lose("the device was closed")
 
-    def _send(self, report: bytes, send: Callable[[hid_library.Handle], int]) -> None:
+    def _send(self, report: bytes, send: Callable[[library.Handle], int]) -> None:
         try:
             hid_thread.call(lambda: self.send_now(report, send))
         except (*_FAILURES, Unreachable) as error:
             raise ConnectionLost(f"the device takes no report {report[:1].hex()}: {error}") from error
 
-    def send_now(self, report: bytes, send: Callable[[hid_library.Handle], int]) -> None:
+    def send_now(self, report: bytes, send: Callable[[library.Handle], int]) -> None:
         """Send a report; on the HID thread."""
         hid_thread.assert_own()
         if self._handle is None:
@@ -227,12 +227,12 @@ def found_hid() -> list[UsbNode]:
 
     `Unreachable` where hidapi does not tell: nothing is known of them then, which is not that they are gone.
     """
-    return _list() if hid_library.is_here() else []
+    return _list() if library.is_here() else []
 
 
 def _list() -> list[UsbNode]:
     """List what is plugged in; `Unreachable` where hidapi does not tell."""
-    if not hid_library.is_here():
+    if not library.is_here():
         raise Unreachable("hidapi is not installed, so no HID device can be used")
     try:
         listed = hid_paths(hid_thread.call(_enumerate))
@@ -243,7 +243,7 @@ def _list() -> list[UsbNode]:
 
 def _enumerate() -> list[dict[str, object]]:
     hid_thread.assert_own()
-    return [dict(entry) for entry in hid_library.enumerate_devices()]
+    return [dict(entry) for entry in library.enumerate_devices()]
 
 
 def _with_sockets(listed: list[UsbNode]) -> list[UsbNode]:

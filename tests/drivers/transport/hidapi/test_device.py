@@ -9,9 +9,9 @@ import pytest
 
 from drivers.api import BadSettings, ConnectionLost, Unreachable
 from drivers.codecs.hid_descriptor import read_descriptor
-from drivers.transport import hid_device as module
-from drivers.transport import hid_library
-from drivers.transport.hid_device import HidConnection, HidDevice, found_hid, hid_device
+from drivers.transport.hidapi import device as module
+from drivers.transport.hidapi import library
+from drivers.transport.hidapi.device import HidConnection, HidDevice, found_hid, hid_device
 from tests.drivers.hid_samples import POSTAL_SCALE, VOYAGER, pos_report, scale_report
 from tests.helpers.testbed.bus import Plug, UsbBus
 
@@ -40,11 +40,11 @@ class TestWithoutADevice:
     def test_a_machine_without_hidapi_has_no_hid_devices_and_says_why(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(hid_library, "_library", None)
+        monkeypatch.setattr(library, "_library", None)
         assert found_hid() == []
-        assert hid_library.enumerate_devices() == []
+        assert library.enumerate_devices() == []
         with pytest.raises(OSError, match="not installed"):
-            hid_library.new_handle()
+            library.new_handle()
         with pytest.raises(Unreachable, match="hidapi is not installed"):
             scanner().open()
 
@@ -57,7 +57,7 @@ class TestWithoutADevice:
         def fail() -> None:
             raise OSError("no such luck")
 
-        monkeypatch.setattr(hid_library, "enumerate_devices", fail)
+        monkeypatch.setattr(library, "enumerate_devices", fail)
         with pytest.raises(Unreachable, match="no such luck"):
             found_hid()
         with pytest.raises(Unreachable, match="does not tell what is plugged in: no such luck"):
@@ -87,7 +87,7 @@ class TestWithoutADevice:
         entry = {"path": path, "vendor_id": 0x0C2E, "product_id": 0x0901, "serial_number": "18143b07d6"}
         entry |= {"usage_page": 0x8C, "usage": 2, "interface_number": 1}
         entry |= {"manufacturer_string": "Honeywell", "product_string": None}
-        monkeypatch.setattr(hid_library, "enumerate_devices", lambda: [entry])
+        monkeypatch.setattr(library, "enumerate_devices", lambda: [entry])
         monkeypatch.setattr(sys, "platform", "win32")
         (node,) = found_hid()
         assert (node.node.encode(), node.usages, node.interface) == (path, ((0x8C, 2),), 1)
@@ -190,7 +190,7 @@ class TestOnABus:
         def open_and_swap(connection: HidConnection) -> None:
             really_open(connection)
             opened.append(connection)
-            monkeypatch.setattr(hid_library, "enumerate_devices", list)
+            monkeypatch.setattr(library, "enumerate_devices", list)
 
         monkeypatch.setattr(HidConnection, "open", open_and_swap)
         with pytest.raises(Unreachable):

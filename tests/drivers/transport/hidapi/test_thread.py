@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from drivers.api import Unreachable
-from drivers.transport import hid_thread as module
-from drivers.transport.hid_thread import HidThread
+from drivers.transport.hidapi import thread as module
+from drivers.transport.hidapi.thread import HidThread
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Everything that touches hidapi, which one thread alone may do."""
