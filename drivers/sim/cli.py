@@ -14,8 +14,8 @@ from drivers.sim.load import Unable
 from drivers.sim.printer import SimPrinter
 from drivers.sim.pty_printer import SimPtyPrinter
 from drivers.sim.scale import Protocol, SimScale
-from drivers.sim.scanner import NobodyListens, SimPtyScanner, SimScanner
-from drivers.sim.ssi import NotAcknowledged, SimSsiPtyScanner, SimSsiScanner, SsiSimulation
+from drivers.sim.scanners.line_scanner import NobodyListens, SimPtyScanner, SimScanner
+from drivers.sim.scanners.ssi_scanner import NotAcknowledged, SimSsiPtyScanner, SimSsiScanner, SsiSimulation
 from drivers.sim.zebra_answers import WARNINGS, Nameplate
 
 

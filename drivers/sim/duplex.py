@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from drivers.sim.listener import Listener, reset_when_closed
-from drivers.sim.scanner import NobodyListens
+from drivers.sim.scanners.line_scanner import NobodyListens
 
 Heard = Callable[[bytes], None]
 

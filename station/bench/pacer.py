@@ -5,7 +5,7 @@ import random
 import sys
 import time
 
-from drivers.sim.scanner import SimPtyScanner, SimScanner
+from drivers.sim.scanners.line_scanner import SimPtyScanner, SimScanner
 
 _GAP_S, _JITTER_S = 0.012, 0.008
 """Between two codes: each is timed alone, and none in step with the window."""

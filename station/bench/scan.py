@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 
 from drivers.api import CodeRead
-from drivers.sim.scanner import SimScanner
+from drivers.sim.scanners.line_scanner import SimScanner
 from station.app.clock import SystemClock
 from station.app.engine import Engine, Line
 from station.app.labels import LabelDesk

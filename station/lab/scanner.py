@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from drivers.sim.scanner import SimScanner
+from drivers.sim.scanners.line_scanner import SimScanner
 from station.core.site_codes import Kind, SiteCodes
 from station.demo.catalogue import BADGE, gtin_of
 from station.lab.card import Card, Deed, Told

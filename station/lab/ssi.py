@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from drivers.sim.ssi import SimSsiScanner
+from drivers.sim.scanners.ssi_scanner import SimSsiScanner
 from station.core.site_codes import Kind, SiteCodes
 from station.demo.catalogue import BADGE, gtin_of
 from station.lab.card import Card, Deed, Told

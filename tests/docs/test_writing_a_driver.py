@@ -15,7 +15,7 @@ import pytest
 from drivers.api import Device, DeviceConfig, Role
 from drivers.api.reasons import REASONS
 from drivers.catalog import GROUP, catalog
-from drivers.sim.scanner import SimScanner
+from drivers.sim.scanners.line_scanner import SimScanner
 from tests.drivers.recorder import Recorder
 from tests.drivers.scanners.conformance import ScannerBench, ScannerConformance
 

@@ -10,8 +10,8 @@ import pytest
 from drivers.api import Device, DeviceConfig, DeviceState, Nudged, Role
 from drivers.scanners.serial_scanner import build_scanner
 from drivers.scanners.ssi_scanner import build_ssi
-from drivers.sim.scanner import SimPtyScanner, SimScanner
-from drivers.sim.ssi import SimSsiPtyScanner, SimSsiScanner
+from drivers.sim.scanners.line_scanner import SimPtyScanner, SimScanner
+from drivers.sim.scanners.ssi_scanner import SimSsiPtyScanner, SimSsiScanner
 from tests.drivers.recorder import Recorder
 
 pytestmark = pytest.mark.faults

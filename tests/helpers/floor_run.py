@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from drivers.sim.scanner import SimScanner
+from drivers.sim.scanners.line_scanner import SimScanner
 from station.config import StationConfig, load
 from station.status import read_status
 from tests.helpers.floor_oms import OrderSystem

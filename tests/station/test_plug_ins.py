@@ -10,7 +10,7 @@ import pytest
 
 from drivers.api import BadSettings, DeviceConfig, Role
 from drivers.catalog import GROUP, Catalog, catalog
-from drivers.sim.scanner import SimScanner
+from drivers.sim.scanners.line_scanner import SimScanner
 from station.app.screens import DevicesBody, Light, Screen
 from station.bootstrap import Outlets, build_station
 from station.config import StationConfig

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from drivers.api import DeviceConfig, Role
-from drivers.sim.scanner import SimScanner
+from drivers.sim.scanners.line_scanner import SimScanner
 from station.app.inputs import CommandTouched
 from station.app.screens import DeviceRow, DevicesBody
 from station.config import ScreenConfig, StationConfig

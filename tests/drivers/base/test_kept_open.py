@@ -17,7 +17,7 @@ from drivers.base.kept_open import KeptOpen
 from drivers.catalog import Catalog
 from drivers.manager import Manager
 from drivers.scanners.serial_scanner import build_scanner
-from drivers.sim.scanner import SimScanner
+from drivers.sim.scanners.line_scanner import SimScanner
 from tests.drivers.recorder import Recorder
 
 

@@ -12,8 +12,8 @@ from drivers.base.upkeep import Upkeep
 from drivers.catalog import catalog
 from drivers.sim.reader import SimReader
 from drivers.sim.scale import SimScale
-from drivers.sim.scanner import SimScanner
-from drivers.sim.ssi import SimSsiScanner
+from drivers.sim.scanners.line_scanner import SimScanner
+from drivers.sim.scanners.ssi_scanner import SimSsiScanner
 from tests.drivers.recorder import Recorder
 
 Visit = Callable[[], None]

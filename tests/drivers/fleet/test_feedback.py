@@ -10,8 +10,8 @@ from drivers.catalog import Catalog, catalog
 from drivers.fleet.feedback import FeedbackThread
 from drivers.manager import Manager
 from drivers.scanners.ssi_scanner import build_ssi
-from drivers.sim.scanner import SimScanner
-from drivers.sim.ssi import SimSsiScanner
+from drivers.sim.scanners.line_scanner import SimScanner
+from drivers.sim.scanners.ssi_scanner import SimSsiScanner
 from tests.drivers.recorder import Recorder
 
 

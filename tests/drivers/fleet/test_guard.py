@@ -8,7 +8,7 @@ import pytest
 from drivers.api import Device, DeviceConfig, DeviceState, DeviceStatus, DriverInfo, Role, Sink, WeightRead
 from drivers.catalog import Catalog, catalog
 from drivers.manager import Manager
-from drivers.sim.scanner import SimScanner
+from drivers.sim.scanners.line_scanner import SimScanner
 from tests.drivers.recorder import Recorder
 
 Make = Callable[[str], Device]

@@ -9,8 +9,8 @@ from drivers.scanners.evdev_scanner import build_evdev
 from drivers.scanners.serial_scanner import build_scanner
 from drivers.scanners.ssi_scanner import build_ssi
 from drivers.scanners.wedge_scanner import build_wedge
-from drivers.sim.scanner import SimPtyScanner, SimScanner
-from drivers.sim.ssi import SimSsiPtyScanner, SimSsiScanner, SsiSimulation
+from drivers.sim.scanners.line_scanner import SimPtyScanner, SimScanner
+from drivers.sim.scanners.ssi_scanner import SimSsiPtyScanner, SimSsiScanner, SsiSimulation
 from tests.drivers.input_events import as_kernel
 from tests.drivers.keyboards import Keyboards
 from tests.drivers.keys import Typist

@@ -11,7 +11,7 @@ from drivers.codecs.framing.decoder import ScanDecoder
 from drivers.codecs.framing.line import Lines
 from drivers.scanners.byte_scanner import ByteScanner
 from drivers.scanners.serial_scanner import build_scanner
-from drivers.sim.scanner import SimPtyScanner, SimScanner
+from drivers.sim.scanners.line_scanner import SimPtyScanner, SimScanner
 from tests.drivers.recorder import Recorder
 
 

@@ -19,7 +19,7 @@ from drivers.codecs.ssi.commands import LED
 from drivers.codecs.ssi.packets import Op, Packet, packed
 from drivers.codecs.ssi.readings import SsiReadings
 from drivers.scanners.ssi_scanner import SsiScanner, build_ssi
-from drivers.sim.ssi import NotAcknowledged, SimSsiPtyScanner, SimSsiScanner
+from drivers.sim.scanners.ssi_scanner import NotAcknowledged, SimSsiPtyScanner, SimSsiScanner
 from tests.drivers.recorder import Recorder
 from tests.helpers.eventually import eventually
 

@@ -7,7 +7,7 @@ import pytest
 import serial
 
 from drivers.api import BadSettings, Connection, ConnectionLost, Unreachable
-from drivers.sim.scanner import SimPtyScanner
+from drivers.sim.scanners.line_scanner import SimPtyScanner
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
 from drivers.transport.serial_port import LineParameters, SerialConnection, SerialPort, serial_port

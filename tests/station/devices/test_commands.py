@@ -12,7 +12,7 @@ import pytest
 
 from drivers.catalog import GROUP, catalog
 from drivers.sim.printer import SimPrinter
-from drivers.sim.scanner import SimScanner
+from drivers.sim.scanners.line_scanner import SimScanner
 from station.cli import main
 from station.db.database import StationDatabase, is_held
 from tests.drivers.usb_bus import Program, UsbBus, require_umockdev

@@ -12,7 +12,7 @@ from drivers.codecs.aim import split_aim
 from drivers.codecs.ssi.code_types import type_of
 from drivers.codecs.ssi.packets import LONGEST_DATA, Nak, Op, Packet, SsiDecoder, packed
 from drivers.sim.duplex import PtyWire, TcpWire, Wire
-from drivers.sim.scanner import NobodyListens
+from drivers.sim.scanners.line_scanner import NobodyListens
 
 _SENDS = 3
 """The first and two more: Zebra DS8178 product reference guide p. 8-6."""

@@ -4,7 +4,7 @@ import socket
 import pytest
 import serial
 
-from drivers.sim.scanner import NobodyListens, SimPtyScanner, SimScanner
+from drivers.sim.scanners.line_scanner import NobodyListens, SimPtyScanner, SimScanner
 
 
 def test_pyserial_itself_reads_the_virtual_scanner() -> None:
