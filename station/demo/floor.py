@@ -9,7 +9,7 @@ import urllib3
 
 from drivers.api import DeviceConfig, Role
 from drivers.sim.printer import SimPrinter
-from drivers.sim.scale import SimScale
+from drivers.sim.scales.scale import SimScale
 from drivers.sim.scanners.line_scanner import SimScanner
 from station.config import ScreenConfig, StationConfig, StoreConfig
 from station.demo.catalogue import CARTONS, OPERATORS, make_items, make_orders

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from drivers.sim.scale import SimScale
+from drivers.sim.scales.scale import SimScale
 from station.lab.card import Card, Deed, Dial, Told
 from station.lab.plug import Plug
 

@@ -13,7 +13,7 @@ import pytest
 from drivers.api import DeviceChanged, DeviceConfig, DeviceState, Role, WeightRead, WeightState
 from drivers.catalog import catalog
 from drivers.scales.polled_scale import PolledScale
-from drivers.sim.scale import Plug, Protocol, SimScale
+from drivers.sim.scales.scale import Plug, Protocol, SimScale
 from tests.drivers.recorder import Recorder
 
 pytestmark = [

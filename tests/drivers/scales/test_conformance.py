@@ -5,7 +5,7 @@ import pytest
 
 from drivers.api import DeviceConfig, Role, ScaleOrder
 from drivers.catalog import catalog
-from drivers.sim.scale import Plug, Protocol, SimScale
+from drivers.sim.scales.scale import Plug, Protocol, SimScale
 from tests.drivers.recorder import Recorder, written
 from tests.drivers.scales.conformance import ScaleBench, ScaleConformance
 

@@ -20,7 +20,7 @@ from drivers.catalog import catalog
 from drivers.scales.polled_scale import PolledScale, ScaleSettings
 from drivers.scales.serial_scales import build_mt_sics, build_toledo_8217
 from drivers.scales.toledo_8217 import ToledoDialogue
-from drivers.sim.scale import Protocol, SimScale
+from drivers.sim.scales.scale import Protocol, SimScale
 from drivers.transport.tcp import tcp_port
 from tests.drivers.recorder import Recorder
 from tests.drivers.scripted import Scripted

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from drivers.sim.load import Load, Plate, Trouble, Unable
+from drivers.sim.scales.load import Load, Plate, Trouble, Unable
 
 SETTLE_S = 1.0
 PLATE = Plate(settle_s=SETTLE_S)

@@ -3,8 +3,8 @@ from itertools import count
 
 import pytest
 
-from drivers.sim.load import Load, Plate
-from drivers.sim.scale_voices import MtSicsVoice, ToledoVoice
+from drivers.sim.scales.load import Load, Plate
+from drivers.sim.scales.voices import MtSicsVoice, ToledoVoice
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_8217_echoes_until_it_is_told_to_stop(load: Load) -> None:
 def test_8217_never_answers_with_a_status_that_names_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     """A load that comes to rest while the answer is made is still told as moving, or with its weight."""
     clock = count(0)
-    monkeypatch.setattr("drivers.sim.scale_voices.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("drivers.sim.scales.voices.time.monotonic", lambda: next(clock))
     load = Load(Plate(settle_s=2.5))
     load.put(Decimal(250), 0)
     voice = ToledoVoice(load)
@@ -88,7 +88,7 @@ def test_8217_never_answers_with_a_status_that_names_no_trouble(monkeypatch: pyt
 
 def test_8217_tells_of_an_order_it_refused_why(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter((2, 3))
-    monkeypatch.setattr("drivers.sim.scale_voices.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("drivers.sim.scales.voices.time.monotonic", lambda: next(clock))
     load = Load(Plate(settle_s=2.5))
     load.put(Decimal(250), 0)
     assert ToledoVoice(load).hear(b"Z") == [b"\x02?\x41\r"]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Protocol, assert_never
 
 from drivers.api import Weight
-from drivers.sim.load import Load, Trouble, Unable
+from drivers.sim.scales.load import Load, Trouble, Unable
 
 
 class Voice(Protocol):

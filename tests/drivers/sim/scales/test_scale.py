@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from drivers.sim.scale import SimScale
+from drivers.sim.scales.scale import SimScale
 
 
 @pytest.fixture

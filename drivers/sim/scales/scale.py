@@ -6,8 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal
 
-from drivers.sim.load import Load, Plate, Unable
-from drivers.sim.scale_voices import MtSicsVoice, ToledoVoice, Voice
+from drivers.sim.scales.load import Load, Plate, Unable
+from drivers.sim.scales.voices import MtSicsVoice, ToledoVoice, Voice
 from drivers.sim.wires import PtyWire, Rfc2217Wire, Send, TcpWire, Wire
 
 Protocol = Literal["mt-sics", "toledo-8217"]

@@ -1,0 +1,1 @@
+"""Virtual scales and what lies on them."""
