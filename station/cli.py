@@ -189,7 +189,7 @@ def _simulate_lab(args: argparse.Namespace) -> int:
 
 
 def _simulate_reader(args: argparse.Namespace) -> int:
-    from drivers.sim.reader_cli import run_reader
+    from drivers.sim.rfid.cli import run_reader
 
     try:
         return run_reader(args.port, host=args.host, antennas=args.antennas)

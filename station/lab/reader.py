@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from drivers.sim.reader import SimReader
+from drivers.sim.rfid.reader import SimReader
 from station.demo.catalogue import gtin_of
 from station.lab.card import Card, Deed, Told
 from station.lab.plug import Plug

@@ -10,7 +10,7 @@ from drivers.base.backoff import Backoff
 from drivers.base.standing import Standing
 from drivers.base.upkeep import Upkeep
 from drivers.catalog import catalog
-from drivers.sim.reader import SimReader
+from drivers.sim.rfid.reader import SimReader
 from drivers.sim.scales.scale import SimScale
 from drivers.sim.scanners.line_scanner import SimScanner
 from drivers.sim.scanners.ssi_scanner import SimSsiScanner

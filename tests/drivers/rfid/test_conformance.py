@@ -5,7 +5,7 @@ import pytest
 
 from drivers.api import DeviceConfig, DeviceState, Role
 from drivers.rfid.llrp_reader import build_reader
-from drivers.sim.reader import SimReader
+from drivers.sim.rfid.reader import SimReader
 from tests.drivers.peers import Peer
 from tests.drivers.reader_recorder import ReaderRecorder
 from tests.drivers.rfid.conformance import ReaderBench, ReaderConformance

@@ -9,8 +9,8 @@ from drivers.codecs.llrp import orders
 from drivers.codecs.llrp.orders import message, parameter
 from drivers.codecs.llrp.parameters import U16
 from drivers.rfid.llrp_reader import LlrpReader, build_reader
-from drivers.sim import llrp_replies as replies
-from drivers.sim.reader import SimReader
+from drivers.sim.rfid import replies
+from drivers.sim.rfid.reader import SimReader
 from tests.drivers.codecs.llrp import samples
 from tests.drivers.reader_recorder import ReaderRecorder
 

@@ -7,7 +7,7 @@ from drivers.base.standing import Standing
 from drivers.codecs.llrp import orders
 from drivers.codecs.llrp.frames import HEAD
 from drivers.rfid.session import SLICE_S, ReaderEvents, ReaderSession
-from drivers.sim.llrp_replies import (
+from drivers.sim.rfid.replies import (
     KEEPALIVE,
     capabilities,
     configuration,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers.sim.reader import SimReader
+from drivers.sim.rfid.reader import SimReader
 
 PROGRAMS = Path(__file__).parents[1]
 TAGS = {

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 from drivers.sim.command_lines import await_stop, lines, say, stop_on_signal
-from drivers.sim.reader import SimReader
+from drivers.sim.rfid.reader import SimReader
 
 _WORDS = (
     "put EPC [ANTENNA [RSSI [RATE [READS]]]]",

@@ -14,9 +14,9 @@ from drivers.codecs.llrp import orders
 from drivers.codecs.llrp.frames import HEAD, LONGEST
 from drivers.codecs.llrp.orders import message
 from drivers.codecs.llrp.parameters import U16, U32, Malformed, number, parameters
-from drivers.sim import llrp_replies as replies
-from drivers.sim.llrp_rospec import RoSpec, read_rospec, report
-from drivers.sim.tag_field import TagField
+from drivers.sim.rfid import replies
+from drivers.sim.rfid.rospec import RoSpec, read_rospec, report
+from drivers.sim.rfid.tag_field import TagField
 
 _TICK_S = 0.001
 """How often the field is asked for tags while it is read; the finest grain of their times."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from drivers.sim.reader import SimReader
-from drivers.sim.reader_cli import obey_reader
+from drivers.sim.rfid.cli import obey_reader
+from drivers.sim.rfid.reader import SimReader
 from tests.drivers.peers import ReaderPeer
 
 TAG = "3074257BF7194E4000001A85"

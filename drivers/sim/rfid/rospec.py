@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from drivers.codecs.llrp.orders import message, parameter
 from drivers.codecs.llrp.parameters import U16, U32, U64, Malformed, number, parameters
-from drivers.sim.tag_field import FieldTag
+from drivers.sim.rfid.tag_field import FieldTag
 
 _RO_ACCESS_REPORT = 61
 _AT_END_OF_AISPEC = 1

@@ -27,7 +27,7 @@ from drivers.codecs.llrp.frames import (
 )
 from drivers.codecs.llrp.orders import Inventory, message, parameter
 from drivers.codecs.llrp.parameters import U16, U32
-from drivers.sim.reader import SimReader
+from drivers.sim.rfid.reader import SimReader
 
 TAG, STRAY = "3074257BF7194E4000001A85", "3174257BF4499602D2000000"
 

@@ -6,8 +6,8 @@ import time
 from collections import Counter
 
 from drivers.sim.listener import Listener
-from drivers.sim.llrp_session import Conduct, Session, refuse
-from drivers.sim.tag_field import TagField
+from drivers.sim.rfid.session import Conduct, Session, refuse
+from drivers.sim.rfid.tag_field import TagField
 
 ANOTHER_CLIENT = 4
 """Status of ConnectionAttemptEvent: another connection was attempted while there is one."""

@@ -1,0 +1,1 @@
+"""A virtual LLRP reader and the tags in its field."""
