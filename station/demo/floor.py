@@ -8,7 +8,7 @@ from typing import Any
 import urllib3
 
 from drivers.api import DeviceConfig, Role
-from drivers.sim.printer import SimPrinter
+from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.scales.scale import SimScale
 from drivers.sim.scanners.line_scanner import SimScanner
 from station.config import ScreenConfig, StationConfig, StoreConfig

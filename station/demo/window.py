@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QTimer
 
-from drivers.sim.printer import SimPrinter
+from drivers.sim.printers.printer import SimPrinter
 from station.app.screens import (
     CartonBody,
     LabelBody,

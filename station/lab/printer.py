@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from drivers.sim.printer import SimPrinter
+from drivers.sim.printers.printer import SimPrinter
 from station.lab.card import Card, Deed, Told
 from station.lab.plug import Plug
 

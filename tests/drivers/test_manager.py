@@ -22,7 +22,7 @@ from drivers.catalog import Catalog, catalog
 from drivers.fleet.hotplug import Appeared, Hotplug, PlugChange, Vanished
 from drivers.manager import Manager
 from drivers.scanners.wedge_scanner import WedgeScanner
-from drivers.sim.printer import SimPrinter
+from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.scanners.line_scanner import SimPtyScanner, SimScanner
 from drivers.transport.usb.identity import UsbKind, UsbNode
 from tests.drivers.recorder import Recorder

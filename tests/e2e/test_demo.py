@@ -43,7 +43,7 @@ def test_a_shift_that_does_not_add_up_fails(tmp_path: Path) -> None:
     """A label missing at the end is a failed demonstration."""
     program = (
         "import sys\n"
-        "from drivers.sim.printer import SimPrinter\n"
+        "from drivers.sim.printers.printer import SimPrinter\n"
         "from station.demo import proof\n"
         "from station.cli import main\n"
         "codes_on = proof._codes_on\n"

@@ -26,7 +26,7 @@ from drivers.api import (
 )
 from drivers.catalog import Catalog, catalog
 from drivers.printers.zebra_link import ZebraLink
-from drivers.sim.printer import SimPrinter
+from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.scanners.line_scanner import SimScanner
 from drivers.sim.scanners.ssi_scanner import NotAcknowledged, SimSsiScanner
 from station.app.screens import Screen

@@ -8,8 +8,8 @@ from PIL import Image
 from drivers.labels.code128 import LabelError
 from drivers.labels.setup import LabelSetup
 from drivers.labels.shipping import shipping_label
-from drivers.sim.zpl_render import render
-from drivers.sim.zpl_stream import Format, ZplStream
+from drivers.sim.printers.zpl_render import render
+from drivers.sim.printers.zpl_stream import Format, ZplStream
 from tests.drivers.judges import drawn_by_zplkit, read
 
 CODE128 = zxingcpp.BarcodeFormat.Code128

@@ -8,8 +8,8 @@ import pytest
 
 from drivers.api import DeviceConfig, DeviceState, JobChanged, JobState, Printer, PrintJob, Role, Sink
 from drivers.printers.zebra import build_zebra
-from drivers.sim.printer import SimPrinter
-from drivers.sim.pty_printer import SimPtyPrinter
+from drivers.sim.printers.printer import SimPrinter
+from drivers.sim.printers.pty_printer import SimPtyPrinter
 from tests.drivers.printers.conformance import PrinterBench, PrinterConformance
 from tests.drivers.recorder import Recorder
 

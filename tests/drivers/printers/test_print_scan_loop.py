@@ -14,7 +14,7 @@ from drivers.labels.shipping import shipping_label
 from drivers.labels.zpl import Label, label_bytes
 from drivers.printers.zebra import build_zebra
 from drivers.scanners.serial_scanner import build_scanner
-from drivers.sim.printer import SimPrinter
+from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.scanners.line_scanner import SimScanner
 from tests.drivers.judges import drawn_by_zplkit, read
 from tests.drivers.recorder import Recorder

@@ -19,7 +19,7 @@ from drivers.api import (
     Sink,
 )
 from drivers.printers.zebra import build_zebra
-from drivers.sim.printer import SimPrinter
+from drivers.sim.printers.printer import SimPrinter
 from tests.drivers.printers.conformance import PrinterBench, PrinterConformance
 from tests.drivers.recorder import Recorder
 

@@ -23,9 +23,9 @@ from drivers.labels.font import LabelFont, bundled_font, fonts_named, is_residen
 from drivers.labels.shipping import shipping_label
 from drivers.labels.zpl import Label, label_bytes
 from drivers.printers.zebra import build_zebra
-from drivers.sim.printer import SimPrinter
-from drivers.sim.pty_printer import SimPtyPrinter
-from drivers.sim.zpl_render import render
+from drivers.sim.printers.printer import SimPrinter
+from drivers.sim.printers.pty_printer import SimPtyPrinter
+from drivers.sim.printers.zpl_render import render
 from drivers.transport.options import OptionReader
 from tests.drivers.recorder import Recorder
 

@@ -7,7 +7,7 @@ import pytest
 from drivers.api import Role
 from drivers.base.standing import Standing
 from drivers.printers.zebra_link import Abilities, NoAnswer, ZebraLink
-from drivers.sim.zebra_answers import Condition, Nameplate, error_status, host_identity, host_status
+from drivers.sim.printers.zebra_answers import Condition, Nameplate, error_status, host_identity, host_status
 from tests.drivers.recorder import Recorder
 
 ERRORS, HOST, IDENTITY, CANCEL = b"~HQES\r\n", b"~HS\r\n", b"~HI\r\n", b"~JX\r\n"

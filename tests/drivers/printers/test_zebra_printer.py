@@ -13,7 +13,7 @@ from drivers.api import (
     PrintJob,
 )
 from drivers.printers.zebra_printer import ZebraPrinter, ZebraSettings
-from drivers.sim.zebra_answers import Condition, Nameplate, error_status, host_identity, host_status
+from drivers.sim.printers.zebra_answers import Condition, Nameplate, error_status, host_identity, host_status
 from tests.drivers.recorder import Recorder
 
 LABEL = b"^XA^FDone label^FS^XZ"

@@ -9,7 +9,7 @@ from drivers.labels.code128 import LabelError
 from drivers.labels.epc_encoding import sgtin96
 from drivers.labels.zpl import Label, label_bytes
 from drivers.printers.zebra import build_zebra
-from drivers.sim.printer import SimPrinter
+from drivers.sim.printers.printer import SimPrinter
 from tests.drivers.recorder import Recorder
 
 EPC = sgtin96("80614141123458", 6789, 7, 3)

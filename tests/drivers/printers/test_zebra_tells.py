@@ -6,8 +6,8 @@ import pytest
 
 from drivers.api import DeviceConfig, DeviceState, JobState, Printer, PrintJob, Role, Sink
 from drivers.printers.zebra import build_zebra
-from drivers.sim.printer import SimPrinter
-from drivers.sim.zebra_answers import Nameplate
+from drivers.sim.printers.printer import SimPrinter
+from drivers.sim.printers.zebra_answers import Nameplate
 from tests.drivers.recorder import Recorder
 
 LABEL = b"^XA^FDone label^FS^PQ1,0,1,N^XZ"

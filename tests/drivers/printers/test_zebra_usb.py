@@ -7,7 +7,7 @@ import pytest
 
 from drivers.api import DeviceConfig, DeviceState, JobState, Printer, PrintJob, Role
 from drivers.printers.zebra import build_zebra
-from drivers.sim.printer import SimPrinter
+from drivers.sim.printers.printer import SimPrinter
 from tests.drivers.printers.conformance import PrinterBench, PrinterConformance
 from tests.drivers.recorder import Recorder
 from tests.helpers.testbed.bus import Plug, UsbBus, UsbModel

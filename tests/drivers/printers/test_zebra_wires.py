@@ -7,8 +7,8 @@ import pytest
 from drivers.api import DeviceConfig, DeviceState, JobState, Nudged, PrintJob, Role
 from drivers.base.backoff import Backoff
 from drivers.printers.zebra import build_zebra
-from drivers.sim.printer import SimPrinter
-from drivers.sim.pty_printer import SimPtyPrinter
+from drivers.sim.printers.printer import SimPrinter
+from drivers.sim.printers.pty_printer import SimPtyPrinter
 from tests.drivers.printers.conformance import PrinterBench, PrinterConformance
 from tests.drivers.recorder import Recorder
 from tests.drivers.rfc2217_server import Rfc2217Server

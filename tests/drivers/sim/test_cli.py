@@ -16,7 +16,7 @@ import pytest
 from drivers.api import DeviceConfig, Role
 from drivers.scanners.ssi_scanner import build_ssi
 from drivers.sim.cli import obey, obey_scale, run_printer, run_scale, run_scanner, scan_or_obey
-from drivers.sim.printer import SimPrinter
+from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.scales.scale import SimScale
 from drivers.sim.scanners.ssi_scanner import SimSsiScanner, SsiTrouble
 from tests.drivers.recorder import Recorder

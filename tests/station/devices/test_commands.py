@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from drivers.catalog import GROUP, catalog
-from drivers.sim.printer import SimPrinter
+from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.scanners.line_scanner import SimScanner
 from station.cli import main
 from station.db.database import StationDatabase, is_held

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from drivers.sim.pty_printer import SimPtyPrinter
+from drivers.sim.printers.pty_printer import SimPtyPrinter
 
 
 @pytest.fixture

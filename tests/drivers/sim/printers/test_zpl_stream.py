@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.sim.zpl_stream import Download, Format, Immediate, Question, ZplStream
+from drivers.sim.printers.zpl_stream import Download, Format, Immediate, Question, ZplStream
 
 STREAM = (
     b"~HS\r\n~HQES\r\n"

@@ -16,7 +16,7 @@ import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 
 from drivers.labels.font import is_resident
-from drivers.sim.code128_bars import bars
+from drivers.sim.printers.code128_bars import bars
 
 _COMMAND = re.compile(r"\^([A-Z][A-Z0-9@])([^^]*)", re.IGNORECASE)
 _HEX = re.compile(rb"_([0-9A-Fa-f]{2})")

@@ -2,7 +2,7 @@
 
 import threading
 
-from drivers.sim.zebra_answers import WARNINGS, Condition
+from drivers.sim.printers.zebra_answers import WARNINGS, Condition
 
 
 class Mishaps:

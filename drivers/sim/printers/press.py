@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from drivers.sim.mishaps import Mishaps
-from drivers.sim.zebra_answers import (
+from drivers.sim.printers.mishaps import Mishaps
+from drivers.sim.printers.zebra_answers import (
     Nameplate,
     directory,
     error_status,
     host_identity,
     host_status,
 )
-from drivers.sim.zpl_render import render
-from drivers.sim.zpl_stream import Download, Format, Immediate, Question, Received, ZplStream
+from drivers.sim.printers.zpl_render import render
+from drivers.sim.printers.zpl_stream import Download, Format, Immediate, Question, Received, ZplStream
 
 _COPIES = re.compile(rb"\^PQ(\d+)", re.IGNORECASE)
 _LISTING = re.compile(rb"\^HWE:([\w*?.]+)", re.IGNORECASE)

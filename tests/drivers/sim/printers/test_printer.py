@@ -7,7 +7,7 @@ import zxingcpp
 from PIL import Image
 
 from drivers.labels.shipping import shipping_label
-from drivers.sim.printer import SimPrinter
+from drivers.sim.printers.printer import SimPrinter
 from tests.drivers.judges import read
 from tests.helpers.eventually import eventually
 

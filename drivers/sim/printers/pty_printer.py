@@ -10,7 +10,7 @@ import tty
 from pathlib import Path
 from typing import Any
 
-from drivers.sim.press import Press
+from drivers.sim.printers.press import Press
 
 
 class SimPtyPrinter(Press):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from drivers.sim.listener import Listener, reset_when_closed
-from drivers.sim.press import Press, PrintedLabel
+from drivers.sim.printers.press import Press, PrintedLabel
 
 __all__ = ["PrintedLabel", "SimPrinter"]
 

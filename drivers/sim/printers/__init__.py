@@ -1,0 +1,1 @@
+"""Virtual Zebra printers: what they take, answer and draw, and what goes wrong with them."""
