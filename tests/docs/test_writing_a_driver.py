@@ -16,7 +16,7 @@ from drivers.api import Device, DeviceConfig, Role
 from drivers.api.reasons import REASONS
 from drivers.catalog import GROUP, catalog
 from drivers.sim.scanners.line_scanner import SimScanner
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 from tests.drivers.scanners.conformance import ScannerBench, ScannerConformance
 
 DOCS = Path(__file__).parents[2] / "docs"

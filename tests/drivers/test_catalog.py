@@ -9,7 +9,7 @@ import pytest
 from drivers.api import BadSettings, Device, DeviceConfig, DriverInfo, Role, Sink
 from drivers.catalog import GROUP, Catalog, catalog
 from drivers.scanners.byte_scanner import ByteScanner
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 PLUG_IN = """
 from drivers.api import DriverInfo, Role

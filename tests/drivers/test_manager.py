@@ -25,7 +25,7 @@ from drivers.scanners.wedge_scanner import WedgeScanner
 from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.scanners.line_scanner import SimPtyScanner, SimScanner
 from drivers.transport.usb.identity import UsbKind, UsbNode
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 
 def scanner(name: str, url: str) -> DeviceConfig:

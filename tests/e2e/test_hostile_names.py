@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.drivers.judges import drawn_by_zplkit, read
+from tests.drivers.peers.judges import drawn_by_zplkit, read
 from tests.helpers.floor_books import judge_run
 from tests.helpers.floor_goods import Goods, make_order
 from tests.helpers.floor_packer import Errors, Packer

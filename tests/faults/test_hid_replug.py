@@ -9,8 +9,8 @@ import pytest
 from drivers.api import DeviceConfig, DeviceState, Role, WeightState
 from drivers.scales.hid_scale import HidScale, build_hid_scale
 from drivers.scanners.hid_scanner import HidScanner, build_hid_scanner
-from tests.drivers.hid_samples import POSTAL_SCALE, VOYAGER, pos_reports, scale_report
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.hid_samples import POSTAL_SCALE, VOYAGER, pos_reports, scale_report
+from tests.drivers.peers.recorder import Recorder
 from tests.helpers.testbed.bus import UsbBus
 
 pytestmark = [pytest.mark.faults, pytest.mark.testbed]

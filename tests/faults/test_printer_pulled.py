@@ -16,7 +16,7 @@ from drivers.api import DeviceConfig, DeviceState, JobState, Printer, PrintJob, 
 from drivers.printers.zebra import build_zebra
 from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.printers.pty_printer import SimPtyPrinter
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 pytestmark = pytest.mark.faults
 

@@ -8,8 +8,8 @@ import pytest
 
 from drivers.api import DeviceConfig, DeviceState, Role
 from drivers.rfid.llrp_reader import LlrpReader, build_reader
-from tests.drivers.peers import ReaderPeer
-from tests.drivers.reader_recorder import ReaderRecorder
+from tests.drivers.peers.processes import ReaderPeer
+from tests.drivers.peers.reader_recorder import ReaderRecorder
 
 pytestmark = pytest.mark.faults
 

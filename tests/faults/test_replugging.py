@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.drivers.usb_bus import UsbBus, require_umockdev
+from tests.drivers.peers.usb_bus import UsbBus, require_umockdev
 
 pytestmark = pytest.mark.faults
 
@@ -14,7 +14,10 @@ FRONT = {"role": "scanner", "driver": "serial", "name": "front", "url": "usb:0c2
 @pytest.mark.parametrize("times", [40, pytest.param(200, marks=pytest.mark.soak)])
 def test_a_scanner_replugged_again_and_again_reads_each_time_and_leaks_nothing(times: int) -> None:
     require_umockdev()
-    with UsbBus() as bus, bus.start("-m", "tests.drivers.bench_process", json.dumps([FRONT]), "3") as station:
+    with (
+        UsbBus() as bus,
+        bus.start("-m", "tests.drivers.peers.bench_process", json.dumps([FRONT]), "3") as station,
+    ):
         at, counts = 0, []
         for number in range(times):
             node = f"ttyACM{number}"

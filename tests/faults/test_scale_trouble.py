@@ -14,7 +14,7 @@ from drivers.api import DeviceChanged, DeviceConfig, DeviceState, Role, WeightRe
 from drivers.catalog import catalog
 from drivers.scales.polled_scale import PolledScale
 from drivers.sim.scales.scale import Plug, Protocol, SimScale
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 pytestmark = [
     pytest.mark.faults,

@@ -10,7 +10,7 @@ import pytest
 
 from drivers.api import DeviceConfig, DeviceState, Role
 from drivers.scanners.ssi_scanner import SsiScanner, build_ssi
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 pytestmark = pytest.mark.faults
 

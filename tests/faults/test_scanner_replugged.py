@@ -12,7 +12,7 @@ from drivers.scanners.serial_scanner import build_scanner
 from drivers.scanners.ssi_scanner import build_ssi
 from drivers.sim.scanners.line_scanner import SimPtyScanner, SimScanner
 from drivers.sim.scanners.ssi_scanner import SimSsiPtyScanner, SimSsiScanner
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 pytestmark = pytest.mark.faults
 

@@ -18,7 +18,7 @@ from drivers.catalog import Catalog
 from drivers.manager import Manager
 from drivers.scanners.serial_scanner import build_scanner
 from drivers.sim.scanners.line_scanner import SimScanner
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 
 def test_a_sink_that_refuses_every_change_of_state_still_gets_the_codes_and_costs_no_thread() -> None:

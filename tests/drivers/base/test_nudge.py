@@ -8,7 +8,7 @@ from drivers.api import Connection, DeviceConfig, DeviceState, Nudged, Role, Unr
 from drivers.base.backoff import Backoff
 from drivers.catalog import catalog
 from drivers.transport.tcp import TcpPort
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from drivers.api import DeviceState, Role
 from drivers.base.sparing import Sparing
 from drivers.base.standing import Standing
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 
 class Clock:

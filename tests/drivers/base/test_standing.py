@@ -1,6 +1,6 @@
 from drivers.api import Role
 from drivers.base.standing import Standing
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 
 def test_what_a_device_is_known_by_is_kept_where_it_does_not_tell_it_again() -> None:

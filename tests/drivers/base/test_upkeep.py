@@ -14,7 +14,7 @@ from drivers.sim.rfid.reader import SimReader
 from drivers.sim.scales.scale import SimScale
 from drivers.sim.scanners.line_scanner import SimScanner
 from drivers.sim.scanners.ssi_scanner import SimSsiScanner
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 Visit = Callable[[], None]
 

@@ -10,8 +10,8 @@ from drivers.codecs.framing.frames import BrokenFrame, CodeFrame, ScanFrame
 from drivers.codecs.keyboard import PLAIN, SHIFTED
 from drivers.codecs.wedge import KeyEvent
 from tests.drivers.codecs.framing.feeding import MS, NOW_NS, in_pieces, texts
-from tests.drivers.input_events import as_kernel, event
-from tests.drivers.keys import CAPS, ENTER, ESCAPE, F9, TAB, Typist
+from tests.drivers.peers.input_events import as_kernel, event
+from tests.drivers.peers.keys import CAPS, ENTER, ESCAPE, F9, TAB, Typist
 
 PRINTABLE = sorted(set(PLAIN.values()) | set(SHIFTED.values()))
 

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.codecs.hid_descriptor import HidDescriptor, Place, ReportKind, read_descriptor
-from tests.drivers.hid_samples import SCALE_DESCRIPTOR, SCANNER_DESCRIPTOR
+from tests.drivers.peers.hid_samples import SCALE_DESCRIPTOR, SCANNER_DESCRIPTOR
 
 INPUT, OUTPUT, FEATURE = ReportKind.INPUT, ReportKind.OUTPUT, ReportKind.FEATURE
 

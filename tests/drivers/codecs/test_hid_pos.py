@@ -15,7 +15,7 @@ from drivers.codecs.hid_pos import (
     PosLayout,
     layout_of,
 )
-from tests.drivers.hid_samples import (
+from tests.drivers.peers.hid_samples import (
     SCANNER_DESCRIPTOR,
     VOYAGER_CAPTURE,
     VOYAGER_TEXT,

@@ -15,7 +15,7 @@ from drivers.codecs.hid_scale import (
     weight_report,
     zero_switch,
 )
-from tests.drivers.hid_samples import SCALE_DESCRIPTOR, scale_report
+from tests.drivers.peers.hid_samples import SCALE_DESCRIPTOR, scale_report
 
 STABLE, AT_ZERO = 4, 2
 

@@ -14,7 +14,7 @@ from drivers.codecs.wedge import (
     WedgeSettings,
     wedge_prefix,
 )
-from tests.drivers.keys import CAPS, ENTER, ESCAPE, F9, OFFSET, TAB, Typist
+from tests.drivers.peers.keys import CAPS, ENTER, ESCAPE, F9, OFFSET, TAB, Typist
 
 BARE = WedgeSettings(prefix=None)
 PRINTABLE = sorted(set(PLAIN.values()) | set(SHIFTED.values()))

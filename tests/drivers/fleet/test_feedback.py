@@ -12,7 +12,7 @@ from drivers.manager import Manager
 from drivers.scanners.ssi_scanner import build_ssi
 from drivers.sim.scanners.line_scanner import SimScanner
 from drivers.sim.scanners.ssi_scanner import SimSsiScanner
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 
 class Heard:

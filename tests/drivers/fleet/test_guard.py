@@ -9,7 +9,7 @@ from drivers.api import Device, DeviceConfig, DeviceState, DeviceStatus, DriverI
 from drivers.catalog import Catalog, catalog
 from drivers.manager import Manager
 from drivers.sim.scanners.line_scanner import SimScanner
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 Make = Callable[[str], Device]
 

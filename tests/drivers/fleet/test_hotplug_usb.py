@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.drivers.usb_bus import Program, UsbBus, require_umockdev
+from tests.drivers.peers.usb_bus import Program, UsbBus, require_umockdev
 
 VOYAGER = {"vid": "0c2e", "pid": "0901", "serial": "18143B07D6", "maker": "Honeywell", "product": "Voyager"}
 FRONT = {"role": "scanner", "driver": "serial", "name": "front", "url": "usb:0C2E:0901:18143B07D6"}
@@ -20,7 +20,7 @@ def bus() -> Iterator[UsbBus]:
 
 def bench(bus: UsbBus, *tables: dict[str, str], look_s: float = 30.0, poll: bool = False) -> Program:
     mode = ["poll"] if poll else []
-    return bus.start("-m", "tests.drivers.bench_process", json.dumps(tables), str(look_s), *mode)
+    return bus.start("-m", "tests.drivers.peers.bench_process", json.dumps(tables), str(look_s), *mode)
 
 
 def test_a_scanner_comes_back_under_another_node_and_reads(bus: UsbBus) -> None:
@@ -86,6 +86,6 @@ def test_two_devices_of_one_make_without_serial_numbers_are_not_guessed_at(bus: 
 def test_an_identity_and_its_node_are_one_port(bus: UsbBus) -> None:
     bus.plug("tty", "ttyACM0", "1-1", **VOYAGER)
     tables = json.dumps([FRONT, {**FRONT, "name": "back", "url": "/dev/ttyACM0"}])
-    with bus.start("-m", "tests.drivers.bench_process", tables, "3") as refused:
+    with bus.start("-m", "tests.drivers.peers.bench_process", tables, "3") as refused:
         assert refused.process.stderr is not None
         assert "/dev/ttyACM0 is bound to front already" in refused.process.stderr.read()

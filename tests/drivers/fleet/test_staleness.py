@@ -1,7 +1,7 @@
 from drivers.api import DeviceState, Role
 from drivers.base.standing import Standing
 from drivers.fleet.staleness import Staleness, as_known
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 
 def test_a_device_that_should_speak_and_does_not_is_not_shown_as_ready() -> None:

@@ -10,7 +10,7 @@ from drivers.labels.setup import LabelSetup
 from drivers.labels.shipping import shipping_label
 from drivers.sim.printers.zpl_render import render
 from drivers.sim.printers.zpl_stream import Format, ZplStream
-from tests.drivers.judges import drawn_by_zplkit, read
+from tests.drivers.peers.judges import drawn_by_zplkit, read
 
 CODE128 = zxingcpp.BarcodeFormat.Code128
 

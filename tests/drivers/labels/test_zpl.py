@@ -10,7 +10,7 @@ from drivers.labels.code128 import FNC1, LabelError, gs1_text, plan_code128
 from drivers.labels.zpl import Label, LabelSource, ean_check, escape, label_bytes
 from drivers.sim.printers.zpl_render import render
 from drivers.sim.printers.zpl_stream import Format, ZplStream
-from tests.drivers.judges import drawn_by_zplkit, read
+from tests.drivers.peers.judges import drawn_by_zplkit, read
 
 HARMFUL = "^FS^XZ~JA"
 CODE128 = zxingcpp.BarcodeFormat.Code128

@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 
 from drivers.api import DeviceState, JobChanged, JobState, Printer, PrintJob, Role
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 
 @dataclass

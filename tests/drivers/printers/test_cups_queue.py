@@ -10,9 +10,9 @@ from drivers.api import BadSettings, DeviceConfig, DeviceState, JobChanged, JobS
 from drivers.printers.cups_queue import CupsQueue, Progress
 from drivers.printers.zebra import build_zebra
 from drivers.transport.cups import cups_server
-from tests.drivers.cups_daemon import CupsDaemon, Receiver
+from tests.drivers.peers.cups_daemon import CupsDaemon, Receiver
+from tests.drivers.peers.recorder import Recorder
 from tests.drivers.printers.conformance import PrinterBench, PrinterConformance
-from tests.drivers.recorder import Recorder
 
 EVERY_BYTE = b"^XA^FX" + bytes(range(256)) + b"^XZ"
 DELIVERED = (JobState.UNKNOWN, "no-way-back")

@@ -10,8 +10,8 @@ from drivers.api import DeviceConfig, DeviceState, JobChanged, JobState, Printer
 from drivers.printers.zebra import build_zebra
 from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.printers.pty_printer import SimPtyPrinter
+from tests.drivers.peers.recorder import Recorder
 from tests.drivers.printers.conformance import PrinterBench, PrinterConformance
-from tests.drivers.recorder import Recorder
 
 LABEL = b"^XA^CI28^FO10,10^A0N,30,30^FH_^FDone label^FS^PQ1,0,1,N^XZ"
 TOLD = (JobState.UNKNOWN, "no-way-back")

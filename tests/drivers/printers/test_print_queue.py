@@ -6,7 +6,7 @@ import pytest
 
 from drivers.api import DeviceEvent, JobChanged, JobState, PrintJob
 from drivers.printers.print_queue import PrintQueue
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 A, B = PrintJob("a", b"^XA^XZ"), PrintJob("b", b"^XA^XZ")
 OLD = PrintJob("old", b"^XA^XZ", recovering=True)

@@ -16,8 +16,8 @@ from drivers.printers.zebra import build_zebra
 from drivers.scanners.serial_scanner import build_scanner
 from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.scanners.line_scanner import SimScanner
-from tests.drivers.judges import drawn_by_zplkit, read
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.judges import drawn_by_zplkit, read
+from tests.drivers.peers.recorder import Recorder
 
 GS1 = [("01", "09521234567899"), ("10", "A>_^~"), ("17", "271231"), ("21", "99")]
 GS1_TEXT = "0109521234567899" + "10A>_^~" + "\x1d" + "17271231" + "2199"

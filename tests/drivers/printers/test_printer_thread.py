@@ -6,7 +6,7 @@ import pytest
 
 from drivers.api import DeviceEvent, JobChanged, JobState, PrintJob
 from drivers.printers.printer_thread import PrinterThread
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 
 class Idle(PrinterThread):

@@ -20,8 +20,8 @@ from drivers.api import (
 )
 from drivers.printers.zebra import build_zebra
 from drivers.sim.printers.printer import SimPrinter
+from tests.drivers.peers.recorder import Recorder
 from tests.drivers.printers.conformance import PrinterBench, PrinterConformance
-from tests.drivers.recorder import Recorder
 
 LABEL = b"^XA^CI28^FO10,10^A0N,30,30^FH_^FDone label^FS^PQ1,0,1,N^XZ"
 QUICK = {"settle_s": 1.0, "answer_s": 0.6, "idle_poll_s": 0.05, "busy_poll_s": 0.02}

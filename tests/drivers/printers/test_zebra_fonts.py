@@ -27,7 +27,7 @@ from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.printers.pty_printer import SimPtyPrinter
 from drivers.sim.printers.zpl_render import render
 from drivers.transport.options import OptionReader
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 FONT = bundled_font()
 SCRIPTS = ["Жуковский", "Ελένη", "Łódź Gdańsk", "Đorđević", "Nguyễn Văn"]

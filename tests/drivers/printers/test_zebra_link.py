@@ -8,7 +8,7 @@ from drivers.api import Role
 from drivers.base.standing import Standing
 from drivers.printers.zebra_link import Abilities, NoAnswer, ZebraLink
 from drivers.sim.printers.zebra_answers import Condition, Nameplate, error_status, host_identity, host_status
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 ERRORS, HOST, IDENTITY, CANCEL = b"~HQES\r\n", b"~HS\r\n", b"~HI\r\n", b"~JX\r\n"
 ODOMETER = b'! U1 getvar "odometer.total_label_count"\r\n'

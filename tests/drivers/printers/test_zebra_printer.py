@@ -14,7 +14,7 @@ from drivers.api import (
 )
 from drivers.printers.zebra_printer import ZebraPrinter, ZebraSettings
 from drivers.sim.printers.zebra_answers import Condition, Nameplate, error_status, host_identity, host_status
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 LABEL = b"^XA^FDone label^FS^XZ"
 ODOMETER = b'! U1 getvar "odometer.total_label_count"\r\n'

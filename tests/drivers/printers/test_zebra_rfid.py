@@ -10,7 +10,7 @@ from drivers.labels.epc_encoding import sgtin96
 from drivers.labels.zpl import Label, label_bytes
 from drivers.printers.zebra import build_zebra
 from drivers.sim.printers.printer import SimPrinter
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 EPC = sgtin96("80614141123458", 6789, 7, 3)
 LABEL = label_bytes(Label(100, 50).text(4, 4, "one piece", 5).rfid(EPC))

@@ -8,7 +8,7 @@ from drivers.api import DeviceConfig, DeviceState, JobState, Printer, PrintJob, 
 from drivers.printers.zebra import build_zebra
 from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.printers.zebra_answers import Nameplate
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 LABEL = b"^XA^FDone label^FS^PQ1,0,1,N^XZ"
 

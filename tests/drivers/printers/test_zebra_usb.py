@@ -8,8 +8,8 @@ import pytest
 from drivers.api import DeviceConfig, DeviceState, JobState, Printer, PrintJob, Role
 from drivers.printers.zebra import build_zebra
 from drivers.sim.printers.printer import SimPrinter
+from tests.drivers.peers.recorder import Recorder
 from tests.drivers.printers.conformance import PrinterBench, PrinterConformance
-from tests.drivers.recorder import Recorder
 from tests.helpers.testbed.bus import Plug, UsbBus, UsbModel
 
 pytestmark = pytest.mark.testbed

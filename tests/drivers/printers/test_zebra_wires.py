@@ -9,9 +9,9 @@ from drivers.base.backoff import Backoff
 from drivers.printers.zebra import build_zebra
 from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.printers.pty_printer import SimPtyPrinter
+from tests.drivers.peers.recorder import Recorder
+from tests.drivers.peers.rfc2217_server import Rfc2217Server
 from tests.drivers.printers.conformance import PrinterBench, PrinterConformance
-from tests.drivers.recorder import Recorder
-from tests.drivers.rfc2217_server import Rfc2217Server
 
 QUICK = {"settle_s": 1.0, "answer_s": 1.0, "idle_poll_s": 0.05, "busy_poll_s": 0.02}
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from drivers.api import Device, DeviceState, InventoryEnded, Reader, Role, TagsRead
-from tests.drivers.reader_recorder import ReaderRecorder
+from tests.drivers.peers.reader_recorder import ReaderRecorder
 
 ENOUGH_S = 60.0
 """Longer than any test waits: such an inventory is ended by its test."""

@@ -6,13 +6,13 @@ import pytest
 from drivers.api import DeviceConfig, DeviceState, Role
 from drivers.rfid.llrp_reader import build_reader
 from drivers.sim.rfid.reader import SimReader
-from tests.drivers.peers import Peer
-from tests.drivers.reader_recorder import ReaderRecorder
+from tests.drivers.peers.processes import Peer
+from tests.drivers.peers.reader_recorder import ReaderRecorder
+from tests.drivers.peers.tls_relay import TlsRelay
 from tests.drivers.rfid.conformance import ReaderBench, ReaderConformance
-from tests.drivers.tls_relay import TlsRelay
 
 TAGS = ("3074257BF7194E4000001A85", "3174257BF4499602D2000000")
-EMULATOR = Path(__file__).parent / "llrp_emulator_peer.py"
+EMULATOR = Path(__file__).parents[1] / "peers" / "llrp_emulator_peer.py"
 
 
 def config(url: str, **options: object) -> DeviceConfig:

@@ -12,7 +12,7 @@ from drivers.rfid.llrp_reader import LlrpReader, build_reader
 from drivers.sim.rfid import replies
 from drivers.sim.rfid.reader import SimReader
 from tests.drivers.codecs.llrp import samples
-from tests.drivers.reader_recorder import ReaderRecorder
+from tests.drivers.peers.reader_recorder import ReaderRecorder
 
 TAG, OTHER = "3074257BF7194E4000001A85", "3174257BF4499602D2000000"
 LONG_S = 60.0

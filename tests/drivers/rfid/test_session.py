@@ -15,7 +15,7 @@ from drivers.sim.rfid.replies import (
     notification,
     status,
 )
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 ANSWERS = {
     orders.GET_READER_CAPABILITIES: (11, status() + capabilities(1, 161, 1, "1.0")),

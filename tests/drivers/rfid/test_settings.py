@@ -8,7 +8,7 @@ from drivers.transport.opening import reader_port
 from drivers.transport.options import OptionReader
 from drivers.transport.tcp import TcpPort
 from drivers.transport.tls import TlsPort
-from tests.drivers.tls_relay import TlsRelay
+from tests.drivers.peers.tls_relay import TlsRelay
 
 
 def config(url: str = "llrp://reader", **options: object) -> DeviceConfig:

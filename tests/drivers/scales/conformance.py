@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from drivers.api import DeviceChanged, DeviceState, Role, Scale, ScaleOrder, WeightRead, WeightState
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 STABLE, SILENT = WeightState.STABLE, WeightState.SILENT
 

@@ -6,7 +6,7 @@ import pytest
 from drivers.api import DeviceConfig, Role, ScaleOrder
 from drivers.catalog import catalog
 from drivers.sim.scales.scale import Plug, Protocol, SimScale
-from tests.drivers.recorder import Recorder, written
+from tests.drivers.peers.recorder import Recorder, written
 from tests.drivers.scales.conformance import ScaleBench, ScaleConformance
 
 # Once per protocol and wire; the times are short so that many scales can fall silent in a test run.

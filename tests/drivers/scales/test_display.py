@@ -4,7 +4,7 @@ import pytest
 
 from drivers.api import Weight, WeightState
 from drivers.scales.display import Display
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 STABLE, SILENT, MOVING = WeightState.STABLE, WeightState.SILENT, WeightState.MOVING
 KILO = Weight(Decimal(1), "kg")

@@ -18,7 +18,7 @@ import pytest
 
 from drivers.api import DeviceConfig, Role, ScaleOrder
 from drivers.scales.serial_scales import build_mt_sics
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 from tests.drivers.scales.conformance import ScaleBench, ScaleConformance
 
 pytest.importorskip("mtsics", reason="mt-sics-emulator is not installed")

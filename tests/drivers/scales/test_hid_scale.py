@@ -7,9 +7,9 @@ import pytest
 
 from drivers.api import DeviceConfig, DeviceState, Role, ScaleOrder, WeightRead, WeightState
 from drivers.scales.hid_scale import HidScale, build_hid_scale
-from tests.drivers.hid_postal_scale import PostalScale
-from tests.drivers.hid_samples import NEVER_ZEROED, POSTAL_SCALE, ZEROED_BY_FEATURE, scale_report
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.hid_postal_scale import PostalScale
+from tests.drivers.peers.hid_samples import NEVER_ZEROED, POSTAL_SCALE, ZEROED_BY_FEATURE, scale_report
+from tests.drivers.peers.recorder import Recorder
 from tests.drivers.scales.conformance import ScaleBench, ScaleConformance
 from tests.helpers.testbed.bus import Plug, UsbBus
 

@@ -22,8 +22,8 @@ from drivers.scales.serial_scales import build_mt_sics, build_toledo_8217
 from drivers.scales.toledo_8217 import ToledoDialogue
 from drivers.sim.scales.scale import Protocol, SimScale
 from drivers.transport.tcp import tcp_port
-from tests.drivers.recorder import Recorder
-from tests.drivers.scripted import Scripted
+from tests.drivers.peers.recorder import Recorder
+from tests.drivers.peers.scripted import Scripted
 
 STABLE, SILENT, MOVING = WeightState.STABLE, WeightState.SILENT, WeightState.MOVING
 TIMES: dict[str, object] = {"poll_s": 0.05, "answer_s": 0.3, "max_age_s": 0.5, "settle_s": 0.5}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from drivers.api import CodeRead, Device, DeviceState, Role, Scanner
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 
 def as_sent(code: bytes) -> bytes:

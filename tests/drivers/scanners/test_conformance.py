@@ -11,11 +11,11 @@ from drivers.scanners.ssi_scanner import build_ssi
 from drivers.scanners.wedge_scanner import build_wedge
 from drivers.sim.scanners.line_scanner import SimPtyScanner, SimScanner
 from drivers.sim.scanners.ssi_scanner import SimSsiPtyScanner, SimSsiScanner, SsiSimulation
-from tests.drivers.input_events import as_kernel
-from tests.drivers.keyboards import Keyboards
-from tests.drivers.keys import Typist
-from tests.drivers.recorder import Recorder
-from tests.drivers.rfc2217_server import Rfc2217Server
+from tests.drivers.peers.input_events import as_kernel
+from tests.drivers.peers.keyboards import Keyboards
+from tests.drivers.peers.keys import Typist
+from tests.drivers.peers.recorder import Recorder
+from tests.drivers.peers.rfc2217_server import Rfc2217Server
 from tests.drivers.scanners.conformance import ScannerBench, ScannerConformance, no_drip
 from tests.helpers.testbed.bus import UsbBus
 

@@ -9,9 +9,9 @@ import pytest
 from drivers.api import BadSettings, DeviceConfig, DeviceState, Role
 from drivers.scanners.byte_scanner import ByteScanner
 from drivers.scanners.evdev_scanner import build_evdev
-from tests.drivers.input_events import as_kernel
-from tests.drivers.keyboards import BUSY, GRABS, MEDIA_KEYS, MODEL, Keyboards
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.input_events import as_kernel
+from tests.drivers.peers.keyboards import BUSY, GRABS, MEDIA_KEYS, MODEL, Keyboards
+from tests.drivers.peers.recorder import Recorder
 from tests.helpers.eventually import eventually
 from tests.helpers.testbed.bus import UsbBus, UsbModel
 

@@ -9,9 +9,9 @@ import pytest
 from drivers.api import DeviceConfig, Role
 from drivers.scanners.framing_options import CONTENT_OPTIONS, FRAMING_OPTIONS
 from drivers.scanners.serial_scanner import build_scanner
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "scanner-framing.md").read_text()
+GUIDE = (Path(__file__).parents[3] / "docs" / "scanner-framing.md").read_text()
 EXAMPLES = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
 
 

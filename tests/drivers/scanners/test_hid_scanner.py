@@ -12,7 +12,7 @@ from drivers.api import CodeRead, DeviceConfig, DeviceEvent, DeviceState, Feedba
 from drivers.codecs.aim import split_aim
 from drivers.scanners.hid_scanner import HidScanner, build_hid_scanner
 from drivers.transport.hidapi.device import HidConnection
-from tests.drivers.hid_samples import (
+from tests.drivers.peers.hid_samples import (
     VOYAGER,
     VOYAGER_CAPTURE,
     VOYAGER_TEXT,
@@ -20,7 +20,7 @@ from tests.drivers.hid_samples import (
     pos_reports,
     shifted_report,
 )
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 from tests.drivers.scanners.conformance import ScannerBench, ScannerConformance
 from tests.helpers.testbed.bus import HidModel, Plug, UsbBus
 

@@ -12,7 +12,7 @@ from drivers.codecs.framing.line import Lines
 from drivers.scanners.byte_scanner import ByteScanner
 from drivers.scanners.serial_scanner import build_scanner
 from drivers.sim.scanners.line_scanner import SimPtyScanner, SimScanner
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 
 @pytest.fixture

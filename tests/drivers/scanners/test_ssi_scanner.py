@@ -20,7 +20,7 @@ from drivers.codecs.ssi.packets import Op, Packet, packed
 from drivers.codecs.ssi.readings import SsiReadings
 from drivers.scanners.ssi_scanner import SsiScanner, build_ssi
 from drivers.sim.scanners.ssi_scanner import NotAcknowledged, SimSsiPtyScanner, SimSsiScanner
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 from tests.helpers.eventually import eventually
 
 

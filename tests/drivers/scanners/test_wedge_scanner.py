@@ -1,8 +1,8 @@
 from drivers.api import DeviceConfig, DeviceState, Role
 from drivers.codecs.wedge import KeysHeld, KeysPassed
 from drivers.scanners.wedge_scanner import WedgeScanner, build_wedge
-from tests.drivers.keys import F9, Typist
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.keys import F9, Typist
+from tests.drivers.peers.recorder import Recorder
 
 
 def wedge(told: Recorder, **options: object) -> WedgeScanner:

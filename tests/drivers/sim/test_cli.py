@@ -19,7 +19,7 @@ from drivers.sim.cli import obey, obey_scale, run_printer, run_scale, run_scanne
 from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.scales.scale import SimScale
 from drivers.sim.scanners.ssi_scanner import SimSsiScanner, SsiTrouble
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 
 @pytest.fixture

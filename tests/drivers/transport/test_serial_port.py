@@ -11,7 +11,7 @@ from drivers.sim.scanners.line_scanner import SimPtyScanner
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
 from drivers.transport.serial_port import LineParameters, SerialConnection, SerialPort, serial_port
-from tests.drivers.rfc2217_server import Rfc2217Server
+from tests.drivers.peers.rfc2217_server import Rfc2217Server
 
 
 @pytest.fixture

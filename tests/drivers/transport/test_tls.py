@@ -7,7 +7,7 @@ import pytest
 
 from drivers.api import ConnectionLost, Unreachable
 from drivers.transport.tls import TlsConnection, TlsPort
-from tests.drivers.tls_relay import TlsRelay
+from tests.drivers.peers.tls_relay import TlsRelay
 
 AUTHORITY = str(TlsRelay.AUTHORITY)
 

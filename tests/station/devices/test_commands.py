@@ -15,7 +15,7 @@ from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.scanners.line_scanner import SimScanner
 from station.cli import main
 from station.db.database import StationDatabase, is_held
-from tests.drivers.usb_bus import Program, UsbBus, require_umockdev
+from tests.drivers.peers.usb_bus import Program, UsbBus, require_umockdev
 
 STATION = '[station]\nname = "bench-1"\ndatabase = "bench-1.db"\n'
 VOYAGER = {"vid": "0c2e", "pid": "0901", "serial": "18143B07D6", "maker": "Honeywell", "product": "Voyager"}

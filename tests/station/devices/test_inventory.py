@@ -6,7 +6,7 @@ from drivers.transport.usb.devices import UsbDevice
 from drivers.transport.usb.identity import UsbKind, UsbNode
 from station.config import load
 from station.devices.inventory import take_inventory
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 VOYAGER = UsbNode("/dev/ttyACM0", UsbKind.TTY, 0x0C2E, 0x0901, "S1", 0, "1-1", "1-1", "Honeywell", "Voyager")
 ZD421 = UsbNode("/dev/usb/lp0", UsbKind.PRINTER, 0x0A5F, 0x0166, "P1", 0, "1-2", "1-2", "Zebra", "ZD421")

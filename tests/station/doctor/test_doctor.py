@@ -18,7 +18,7 @@ from station.config.values import ScreenConfig
 from station.db.database import StationDatabase
 from station.doctor import Finding, database, examine, machine, nodes, reach, udev
 from station.doctor.udev import RULES
-from tests.drivers.usb_bus import UsbBus, require_umockdev
+from tests.drivers.peers.usb_bus import UsbBus, require_umockdev
 from tests.helpers.ledgers import BADGE, Ground
 
 STATION = '[station]\nname = "bench-1"\ndatabase = "bench-1.db"\n'

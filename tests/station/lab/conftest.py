@@ -18,7 +18,7 @@ from station.lab.card import Card, Told
 from station.lab.face import CardFace
 from station.lab.window import LabWindow
 from station.ui.touch import Touch
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 QUICK: dict[str, dict[str, object]] = {
     "printer": {"answer_s": 0.5, "idle_poll_s": 0.05, "busy_poll_s": 0.05},

@@ -31,7 +31,7 @@ from station.lab.hand import Hand
 from station.lab.reader import tag_of
 from station.ui.keypad import Keypad
 from station.ui.touch import Touch
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 from tests.helpers.painted import record_texts
 from tests.helpers.touches import touch
 from tests.station.lab.conftest import Lab

@@ -8,7 +8,7 @@ from PIL import Image
 
 from drivers.labels.shipping import shipping_label
 from drivers.sim.printers.printer import SimPrinter
-from tests.drivers.judges import read
+from tests.drivers.peers.judges import read
 from tests.helpers.eventually import eventually
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from drivers.sim.rfid.cli import obey_reader
 from drivers.sim.rfid.reader import SimReader
-from tests.drivers.peers import ReaderPeer
+from tests.drivers.peers.processes import ReaderPeer
 
 TAG = "3074257BF7194E4000001A85"
 

@@ -11,7 +11,7 @@ import pytest
 
 from drivers.sim.rfid.reader import SimReader
 
-PROGRAMS = Path(__file__).parents[1]
+PROGRAMS = Path(__file__).parents[2] / "peers"
 TAGS = {
     ("3074257BF7194E4000001A85", 1): 300,
     ("3614257BF6B7A659B2C2BF100000000000000000000000000000", 2): 150,

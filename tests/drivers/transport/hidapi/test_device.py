@@ -12,7 +12,7 @@ from drivers.codecs.hid_descriptor import read_descriptor
 from drivers.transport.hidapi import device as module
 from drivers.transport.hidapi import library
 from drivers.transport.hidapi.device import HidConnection, HidDevice, found_hid, hid_device
-from tests.drivers.hid_samples import POSTAL_SCALE, VOYAGER, pos_report, scale_report
+from tests.drivers.peers.hid_samples import POSTAL_SCALE, VOYAGER, pos_report, scale_report
 from tests.helpers.testbed.bus import Plug, UsbBus
 
 URL = "usb:0c2e:0901:18143B07D6"

@@ -14,7 +14,7 @@ from drivers.transport.tcp import TcpPort
 from drivers.transport.usb import nodes
 from drivers.transport.usb.nodes import UsbIdentity, UsbKind, UsbNode, identity_of
 from drivers.transport.usb.port import UsbPort, known_by
-from tests.drivers.usb_bus import UsbBus, require_umockdev
+from tests.drivers.peers.usb_bus import UsbBus, require_umockdev
 
 
 class Held:

@@ -2,7 +2,7 @@
 
 import threading
 
-from tests.drivers.hid_samples import POSTAL_SCALE, scale_report
+from tests.drivers.peers.hid_samples import POSTAL_SCALE, scale_report
 from tests.helpers.testbed.bus import Plug, UsbBus
 
 _GRAM = 2

@@ -19,7 +19,7 @@ import pytest
 _PEER = Path(__file__).with_name("usb_bus_peer.py")
 _SYSTEM_PYTHON = "/usr/bin/python3"
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def require_umockdev() -> None:

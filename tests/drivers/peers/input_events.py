@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from drivers.codecs.evdev import DOWN, EV_KEY, EV_SYN, EVENT, HELD, UP
 from drivers.codecs.wedge import KeyEvent
-from tests.drivers.keys import OFFSET
+from tests.drivers.peers.keys import OFFSET
 
 EV_MSC, MSC_SCAN = 4, 4
 

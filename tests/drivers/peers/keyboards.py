@@ -1,7 +1,7 @@
 """Plugs made-up keyboards into the test bed."""
 
-from tests.drivers.input_events import as_kernel
-from tests.drivers.keys import Typist
+from tests.drivers.peers.input_events import as_kernel
+from tests.drivers.peers.keys import Typist
 from tests.helpers.testbed.bus import Answers, Plug, UsbBus, UsbModel
 
 ALL_KEYS = "1000000000007 ff9f207ac14057ff febeffdfffefffff fffffffffffffffe"

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from drivers.api import InventoryEnded, TagsRead
-from tests.drivers.recorder import Recorder
+from tests.drivers.peers.recorder import Recorder
 
 
 class ReaderRecorder(Recorder):

@@ -11,7 +11,7 @@ from pathlib import Path
 class TlsRelay:
     """Takes TLS at `port` with the tests' certificate for 127.0.0.1 and passes it on to a plain port."""
 
-    AUTHORITY = Path(__file__).parents[1] / "sync" / "certificates" / "ca.pem"
+    AUTHORITY = Path(__file__).parents[2] / "sync" / "certificates" / "ca.pem"
 
     def __init__(self, behind: int) -> None:
         self.port = 0
