@@ -36,8 +36,8 @@ from station.fingerprint import machine_fingerprint
 from station.sync_port import Credentials, StationPort
 from sync.client import HttpStore
 from sync.outbox import OutboxError, found, read_head
-from sync.port import PortClosed
-from sync.pump import Pump
+from sync.pump.port import PortClosed
+from sync.pump.pump import Pump
 
 logger = logging.getLogger(__name__)
 

@@ -16,10 +16,10 @@ from station.db import news
 from station.db.database import StationDatabase, reading
 from station.db.pages import StationPages
 from sync.contract.messages import ClaimResponse, Enrollment, NumberBlock, PullResponse, Quarantined
-from sync.link import Link
 from sync.outbox import Batch, mark_acknowledged, read_batch, read_head, rewind
 from sync.outbox_care import renumber
-from sync.port import Identity, Needs, NumbersWanted, PortClosed
+from sync.pump.link import Link
+from sync.pump.port import Identity, Needs, NumbersWanted, PortClosed
 
 NUMBERS_AHEAD = 2000
 """Tracking numbers kept at a bench: two shifts at a parcel every half a minute."""

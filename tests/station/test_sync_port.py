@@ -17,9 +17,9 @@ from station.db.news import UnreadablePage
 from station.sync_port import IDLE_S, NUMBERS_AHEAD, Credentials, StationPort
 from sync.contract.facts import CHAIN_START
 from sync.contract.messages import Change, Claim, ClaimResponse, Enrollment, NumberBlock, Quarantined
-from sync.link import Link, LinkState
 from sync.outbox_care import verify
-from sync.port import Identity, Needs, PortClosed
+from sync.pump.link import Link, LinkState
+from sync.pump.port import Identity, Needs, PortClosed
 from tests.helpers.ledgers import (
     BADGE,
     MUG,

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from sync import outbox, outbox_care
 from sync.contract.messages import ClaimResponse, Enrollment, NumberBlock, PullResponse, Quarantined
-from sync.link import Link
 from sync.outbox import Batch, Head
-from sync.port import Identity, Needs
+from sync.pump.link import Link
+from sync.pump.port import Identity, Needs
 from tests.sync.outboxes import MACHINE, OutboxFile
 
 PATIENCE_S = 10.0

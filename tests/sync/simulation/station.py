@@ -9,11 +9,11 @@ from sqlalchemy import Column, Connection, MetaData, Table, Text, select, update
 from sync import outbox, outbox_care
 from sync.contract.messages import ClaimResponse, Enrollment, NumberBlock, PullResponse, Quarantined
 from sync.contract.wire import Wire
-from sync.link import Link
 from sync.outbox import Batch, Draft
-from sync.outcomes import Outcome
-from sync.port import Identity, Needs
-from sync.pusher import Pusher
+from sync.pump.link import Link
+from sync.pump.outcomes import Outcome
+from sync.pump.port import Identity, Needs
+from sync.pump.pusher import Pusher
 from tests.sync.simulation.disks import Disk
 
 STATION = "bench-1"

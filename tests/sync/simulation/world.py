@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sync.contract.wire import Wire
-from sync.outcomes import Rest
-from sync.push_policy import StandStill
+from sync.pump.outcomes import Rest
+from sync.pump.push_policy import StandStill
 from sync.store.ingest import Ingest
 from tests.sync.simulation.disks import Disk
 from tests.sync.simulation.network import Network, NetworkFaults, SimWire

@@ -3,8 +3,8 @@
 from sync.contract.errors import Forked, SyncError, UnknownEpoch
 from sync.contract.messages import ClaimRequest, NumberRequest
 from sync.contract.wire import Wire
-from sync.outcomes import Outcome, Rest, trouble_of
-from sync.port import Identity, Needs, SyncPort
+from sync.pump.outcomes import Outcome, Rest, trouble_of
+from sync.pump.port import Identity, Needs, SyncPort
 
 
 class Errands:

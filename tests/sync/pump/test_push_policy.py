@@ -25,7 +25,7 @@ from sync.contract.errors import (
 from sync.contract.facts import CHAIN_START, link
 from sync.contract.messages import OpaqueFact, PushResponse, Quarantined
 from sync.outbox import Batch, OutboxFact
-from sync.push_policy import (
+from sync.pump.push_policy import (
     Acknowledge,
     Decision,
     EnrolAnew,

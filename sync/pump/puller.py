@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from sync.contract.errors import Refused, SyncError
 from sync.contract.wire import Wire
-from sync.outcomes import Again, Outcome, trouble_of
-from sync.port import SyncPort
+from sync.pump.outcomes import Again, Outcome, trouble_of
+from sync.pump.port import SyncPort
 
 # The store answers a long poll after this at the latest.
 POLL_S = 20.0

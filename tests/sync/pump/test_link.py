@@ -1,6 +1,6 @@
 """The link is as bad as the worst that any activity met, and each change is told once."""
 
-from sync.link import Link, LinkBoard, LinkState
+from sync.pump.link import Link, LinkBoard, LinkState
 
 ONLINE = Link(LinkState.ONLINE)
 OFFLINE = Link(LinkState.OFFLINE, "no answer")

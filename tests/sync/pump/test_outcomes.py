@@ -2,10 +2,10 @@
 
 import pytest
 
-from sync.backoff import Backoff
-from sync.link import Link, LinkState
-from sync.outcomes import REFUSED_S, TIMER_S, Again, Delay, Outcome, Rest, delay_after, link_after
-from sync.push_policy import StandStill, TryLater, WaitFor
+from sync.pump.backoff import Backoff
+from sync.pump.link import Link, LinkState
+from sync.pump.outcomes import REFUSED_S, TIMER_S, Again, Delay, Outcome, Rest, delay_after, link_after
+from sync.pump.push_policy import StandStill, TryLater, WaitFor
 
 
 def halfway() -> float:

@@ -3,11 +3,11 @@
 import threading
 from collections.abc import Callable
 
-from sync.backoff import Backoff
-from sync.link import Link, LinkState
-from sync.outcomes import Delay, Outcome, delay_after, link_after
-from sync.port import PortClosed
-from sync.push_policy import TryLater
+from sync.pump.backoff import Backoff
+from sync.pump.link import Link, LinkState
+from sync.pump.outcomes import Delay, Outcome, delay_after, link_after
+from sync.pump.port import PortClosed
+from sync.pump.push_policy import TryLater
 
 
 class SyncThread(threading.Thread):

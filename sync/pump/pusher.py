@@ -1,4 +1,4 @@
-"""Sending the outbox: one batch a step, one in flight, by the rules of `sync.push_policy`."""
+"""Sending the outbox: one batch a step, one in flight, by the rules of `sync.pump.push_policy`."""
 
 import threading
 from collections.abc import Callable
@@ -8,9 +8,9 @@ from sync.contract.errors import SyncError
 from sync.contract.messages import MAX_PUSH_FACTS, EnrollRequest, PushResponse
 from sync.contract.wire import Wire
 from sync.outbox import Batch
-from sync.outcomes import TIMER_S, Again, Outcome, Rest, trouble_of
-from sync.port import Identity, SyncPort
-from sync.push_policy import (
+from sync.pump.outcomes import TIMER_S, Again, Outcome, Rest, trouble_of
+from sync.pump.port import Identity, SyncPort
+from sync.pump.push_policy import (
     Acknowledge,
     Decision,
     EnrolAnew,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sync.contract.messages import ClaimResponse, Enrollment, NumberBlock, PullResponse, Quarantined
-from sync.link import Link
 from sync.outbox import Batch
+from sync.pump.link import Link
 
 
 class PortClosed(Exception):

@@ -1,7 +1,7 @@
 """The pump: keeps station and store level, in two threads of its own.
 
 "sync-push" sends facts and runs errands; "sync-pull" waits at the store for news, so that a push
-never stands behind a long poll. Neither writes the station's database (see `sync.port`).
+never stands behind a long poll. Neither writes the station's database (see `sync.pump.port`).
 """
 
 import random
@@ -10,13 +10,13 @@ from collections.abc import Callable
 from typing import Protocol
 
 from sync.contract.wire import Wire
-from sync.errands import Errands
-from sync.link import Link, LinkBoard
-from sync.outcomes import Again, Outcome, Rest
-from sync.port import SyncPort
-from sync.puller import Puller
-from sync.pusher import Pusher
-from sync.sync_thread import SyncThread
+from sync.pump.errands import Errands
+from sync.pump.link import Link, LinkBoard
+from sync.pump.outcomes import Again, Outcome, Rest
+from sync.pump.port import SyncPort
+from sync.pump.puller import Puller
+from sync.pump.pusher import Pusher
+from sync.pump.thread import SyncThread
 
 STOP_S = 2.0
 

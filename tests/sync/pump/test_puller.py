@@ -7,9 +7,9 @@ import pytest
 
 from sync.contract.errors import NotAllowed, Problem, Refused, StoreUnreachable, SyncError
 from sync.contract.messages import Change, PullResponse
-from sync.outcomes import Again
-from sync.puller import POLL_S, Puller
-from sync.push_policy import StandStill, TryLater
+from sync.pump.outcomes import Again
+from sync.pump.puller import POLL_S, Puller
+from sync.pump.push_policy import StandStill, TryLater
 from tests.sync.outboxes import OutboxFile
 from tests.sync.ports import FilePort
 from tests.sync.wires import NoWire

@@ -7,9 +7,9 @@ import pytest
 
 from sync.contract.errors import Forked, NotAllowed, Problem, StoreBusy, StoreUnreachable, Unparseable
 from sync.contract.messages import MAX_PUSH_FACTS, PushRequest
-from sync.outcomes import TIMER_S, Again, Outcome, Rest
-from sync.push_policy import StandStill, TryLater, WaitFor
-from sync.pusher import Pusher
+from sync.pump.outcomes import TIMER_S, Again, Outcome, Rest
+from sync.pump.push_policy import StandStill, TryLater, WaitFor
+from sync.pump.pusher import Pusher
 from sync.store import enrolment
 from sync.store.clock import now_ms
 from sync.store.local import LocalStore

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from sync.backoff import Backoff
 from sync.contract.errors import SyncError
-from sync.link import Link, LinkState
-from sync.push_policy import StandStill, TryLater, WaitFor, after_trouble
+from sync.pump.backoff import Backoff
+from sync.pump.link import Link, LinkState
+from sync.pump.push_policy import StandStill, TryLater, WaitFor, after_trouble
 
 # Looked after besides every wake-up, so that a store that was restored or a lost wake-up is found out.
 TIMER_S = 30.0

@@ -4,11 +4,11 @@ import queue
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sync.link import Link, LinkState
-from sync.outcomes import Again, Outcome, Rest
-from sync.port import PortClosed
-from sync.push_policy import StandStill, TryLater
-from sync.sync_thread import SyncThread
+from sync.pump.link import Link, LinkState
+from sync.pump.outcomes import Again, Outcome, Rest
+from sync.pump.port import PortClosed
+from sync.pump.push_policy import StandStill, TryLater
+from sync.pump.thread import SyncThread
 
 PATIENCE_S = 10.0
 

@@ -6,10 +6,10 @@ import pytest
 
 from sync.contract.errors import Forked, Problem, StoreUnreachable, SyncError, UnknownEpoch
 from sync.contract.messages import Claim, ClaimRequest, ClaimResponse, NumberBlock, NumberRequest
-from sync.errands import Errands
-from sync.outcomes import Outcome, Rest
-from sync.port import Needs, NumbersWanted
-from sync.push_policy import TryLater
+from sync.pump.errands import Errands
+from sync.pump.outcomes import Outcome, Rest
+from sync.pump.port import Needs, NumbersWanted
+from sync.pump.push_policy import TryLater
 from tests.sync.outboxes import OutboxFile
 from tests.sync.ports import FilePort
 from tests.sync.wires import NoWire

@@ -10,9 +10,9 @@ import pytest
 from sync.client import HttpStore
 from sync.contract.errors import StoreUnreachable
 from sync.contract.messages import Item, PullResponse, PushRequest, PushResponse
-from sync.link import LinkState
-from sync.port import Needs, NumbersWanted
-from sync.pump import ClosableWire, Pump
+from sync.pump.link import LinkState
+from sync.pump.port import Needs, NumbersWanted
+from sync.pump.pump import ClosableWire, Pump
 from sync.store import catalogue, enrolment
 from sync.store.clock import now_ms
 from sync.store.http.server import StoreServer

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.backoff import LONGEST_S, SHORTEST_S, Backoff
+from sync.pump.backoff import LONGEST_S, SHORTEST_S, Backoff
 
 
 def test_the_bound_doubles_to_a_minute() -> None:
