@@ -17,7 +17,7 @@ from station.db.pages import StationPages
 from sync.client import HttpStore
 from sync.contract.messages import PROTO, PushRequest
 from sync.outbox import mark_acknowledged, read_batch
-from sync.store.clock import now_ms
+from sync.store.db.clock import now_ms
 from sync.store.enrolment import make_token
 from sync.store.http.server import StoreServer
 

@@ -13,7 +13,7 @@ from drivers.sim.scales.scale import SimScale
 from drivers.sim.scanners.line_scanner import SimScanner
 from station.config import ScreenConfig, StationConfig, StoreConfig
 from station.demo.catalogue import CARTONS, OPERATORS, make_items, make_orders
-from sync.store.clock import now_ms
+from sync.store.db.clock import now_ms
 from sync.store.enrolment import make_token
 from sync.store.http.server import StoreServer
 from sync.store.tokens import Role as TokenRole

@@ -3,8 +3,8 @@
 import msgspec
 from sqlalchemy import Connection, and_, select
 
-from sync.store.tables.facts import facts, quarantine
-from sync.store.tables.orders import exceptions
+from sync.store.db.tables.facts import facts, quarantine
+from sync.store.db.tables.orders import exceptions
 
 MOST_LISTED = 500
 

@@ -7,13 +7,14 @@ from sqlalchemy import Connection, Table, select
 
 from sync.contract.errors import FieldProblem
 from sync.contract.messages import Carton, Item, Location, Operator
-from sync.store import changelog, pins
+from sync.store import pins
 from sync.store.barcodes import find_taken, normalise_item, replace_barcodes
 from sync.store.catalogue_checks import check_carton, check_item, check_location, check_operator, check_twice
-from sync.store.dialects import upsert
+from sync.store.db import changelog
+from sync.store.db.dialects import upsert
+from sync.store.db.tables import catalogue as tables
 from sync.store.order_rows import portions
 from sync.store.problems import invalid
-from sync.store.tables import catalogue as tables
 
 _encoder = msgspec.json.Encoder(order="sorted")
 _operator_decoder = msgspec.json.Decoder(Operator)

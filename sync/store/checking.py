@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, func, select
 
 from sync.contract.facts import CHAIN_START, link
-from sync.store.dialects import check_file
+from sync.store.db.dialects import check_file
+from sync.store.db.tables.catalogue import changes
+from sync.store.db.tables.facts import facts, quarantine, station_epochs
+from sync.store.db.tables.numbers import number_blocks, number_ranges
+from sync.store.db.tables.orders import order_lines, parcels
+from sync.store.db.tables.system import counters
 from sync.store.fact_sums import FactSums
 from sync.store.feed import COUNTER
-from sync.store.tables.catalogue import changes
-from sync.store.tables.facts import facts, quarantine, station_epochs
-from sync.store.tables.numbers import number_blocks, number_ranges
-from sync.store.tables.orders import order_lines, parcels
-from sync.store.tables.system import counters
 
 # Facts are read in portions of this many; the whole journal never stands in memory.
 AT_ONCE = 1000

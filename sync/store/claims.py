@@ -6,11 +6,11 @@ from sqlalchemy import Connection, select
 
 from sync.contract.messages import Claim, ClaimRefused, ClaimRequest, ClaimResponse
 from sync.store import feed
-from sync.store.clock import format_ms
+from sync.store.db.clock import format_ms
+from sync.store.db.tables.orders import orders
 from sync.store.order_record import OrderRecord
 from sync.store.order_rows import load_orders, save_orders
 from sync.store.order_states import CLAIMABLE, RELEASED
-from sync.store.tables.orders import orders
 
 # The most a station may take of the queue in one call; more would starve the other benches.
 MOST_WANTED = 200

@@ -22,11 +22,11 @@ from sqlalchemy import Connection
 from sync.store import enrolment
 from sync.store.catalogue_checks import check_text
 from sync.store.checking import find_faults
-from sync.store.clock import now_ms
-from sync.store.database import Database, DatabaseRefused, open_database
+from sync.store.db.clock import now_ms
+from sync.store.db.database import Database, DatabaseRefused, open_database
+from sync.store.db.migrations import SCHEMA_VERSION
 from sync.store.http.server import PortInUse, StoreServer
 from sync.store.importing import ImportRefused, Progress, import_file
-from sync.store.migrations import SCHEMA_VERSION
 from sync.store.tokens import Role, issue_token
 
 DONE, REFUSED, CANNOT_BEGIN = 0, 1, 2

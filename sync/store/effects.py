@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from sync.contract.facts import Fact
-from sync.store.clock import format_ms
+from sync.store.db.clock import format_ms
 from sync.store.fact_data import (
     CannotApply,
     ClosedData,

@@ -16,9 +16,9 @@ from sqlalchemy.engine import Row
 from sync.contract.facts import CHAIN_START
 from sync.contract.messages import Enrollment, EnrollRequest
 from sync.store import feed, refusals
-from sync.store.clock import format_ms
-from sync.store.tables.facts import enrolment_codes, station_epochs, stations
-from sync.store.tables.system import tokens
+from sync.store.db.clock import format_ms
+from sync.store.db.tables.facts import enrolment_codes, station_epochs, stations
+from sync.store.db.tables.system import tokens
 
 ROLE = "station"
 CODE_LIFE_MS = 15 * 60 * 1000

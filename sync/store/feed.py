@@ -9,8 +9,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from sync.contract.facts import parse_fact
 from sync.contract.messages import FeedFact, FeedPage
 from sync.store import refusals
-from sync.store.tables.facts import facts
-from sync.store.tables.system import counters, meta
+from sync.store.db.tables.facts import facts
+from sync.store.db.tables.system import counters, meta
 
 COUNTER = "feed"
 MAX_PAGE = 1000

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from sync.contract.errors import Refused
 from sync.contract.messages import Carton, Item, Location, NewOrder, Operator
 from sync.store import catalogue
-from sync.store.clock import now_ms
-from sync.store.database import Database
+from sync.store.db.clock import now_ms
+from sync.store.db.database import Database
 from sync.store.orders import take_orders
 
 # Progress is told after each portion; all portions of a file are one transaction.

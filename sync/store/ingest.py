@@ -13,9 +13,9 @@ from sync.contract.messages import SUPPORTED_PROTOS, PushRequest, PushResponse, 
 from sync.store import effects, feed, refusals
 from sync.store.applying import Effects, MakeEffects, apply_all
 from sync.store.arrivals import Arrival, same_fact, unpack
-from sync.store.clock import format_ms, now_ms
-from sync.store.database import Database
-from sync.store.tables.facts import facts, quarantine, station_epochs
+from sync.store.db.clock import format_ms, now_ms
+from sync.store.db.database import Database
+from sync.store.db.tables.facts import facts, quarantine, station_epochs
 
 # Ids are looked up in portions, well below what a statement may carry in either database.
 IDS_AT_ONCE = 500

@@ -15,8 +15,8 @@ from sync.contract.messages import (
 )
 from sync.store import effects, enrolment
 from sync.store.claims import claim_orders
-from sync.store.clock import now_ms
-from sync.store.database import Database
+from sync.store.db.clock import now_ms
+from sync.store.db.database import Database
 from sync.store.ingest import Ingest
 from sync.store.number_blocks import lease_numbers
 from sync.store.pulling import pull_changes

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, insert, select, update
 
 from sync.contract.messages import NumberBlock, NumberRequest
-from sync.store import changelog, problems
-from sync.store.clock import format_ms
+from sync.store import problems
+from sync.store.db import changelog
+from sync.store.db.clock import format_ms
+from sync.store.db.tables.numbers import number_blocks, number_ranges
 from sync.store.order_rows import portions
-from sync.store.tables.numbers import number_blocks, number_ranges
 
 MOST_NUMBERS = 100_000
 # What a restored store skips: see `jump_ranges`.

@@ -5,7 +5,7 @@ import re
 from sync.contract.errors import FieldProblem
 from sync.contract.messages import Address, NewOrder
 from sync.store.catalogue_checks import Problems, check_choice, check_text
-from sync.store.clock import parse_time
+from sync.store.db.clock import parse_time
 from sync.store.order_states import URGENCY
 
 MOST_LINES = 1000

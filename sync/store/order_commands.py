@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from sync.contract.errors import Refused
 from sync.store import problems
-from sync.store.clock import format_ms
+from sync.store.db.clock import format_ms
 from sync.store.order_record import OrderRecord
 from sync.store.order_rows import load_order, save_orders
 from sync.store.order_states import CANCELLABLE, CANCELLED, HOLDABLE, PACKED, RELEASABLE

@@ -8,11 +8,11 @@ from sqlalchemy import Connection, Row, Table, select
 
 from sync.contract.messages import Address, WorkOrder
 from sync.store import problems
+from sync.store.db.tables import orders as tables
+from sync.store.db.tables.orders import orders
 from sync.store.order_rows import portions
 from sync.store.order_states import STATES
 from sync.store.pulling import read_work_orders
-from sync.store.tables import orders as tables
-from sync.store.tables.orders import orders
 
 MOST_LISTED = 500
 

@@ -7,15 +7,15 @@ from sqlalchemy import Connection, insert, select
 
 from sync.contract.errors import FieldProblem
 from sync.contract.messages import NewOrder, OrderLine
-from sync.store import changelog
-from sync.store.clock import format_ms, parse_time
+from sync.store.db import changelog
+from sync.store.db.clock import format_ms, parse_time
+from sync.store.db.tables.catalogue import items
+from sync.store.db.tables.orders import order_history, order_lines, orders
 from sync.store.order_checks import check_order
 from sync.store.order_rows import portions
 from sync.store.order_states import URGENCY, first_hold, state_of
 from sync.store.problems import invalid
 from sync.store.site_codes import fits_order_id, write_site_code
-from sync.store.tables.catalogue import items
-from sync.store.tables.orders import order_history, order_lines, orders
 
 Name = tuple[str, str]
 # An order without a time comes after all that have one.

@@ -6,10 +6,11 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from sync.contract.messages import Change, NewOrder, PullResponse, WorkOrder
-from sync.store import catalogue, changelog, feed, number_blocks
+from sync.store import catalogue, feed, number_blocks
+from sync.store.db import changelog
+from sync.store.db.tables.orders import orders
 from sync.store.order_rows import portions
 from sync.store.orders import merge_lines
-from sync.store.tables.orders import orders
 
 PAGE = 1000
 GONE = msgspec.Raw(b"null")

@@ -7,9 +7,9 @@ from enum import Enum
 from sqlalchemy import Connection, insert, select, update
 
 from sync.store import refusals
-from sync.store.clock import format_ms
+from sync.store.db.clock import format_ms
+from sync.store.db.tables.system import tokens
 from sync.store.enrolment import digest
-from sync.store.tables.system import tokens
 
 
 class Role(Enum):

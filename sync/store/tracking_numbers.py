@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from sync.store.dialects import upsert
-from sync.store.tables.orders import tracking
+from sync.store.db.dialects import upsert
+from sync.store.db.tables.orders import tracking
 
 
 @dataclass

@@ -5,9 +5,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from sync.store import enrolment, feed
-from sync.store.clock import now_ms
-from sync.store.database import Database, open_database
-from sync.store.tables.facts import facts
+from sync.store.db.clock import now_ms
+from sync.store.db.database import Database, open_database
+from sync.store.db.tables.facts import facts
 
 
 def make_store(folder: Path) -> Database:

@@ -8,7 +8,7 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Guard
 
 from sync.store import refusals
-from sync.store.database import Database
+from sync.store.db.database import Database
 from sync.store.tokens import Identity, Role, identify
 
 Connection = ASGIConnection[Any, Any, Any, Any]

@@ -7,7 +7,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 
-from sync.store.database import Database
+from sync.store.db.database import Database
 from sync.store.http import attention, catalogue, errors, feed, orders, stations, system
 from sync.store.http.bodies import MOST_BYTES, StoreRequest
 from sync.store.http.description import BEARER, COMPONENTS

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 from litestar.types import Dependencies
 
-from sync.store.database import Database
+from sync.store.db.database import Database
 from sync.store.http.access import caller_of
 from sync.store.tokens import Identity
 

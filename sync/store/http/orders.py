@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from sync.contract.messages import NewOrder
 from sync.store import order_commands, order_views
-from sync.store.clock import now_ms
-from sync.store.database import Database
+from sync.store.db.clock import now_ms
+from sync.store.db.database import Database
 from sync.store.http.access import allow
 from sync.store.http.description import PROBLEMS
 from sync.store.http.given import GivenCaller, GivenDatabase

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import uvicorn
 
-from sync.store.database import Database, open_database
+from sync.store.db.database import Database, open_database
 from sync.store.http.app import create_app
 from sync.store.http.waiting import watch_others
 

@@ -21,7 +21,7 @@ from sync.contract.messages import (
 )
 from sync.store import enrolment, ingest
 from sync.store.claims import claim_orders
-from sync.store.clock import now_ms
+from sync.store.db.clock import now_ms
 from sync.store.http.access import allow
 from sync.store.http.description import PROBLEMS
 from sync.store.http.given import GivenCaller, GivenDatabase

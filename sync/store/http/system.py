@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 from litestar import MediaType, Request, Response, get
 
+from sync.store.db.migrations import read_version
 from sync.store.http.docs import render_docs
 from sync.store.http.given import GivenDatabase
-from sync.store.migrations import read_version
 
 
 class Health(msgspec.Struct, frozen=True):

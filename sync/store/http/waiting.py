@@ -9,8 +9,8 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from sync.store.bell import Bell
-from sync.store.database import Database
+from sync.store.db.bell import Bell
+from sync.store.db.database import Database
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)

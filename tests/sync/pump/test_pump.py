@@ -14,7 +14,7 @@ from sync.pump.link import LinkState
 from sync.pump.port import Needs, NumbersWanted
 from sync.pump.pump import ClosableWire, Pump
 from sync.store import catalogue, enrolment
-from sync.store.clock import now_ms
+from sync.store.db.clock import now_ms
 from sync.store.http.server import StoreServer
 from tests.sync.outboxes import OutboxFile
 from tests.sync.ports import PATIENCE_S, FilePort

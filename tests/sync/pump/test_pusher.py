@@ -11,7 +11,7 @@ from sync.pump.outcomes import TIMER_S, Again, Outcome, Rest
 from sync.pump.push_policy import StandStill, TryLater, WaitFor
 from sync.pump.pusher import Pusher
 from sync.store import enrolment
-from sync.store.clock import now_ms
+from sync.store.db.clock import now_ms
 from sync.store.local import LocalStore
 from tests.sync.outboxes import OutboxFile
 from tests.sync.ports import FilePort

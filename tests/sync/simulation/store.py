@@ -9,8 +9,8 @@ from sync.contract.errors import StoreUnreachable
 from sync.contract.facts import Fact
 from sync.contract.messages import Enrollment, EnrollRequest, PushRequest, PushResponse
 from sync.store import enrolment, ingest
-from sync.store.migrations import SCHEMA_VERSION, STEPS, migrate
-from sync.store.tables.system import meta
+from sync.store.db.migrations import SCHEMA_VERSION, STEPS, migrate
+from sync.store.db.tables.system import meta
 from sync.store.tokens import identify
 from tests.sync.simulation.disks import Disk
 

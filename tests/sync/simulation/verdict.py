@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from sync import outbox_care
 from sync.contract.facts import CHAIN_START, link
 from sync.store import feed
-from sync.store.tables.facts import facts, station_epochs
+from sync.store.db.tables.facts import facts, station_epochs
 from tests.sync.simulation.store import effect_log
 from tests.sync.simulation.world import World
 

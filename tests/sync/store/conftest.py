@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.store.database import Database, open_database
+from sync.store.db.database import Database, open_database
 from tests.sync.store.samples import stock_items
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sync.contract.facts import Fact
 from sync.contract.messages import Address, Item, ItemBarcode, NewOrder, OrderLine
 from sync.store.catalogue import put_items
-from sync.store.database import Database
+from sync.store.db.database import Database
 from sync.store.effects import Effects
 from sync.store.order_views import OrderView, view_order
 from sync.store.orders import TakenOrder, take_orders

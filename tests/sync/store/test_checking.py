@@ -10,14 +10,14 @@ from sync.contract.facts import CHAIN_START, canonical, link
 from sync.contract.messages import NumberRequest, PushRequest
 from sync.store import enrolment
 from sync.store.checking import find_faults
-from sync.store.database import Database
+from sync.store.db.database import Database
+from sync.store.db.tables.catalogue import changes
+from sync.store.db.tables.facts import facts, station_epochs
+from sync.store.db.tables.numbers import number_blocks, number_ranges
+from sync.store.db.tables.orders import order_lines, parcels
+from sync.store.db.tables.system import counters
 from sync.store.ingest import push
 from sync.store.number_blocks import lease_numbers
-from sync.store.tables.catalogue import changes
-from sync.store.tables.facts import facts, station_epochs
-from sync.store.tables.numbers import number_blocks, number_ranges
-from sync.store.tables.orders import order_lines, parcels
-from sync.store.tables.system import counters
 from tests.sync.store.samples import NOW, a_fact, an_order, take
 
 

@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import update
 
 from sync.store import cli
-from sync.store.database import open_database
-from sync.store.tables.orders import order_lines
+from sync.store.db.database import open_database
+from sync.store.db.tables.orders import order_lines
 from sync.store.tokens import Role
 from tests.sync.store.http.conftest import Caller
 from tests.sync.store.samples import an_order, stock_items, take

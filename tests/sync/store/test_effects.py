@@ -9,10 +9,10 @@ from sync.contract.errors import Refused
 from sync.contract.facts import FACT_TYPES
 from sync.contract.messages import ClaimRequest
 from sync.store.claims import claim_orders
-from sync.store.database import Database
+from sync.store.db.database import Database
+from sync.store.db.tables.orders import order_history
 from sync.store.effects import CannotApply, Effects
 from sync.store.order_commands import cancel_order, hold_order, release_order
-from sync.store.tables.orders import order_history
 from tests.sync.store.samples import NOW, a_fact, an_order, take, tell, view
 
 

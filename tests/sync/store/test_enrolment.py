@@ -9,10 +9,10 @@ from sqlalchemy import Connection, select
 from sync.contract.errors import NotAllowed, Revoked
 from sync.contract.messages import Enrollment, EnrollRequest
 from sync.store import enrolment
-from sync.store.database import Database
+from sync.store.db.database import Database
+from sync.store.db.tables.facts import enrolment_codes, station_epochs
+from sync.store.db.tables.system import tokens
 from sync.store.enrolment import CODE_LIFE_MS
-from sync.store.tables.facts import enrolment_codes, station_epochs
-from sync.store.tables.system import tokens
 from sync.store.tokens import identify
 from tests.sync.stores import make_store
 

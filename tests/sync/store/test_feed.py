@@ -11,8 +11,8 @@ from sync.contract.errors import Refused
 from sync.contract.facts import CHAIN_START, Fact, canonical, link
 from sync.contract.messages import FeedPage, PushRequest
 from sync.store import feed, ingest
-from sync.store.database import Database
-from sync.store.tables.facts import facts
+from sync.store.db.database import Database
+from sync.store.db.tables.facts import facts
 from tests.sync.stores import make_store, make_token
 
 

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, func, insert, select
 from sync.contract.facts import CHAIN_START, Fact, canonical, link
 from sync.contract.messages import PushRequest, PushResponse
 from sync.store import ingest
-from sync.store.clock import now_ms
-from sync.store.database import Database
+from sync.store.db.clock import now_ms
+from sync.store.db.database import Database
+from sync.store.db.tables.facts import facts, quarantine, station_epochs
+from sync.store.db.tables.system import counters, meta
 from sync.store.effects import CannotApply
 from sync.store.ingest import Ingest
-from sync.store.tables.facts import facts, quarantine, station_epochs
-from sync.store.tables.system import counters, meta
 from tests.sync.stores import feed_ids, make_store, make_token
 
 EPOCH = 1

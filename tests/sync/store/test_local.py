@@ -12,8 +12,8 @@ from sync.contract.facts import CHAIN_START, canonical
 from sync.contract.messages import ClaimRequest, EnrollRequest, NumberRequest, PushRequest
 from sync.contract.wire import Wire
 from sync.store import enrolment
-from sync.store.clock import now_ms
-from sync.store.database import Database
+from sync.store.db.clock import now_ms
+from sync.store.db.database import Database
 from sync.store.http.server import StoreServer
 from sync.store.local import LocalStore
 from tests.sync.store.samples import a_fact, an_order, stock_items, take

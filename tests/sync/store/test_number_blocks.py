@@ -6,9 +6,9 @@ from sqlalchemy import update
 from sync.contract.errors import Refused
 from sync.contract.messages import NumberBlock, NumberRequest
 from sync.contract.numbers import LARGEST
-from sync.store.database import Database
+from sync.store.db.database import Database
+from sync.store.db.tables.numbers import number_ranges
 from sync.store.number_blocks import jump_ranges, lease_numbers
-from sync.store.tables.numbers import number_ranges
 from tests.sync.store.samples import NOW
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from sync.contract.errors import Refused
 from sync.contract.messages import Address, NewOrder, OrderLine
-from sync.store.changelog import read_position
-from sync.store.database import Database
+from sync.store.db.changelog import read_position
+from sync.store.db.database import Database
 from sync.store.order_checks import check_order
 from sync.store.order_commands import cancel_order
 from sync.store.order_views import list_orders

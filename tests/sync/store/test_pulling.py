@@ -14,7 +14,7 @@ from sync.contract.messages import (
     WorkOrder,
 )
 from sync.store.catalogue import put_cartons, put_items, put_operators
-from sync.store.database import Database
+from sync.store.db.database import Database
 from sync.store.number_blocks import lease_numbers
 from sync.store.order_commands import cancel_order, hold_order
 from sync.store.pulling import pull_changes

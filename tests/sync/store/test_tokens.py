@@ -3,7 +3,7 @@
 import pytest
 
 from sync.contract.errors import NotAllowed, Revoked, UnknownEpoch
-from sync.store.database import Database
+from sync.store.db.database import Database
 from sync.store.enrolment import make_token, revoke
 from sync.store.tokens import Identity, Role, check_station, identify, issue_token, revoke_tokens
 from tests.sync.store.samples import NOW

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from sync.store.database import DatabaseRefused
+from sync.store.db.database import DatabaseRefused
 from sync.store.http.server import PortInUse, StoreServer, open_listener
 from tests.sync.store.http.conftest import Caller
 

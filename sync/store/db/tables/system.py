@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Table
 
-from sync.store.tables.metadata import big, metadata, text, time
+from sync.store.db.tables.metadata import big, metadata, text, time
 
 meta = Table(
     "meta",

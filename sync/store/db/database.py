@@ -10,12 +10,12 @@ from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from sync.store import changelog
-from sync.store.bell import Bell
-from sync.store.changelog import read_positions
-from sync.store.clock import now_ms
-from sync.store.dialects import sqlite
-from sync.store.migrations import (
+from sync.store.db import changelog
+from sync.store.db.bell import Bell
+from sync.store.db.changelog import read_positions
+from sync.store.db.clock import now_ms
+from sync.store.db.dialects import sqlite
+from sync.store.db.migrations import (
     SCHEMA_VERSION,
     STEPS,
     SchemaRefused,
@@ -23,8 +23,8 @@ from sync.store.migrations import (
     migrate,
     read_version,
 )
+from sync.store.db.tables.system import meta
 from sync.store.number_blocks import jump_ranges
-from sync.store.tables.system import meta
 
 
 class DatabaseRefused(Exception):

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, inspect, select, text
 
-from sync.store import database as module
-from sync.store.database import Database, DatabaseRefused, open_database
-from sync.store.dialects import sqlite
-from sync.store.migrations import SCHEMA_VERSION, Step, read_version
-from sync.store.tables.numbers import number_ranges
-from sync.store.tables.system import meta
+from sync.store.db import database as module
+from sync.store.db.database import Database, DatabaseRefused, open_database
+from sync.store.db.dialects import sqlite
+from sync.store.db.migrations import SCHEMA_VERSION, Step, read_version
+from sync.store.db.tables.numbers import number_ranges
+from sync.store.db.tables.system import meta
 from tests.sync.store.samples import stock_items
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 
-from sync.store.bell import Bell
+from sync.store.db.bell import Bell
 
 LONG = 60.0
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
 
-from sync.store.tables.metadata import big, body, metadata, text, time
+from sync.store.db.tables.metadata import big, body, metadata, text, time
 
 # `state` follows from cancelled, hold, packed_by and started (see order_states); it is stored to be
 # searched. `hold` and `cancelled` are reasons, null when it is neither.

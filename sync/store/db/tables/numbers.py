@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Table, UniqueConstraint
 
-from sync.store.tables.metadata import big, metadata, text, time
+from sync.store.db.tables.metadata import big, metadata, text, time
 
 # `next` is the first number never leased; it only rises.
 number_ranges = Table(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Table
 
-from sync.store.dialects import sqlite
+from sync.store.db.dialects import sqlite
 
 
 def upsert(conn: Connection, table: Table, rows: list[dict[str, object]]) -> None:

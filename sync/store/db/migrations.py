@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import Connection, insert, inspect, select, update
 
 from sync.contract.numbers import LARGEST
-from sync.store.tables import metadata
-from sync.store.tables.numbers import number_ranges
-from sync.store.tables.system import counters, meta
+from sync.store.db.tables import metadata
+from sync.store.db.tables.numbers import number_ranges
+from sync.store.db.tables.system import counters, meta
 
 Step = Callable[[Connection], None]
 

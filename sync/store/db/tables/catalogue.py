@@ -5,7 +5,7 @@
 
 from sqlalchemy import Column, ForeignKey, Index, Table
 
-from sync.store.tables.metadata import big, body, metadata, text
+from sync.store.db.tables.metadata import big, body, metadata, text
 
 items = Table(
     "items",

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
-from sync.store.dialects import upsert
-from sync.store.tables.catalogue import changes
-from sync.store.tables.system import counters
+from sync.store.db.dialects import upsert
+from sync.store.db.tables.catalogue import changes
+from sync.store.db.tables.system import counters
 
 Key = tuple[str, str]
 COUNTER = "changes"

@@ -5,7 +5,7 @@ A fact's body and chain are written once and never again.
 
 from sqlalchemy import Boolean, Column, ForeignKey, ForeignKeyConstraint, Index, Table, false
 
-from sync.store.tables.metadata import big, body, metadata, text, time
+from sync.store.db.tables.metadata import big, body, metadata, text, time
 
 # Locking a station's row serialises what that station does; `last_epoch` is the newest one given.
 stations = Table(
