@@ -9,7 +9,7 @@ from sync.contract.errors import FieldProblem
 from sync.contract.messages import Item
 from sync.store.db.tables.catalogue import barcodes
 from sync.store.gtins import normalise_barcode
-from sync.store.order_rows import portions
+from sync.store.orders.rows import portions
 
 
 def normalise_item(item: Item) -> Item:

@@ -13,7 +13,7 @@ from sync.store.catalogue_checks import check_carton, check_item, check_location
 from sync.store.db import changelog
 from sync.store.db.dialects import upsert
 from sync.store.db.tables import catalogue as tables
-from sync.store.order_rows import portions
+from sync.store.orders.rows import portions
 from sync.store.problems import invalid
 
 _encoder = msgspec.json.Encoder(order="sorted")

@@ -27,8 +27,8 @@ from sync.store.fact_data import (
     UnitData,
     read_data,
 )
-from sync.store.order_record import OrderRecord, ParcelRecord
-from sync.store.order_rows import load_orders, save_orders
+from sync.store.orders.record import OrderRecord, ParcelRecord
+from sync.store.orders.rows import load_orders, save_orders
 from sync.store.packing_end import Packing, end_packing
 from sync.store.tracking_numbers import Spent, TrackingNumbers
 

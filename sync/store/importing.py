@@ -15,7 +15,7 @@ from sync.contract.messages import Carton, Item, Location, NewOrder, Operator
 from sync.store import catalogue
 from sync.store.db.clock import now_ms
 from sync.store.db.database import Database
-from sync.store.orders import take_orders
+from sync.store.orders.taking import take_orders
 
 # Progress is told after each portion; all portions of a file are one transaction.
 PORTION = 1000

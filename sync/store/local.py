@@ -14,11 +14,11 @@ from sync.contract.messages import (
     PushResponse,
 )
 from sync.store import effects, enrolment
-from sync.store.claims import claim_orders
 from sync.store.db.clock import now_ms
 from sync.store.db.database import Database
 from sync.store.ingest import Ingest
 from sync.store.number_blocks import lease_numbers
+from sync.store.orders.claims import claim_orders
 from sync.store.pulling import pull_changes
 from sync.store.tokens import Identity, check_station, identify
 

@@ -12,7 +12,7 @@ from sync.store import problems
 from sync.store.db import changelog
 from sync.store.db.clock import format_ms
 from sync.store.db.tables.numbers import number_blocks, number_ranges
-from sync.store.order_rows import portions
+from sync.store.orders.rows import portions
 
 MOST_NUMBERS = 100_000
 # What a restored store skips: see `jump_ranges`.

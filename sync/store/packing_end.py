@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sync.store.order_record import OrderRecord
+from sync.store.orders.record import OrderRecord
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from sync.contract.messages import Change, NewOrder, PullResponse, WorkOrder
 from sync.store import catalogue, feed, number_blocks
 from sync.store.db import changelog
 from sync.store.db.tables.orders import orders
-from sync.store.order_rows import portions
-from sync.store.orders import merge_lines
+from sync.store.orders.rows import portions
+from sync.store.orders.taking import merge_lines
 
 PAGE = 1000
 GONE = msgspec.Raw(b"null")

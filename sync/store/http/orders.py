@@ -9,14 +9,14 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from sqlalchemy import Connection
 
 from sync.contract.messages import NewOrder
-from sync.store import order_commands, order_views
 from sync.store.db.clock import now_ms
 from sync.store.db.database import Database
 from sync.store.http.access import allow
 from sync.store.http.description import PROBLEMS
 from sync.store.http.given import GivenCaller, GivenDatabase
-from sync.store.order_views import OrderPage, OrderView
-from sync.store.orders import TakenOrder, take_orders
+from sync.store.orders import commands, views
+from sync.store.orders.taking import TakenOrder, take_orders
+from sync.store.orders.views import OrderPage, OrderView
 from sync.store.tokens import Identity, Role
 
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"\S")]
@@ -60,11 +60,11 @@ def list_orders(
     database: GivenDatabase,
     in_state: Annotated[str, QueryParameter(name="state")] = "",
     after: FromQuery[str] = "",
-    limit: Annotated[int, QueryParameter(ge=1, le=order_views.MOST_LISTED)] = 100,
+    limit: Annotated[int, QueryParameter(ge=1, le=views.MOST_LISTED)] = 100,
 ) -> OrderPage:
     """Return orders by id, in one state or all; `cursor` of the answer is the next call's `after`."""
     with database.reading() as conn:
-        return order_views.list_orders(conn, in_state, after, limit)
+        return views.list_orders(conn, in_state, after, limit)
 
 
 @get(
@@ -77,7 +77,7 @@ def list_orders(
 def get_order(order_id: FromPath[str], database: GivenDatabase) -> OrderView:
     """Return an order with lines, parcels, tracking numbers, history and exceptions."""
     with database.reading() as conn:
-        return order_views.view_order(conn, order_id)
+        return views.view_order(conn, order_id)
 
 
 _commanders = [allow(Role.OMS, Role.LEAD)]
@@ -95,7 +95,7 @@ def hold_order(
     order_id: FromPath[str], data: JSONBody[Because], database: GivenDatabase, caller: GivenCaller
 ) -> OrderView:
     """Put an order on hold; a bench that has it open is stopped."""
-    return _command(database, order_commands.hold_order, order_id, data, caller)
+    return _command(database, commands.hold_order, order_id, data, caller)
 
 
 @post(
@@ -110,7 +110,7 @@ def release_order(
     order_id: FromPath[str], data: JSONBody[Because], database: GivenDatabase, caller: GivenCaller
 ) -> OrderView:
     """End an order's hold."""
-    return _command(database, order_commands.release_order, order_id, data, caller)
+    return _command(database, commands.release_order, order_id, data, caller)
 
 
 @post(
@@ -125,7 +125,7 @@ def cancel_order(
     order_id: FromPath[str], data: JSONBody[Because], database: GivenDatabase, caller: GivenCaller
 ) -> OrderView:
     """Cancel an order for good."""
-    return _command(database, order_commands.cancel_order, order_id, data, caller)
+    return _command(database, commands.cancel_order, order_id, data, caller)
 
 
 @post(
@@ -140,7 +140,7 @@ def break_claim(
     order_id: FromPath[str], data: JSONBody[Because], database: GivenDatabase, caller: GivenCaller
 ) -> OrderView:
     """Take an order from the station that claimed it."""
-    return _command(database, order_commands.break_claim, order_id, data, caller)
+    return _command(database, commands.break_claim, order_id, data, caller)
 
 
 def _command(
@@ -148,4 +148,4 @@ def _command(
 ) -> OrderView:
     with database.writing() as conn:
         command(conn, order_id, because.reason, caller.name, now_ms())
-        return order_views.view_order(conn, order_id)
+        return views.view_order(conn, order_id)

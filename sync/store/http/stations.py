@@ -20,7 +20,6 @@ from sync.contract.messages import (
     PushResponse,
 )
 from sync.store import enrolment, ingest
-from sync.store.claims import claim_orders
 from sync.store.db.clock import now_ms
 from sync.store.http.access import allow
 from sync.store.http.description import PROBLEMS
@@ -28,6 +27,7 @@ from sync.store.http.given import GivenCaller, GivenDatabase
 from sync.store.http.throttle import Throttle
 from sync.store.http.waiting import LONGEST_WAIT_S, look_until
 from sync.store.number_blocks import lease_numbers
+from sync.store.orders.claims import claim_orders
 from sync.store.pulling import pull_changes
 from sync.store.tokens import Role, check_station
 

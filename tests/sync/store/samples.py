@@ -7,8 +7,8 @@ from sync.contract.messages import Address, Item, ItemBarcode, NewOrder, OrderLi
 from sync.store.catalogue import put_items
 from sync.store.db.database import Database
 from sync.store.effects import Effects
-from sync.store.order_views import OrderView, view_order
-from sync.store.orders import TakenOrder, take_orders
+from sync.store.orders.taking import TakenOrder, take_orders
+from sync.store.orders.views import OrderView, view_order
 
 NOW = 1_795_000_000_000
 

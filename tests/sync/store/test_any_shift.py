@@ -15,12 +15,12 @@ from sync.contract.messages import ClaimRequest, PushRequest
 from sync.store import enrolment
 from sync.store.attention import list_exceptions
 from sync.store.checking import find_faults
-from sync.store.claims import claim_orders
 from sync.store.db.database import Database, open_database
 from sync.store.db.tables.facts import facts, quarantine, station_epochs
 from sync.store.ingest import push
-from sync.store.order_commands import break_claim, cancel_order, hold_order, release_order
-from sync.store.order_states import STATES
+from sync.store.orders.claims import claim_orders
+from sync.store.orders.commands import break_claim, cancel_order, hold_order, release_order
+from sync.store.orders.states import STATES
 from tests.sync.store.samples import NOW, an_order, stock_items, take, view
 
 STATIONS = ["bench-1", "bench-2"]

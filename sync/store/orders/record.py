@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sync.store.order_states import state_of
+from sync.store.orders.states import state_of
 
 ParcelKey = tuple[str, int, str]
 

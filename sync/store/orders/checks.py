@@ -6,7 +6,7 @@ from sync.contract.errors import FieldProblem
 from sync.contract.messages import Address, NewOrder
 from sync.store.catalogue_checks import Problems, check_choice, check_text
 from sync.store.db.clock import parse_time
-from sync.store.order_states import URGENCY
+from sync.store.orders.states import URGENCY
 
 MOST_LINES = 1000
 MOST_UNITS = 100_000

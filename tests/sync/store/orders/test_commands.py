@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 
 from sync.contract.errors import Refused
 from sync.contract.messages import ClaimRequest
-from sync.store.claims import claim_orders
 from sync.store.db.changelog import read_position
 from sync.store.db.database import Database
-from sync.store.order_commands import break_claim, cancel_order, hold_order, release_order
+from sync.store.orders.claims import claim_orders
+from sync.store.orders.commands import break_claim, cancel_order, hold_order, release_order
 from tests.sync.store.samples import NOW, a_fact, an_order, take, tell, view
 
 Command = Callable[[Connection, str, str, str, int], None]

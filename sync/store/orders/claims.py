@@ -8,9 +8,9 @@ from sync.contract.messages import Claim, ClaimRefused, ClaimRequest, ClaimRespo
 from sync.store import feed
 from sync.store.db.clock import format_ms
 from sync.store.db.tables.orders import orders
-from sync.store.order_record import OrderRecord
-from sync.store.order_rows import load_orders, save_orders
-from sync.store.order_states import CLAIMABLE, RELEASED
+from sync.store.orders.record import OrderRecord
+from sync.store.orders.rows import load_orders, save_orders
+from sync.store.orders.states import CLAIMABLE, RELEASED
 
 # The most a station may take of the queue in one call; more would starve the other benches.
 MOST_WANTED = 200

@@ -11,9 +11,9 @@ from sync.store.db import changelog
 from sync.store.db.clock import format_ms, parse_time
 from sync.store.db.tables.catalogue import items
 from sync.store.db.tables.orders import order_history, order_lines, orders
-from sync.store.order_checks import check_order
-from sync.store.order_rows import portions
-from sync.store.order_states import URGENCY, first_hold, state_of
+from sync.store.orders.checks import check_order
+from sync.store.orders.rows import portions
+from sync.store.orders.states import URGENCY, first_hold, state_of
 from sync.store.problems import invalid
 from sync.store.site_codes import fits_order_id, write_site_code
 

@@ -5,9 +5,9 @@ from sqlalchemy import Connection
 from sync.contract.errors import Refused
 from sync.store import problems
 from sync.store.db.clock import format_ms
-from sync.store.order_record import OrderRecord
-from sync.store.order_rows import load_order, save_orders
-from sync.store.order_states import CANCELLABLE, CANCELLED, HOLDABLE, PACKED, RELEASABLE
+from sync.store.orders.record import OrderRecord
+from sync.store.orders.rows import load_order, save_orders
+from sync.store.orders.states import CANCELLABLE, CANCELLED, HOLDABLE, PACKED, RELEASABLE
 
 
 def hold_order(conn: Connection, order_id: str, reason: str, who: str, now: int) -> None:

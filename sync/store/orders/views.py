@@ -10,8 +10,8 @@ from sync.contract.messages import Address, WorkOrder
 from sync.store import problems
 from sync.store.db.tables import orders as tables
 from sync.store.db.tables.orders import orders
-from sync.store.order_rows import portions
-from sync.store.order_states import STATES
+from sync.store.orders.rows import portions
+from sync.store.orders.states import STATES
 from sync.store.pulling import read_work_orders
 
 MOST_LISTED = 500

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sync.store.db import changelog
 from sync.store.db.dialects import upsert
 from sync.store.db.tables.orders import exceptions, order_history, order_lines, orders, parcels
-from sync.store.order_record import OrderRecord, ParcelRecord
+from sync.store.orders.record import OrderRecord, ParcelRecord
 
 T = TypeVar("T")
 # Portions of an IN list, well below what one statement may carry in any database.

@@ -1,0 +1,1 @@
+"""Everything an order is: taken, checked, read, claimed, held, written."""
