@@ -13,10 +13,11 @@ from sync.contract.messages import (
     PushRequest,
     PushResponse,
 )
-from sync.store import effects, enrolment
+from sync.store import enrolment
 from sync.store.db.clock import now_ms
 from sync.store.db.database import Database
-from sync.store.ingest import Ingest
+from sync.store.ingest import effects
+from sync.store.ingest.push import Ingest
 from sync.store.number_blocks import lease_numbers
 from sync.store.orders.claims import claim_orders
 from sync.store.pulling import pull_changes

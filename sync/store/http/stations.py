@@ -19,13 +19,14 @@ from sync.contract.messages import (
     PushRequest,
     PushResponse,
 )
-from sync.store import enrolment, ingest
+from sync.store import enrolment
 from sync.store.db.clock import now_ms
 from sync.store.http.access import allow
 from sync.store.http.description import PROBLEMS
 from sync.store.http.given import GivenCaller, GivenDatabase
 from sync.store.http.throttle import Throttle
 from sync.store.http.waiting import LONGEST_WAIT_S, look_until
+from sync.store.ingest.push import take_push
 from sync.store.number_blocks import lease_numbers
 from sync.store.orders.claims import claim_orders
 from sync.store.pulling import pull_changes
@@ -72,7 +73,7 @@ async def push(
     if gate.locked():
         raise StoreBusy(PUSH_PAUSE_S)
     async with gate:
-        return await asyncio.to_thread(ingest.push, database, caller.station, caller.epoch, data)
+        return await asyncio.to_thread(take_push, database, caller.station, caller.epoch, data)
 
 
 @get("/v1/sync/pull", guards=_station, tags=["stations"], responses=PROBLEMS)

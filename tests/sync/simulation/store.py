@@ -8,9 +8,10 @@ from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, inser
 from sync.contract.errors import StoreUnreachable
 from sync.contract.facts import Fact
 from sync.contract.messages import Enrollment, EnrollRequest, PushRequest, PushResponse
-from sync.store import enrolment, ingest
+from sync.store import enrolment
 from sync.store.db.migrations import SCHEMA_VERSION, STEPS, migrate
 from sync.store.db.tables.system import meta
+from sync.store.ingest.push import Ingest
 from sync.store.tokens import identify
 from tests.sync.simulation.disks import Disk
 
@@ -65,7 +66,7 @@ class SimStore:
     """A store that crashes with `crash_rate` before or after a commit, and can be put back to a backup."""
 
     def __init__(
-        self, rng: random.Random, crash_rate: float, clock: Callable[[], int], rules: ingest.Ingest
+        self, rng: random.Random, crash_rate: float, clock: Callable[[], int], rules: Ingest
     ) -> None:
         self.disk = empty_disk()
         self.backups: list[Disk] = []

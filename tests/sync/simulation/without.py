@@ -10,10 +10,10 @@ from sync import outbox_care
 from sync.contract.facts import link
 from sync.contract.messages import PushRequest, PushResponse, Quarantined
 from sync.store import feed, refusals
-from sync.store.arrivals import Arrival
 from sync.store.db.clock import format_ms
 from sync.store.db.tables.facts import facts
-from sync.store.ingest import Ingest, Linked, Mark, chain_of
+from sync.store.ingest.arrivals import Arrival
+from sync.store.ingest.push import Ingest, Linked, Mark, chain_of
 from tests.sync.simulation.network import Network, SimWire
 from tests.sync.simulation.station import SimPort, tables
 from tests.sync.simulation.store import LoggedEffects, SimStore

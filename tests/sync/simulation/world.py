@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sync.contract.wire import Wire
 from sync.pump.outcomes import Rest
 from sync.pump.push_policy import StandStill
-from sync.store.ingest import Ingest
+from sync.store.ingest.push import Ingest
 from tests.sync.simulation.disks import Disk
 from tests.sync.simulation.network import Network, NetworkFaults, SimWire
 from tests.sync.simulation.station import STATION, Crash, MakePort, SimPort, SimStation, empty_disk

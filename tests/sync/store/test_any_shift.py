@@ -17,7 +17,7 @@ from sync.store.attention import list_exceptions
 from sync.store.checking import find_faults
 from sync.store.db.database import Database, open_database
 from sync.store.db.tables.facts import facts, quarantine, station_epochs
-from sync.store.ingest import push
+from sync.store.ingest.push import take_push
 from sync.store.orders.claims import claim_orders
 from sync.store.orders.commands import break_claim, cancel_order, hold_order, release_order
 from sync.store.orders.states import STATES
@@ -72,7 +72,7 @@ def send(database: Database, station: str, told: list[tuple[str, tuple[str, dict
     ]
     chain = mark.chain if mark.mark else CHAIN_START
     raws = [msgspec.Raw(canonical(fact)) for fact in new]
-    answer = push(database, station, 1, PushRequest(1, station, 1, mark.mark, chain.hex(), raws))
+    answer = take_push(database, station, 1, PushRequest(1, station, 1, mark.mark, chain.hex(), raws))
     assert answer.ack == mark.mark + len(told)
 
 

@@ -16,7 +16,7 @@ from sync.store.db.tables.facts import facts, station_epochs
 from sync.store.db.tables.numbers import number_blocks, number_ranges
 from sync.store.db.tables.orders import order_lines, parcels
 from sync.store.db.tables.system import counters
-from sync.store.ingest import push
+from sync.store.ingest.push import take_push
 from sync.store.number_blocks import lease_numbers
 from tests.sync.store.samples import NOW, a_fact, an_order, take
 
@@ -37,7 +37,7 @@ def worked(stocked: Database) -> Database:
         a_fact("parcel-closed", seq=5, parcel="1", contents=[]),
     ]
     raws = [msgspec.Raw(canonical(fact)) for fact in told]
-    push(stocked, "bench-1", 1, PushRequest(1, "bench-1", 1, 0, CHAIN_START.hex(), raws))
+    take_push(stocked, "bench-1", 1, PushRequest(1, "bench-1", 1, 0, CHAIN_START.hex(), raws))
     return stocked
 
 

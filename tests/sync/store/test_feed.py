@@ -10,9 +10,10 @@ from sqlalchemy import update
 from sync.contract.errors import Refused
 from sync.contract.facts import CHAIN_START, Fact, canonical, link
 from sync.contract.messages import FeedPage, PushRequest
-from sync.store import feed, ingest
+from sync.store import feed
 from sync.store.db.database import Database
 from sync.store.db.tables.facts import facts
+from sync.store.ingest.push import take_push
 from tests.sync.stores import make_store, make_token
 
 
@@ -42,7 +43,7 @@ class Sender:
             )
             raws.append(msgspec.Raw(canonical(made)))
             self._chain = link(self._chain, canonical(made))
-        ingest.push(self._database, self.name, 1, PushRequest(1, self.name, 1, base, prev.hex(), raws))
+        take_push(self._database, self.name, 1, PushRequest(1, self.name, 1, base, prev.hex(), raws))
 
 
 def read(database: Database, after: str = "", limit: int = 100) -> FeedPage:

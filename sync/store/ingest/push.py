@@ -10,18 +10,19 @@ from sqlalchemy import Connection, insert, select, update
 
 from sync.contract.facts import CHAIN_START, link
 from sync.contract.messages import SUPPORTED_PROTOS, PushRequest, PushResponse, Quarantined
-from sync.store import effects, feed, refusals
-from sync.store.applying import Effects, MakeEffects, apply_all
-from sync.store.arrivals import Arrival, same_fact, unpack
+from sync.store import feed, refusals
 from sync.store.db.clock import format_ms, now_ms
 from sync.store.db.database import Database
 from sync.store.db.tables.facts import facts, quarantine, station_epochs
+from sync.store.ingest import effects
+from sync.store.ingest.applying import Effects, MakeEffects, apply_all
+from sync.store.ingest.arrivals import Arrival, same_fact, unpack
 
 # Ids are looked up in portions, well below what a statement may carry in either database.
 IDS_AT_ONCE = 500
 
 
-def push(database: Database, station: str, epoch: int, request: PushRequest) -> PushResponse:
+def take_push(database: Database, station: str, epoch: int, request: PushRequest) -> PushResponse:
     """Take facts over; once it returns they are durable. `station` and `epoch` are of the secret shown.
 
     What `Effects.apply` cannot apply goes to quarantine and is acknowledged all the same. Raises

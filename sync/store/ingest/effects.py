@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from sync.contract.facts import Fact
 from sync.store.db.clock import format_ms
-from sync.store.fact_data import (
+from sync.store.ingest.fact_data import (
     CannotApply,
     ClosedData,
     LabelData,
@@ -27,10 +27,10 @@ from sync.store.fact_data import (
     UnitData,
     read_data,
 )
+from sync.store.ingest.packing_end import Packing, end_packing
+from sync.store.ingest.tracking_numbers import Spent, TrackingNumbers
 from sync.store.orders.record import OrderRecord, ParcelRecord
 from sync.store.orders.rows import load_orders, save_orders
-from sync.store.packing_end import Packing, end_packing
-from sync.store.tracking_numbers import Spent, TrackingNumbers
 
 __all__ = ["CannotApply", "Effects"]
 

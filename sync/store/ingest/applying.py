@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, IntegrityError
 
 from sync.contract.facts import Fact
-from sync.store.effects import CannotApply
+from sync.store.ingest.effects import CannotApply
 
 # What a fact's own content can provoke; a fault of the database itself is not among them and stops
 # the whole push, which the station sends again.

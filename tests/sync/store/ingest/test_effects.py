@@ -10,7 +10,7 @@ from sync.contract.facts import FACT_TYPES
 from sync.contract.messages import ClaimRequest
 from sync.store.db.database import Database
 from sync.store.db.tables.orders import order_history
-from sync.store.effects import CannotApply, Effects
+from sync.store.ingest.effects import CannotApply, Effects
 from sync.store.orders.claims import claim_orders
 from sync.store.orders.commands import cancel_order, hold_order, release_order
 from tests.sync.store.samples import NOW, a_fact, an_order, take, tell, view

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sync.contract.errors import Unparseable
 from sync.contract.facts import Fact, canonical
-from sync.store.arrivals import MAX_SEQ, same_fact, unpack
+from sync.store.ingest.arrivals import MAX_SEQ, same_fact, unpack
 
 FACT = Fact(1, "id-1", "signed-in", "2026-11-23T10:00:00.000Z", 1, "boot")
 scalars = st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=5)

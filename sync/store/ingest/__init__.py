@@ -1,0 +1,1 @@
+"""Everything a push does: facts stored once, applied in order, and what they change."""
