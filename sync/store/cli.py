@@ -20,7 +20,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection
 
 from sync.store import enrolment
-from sync.store.catalogue_checks import check_text
+from sync.store.catalogue.checks import check_text
 from sync.store.checking import find_faults
 from sync.store.db.clock import now_ms
 from sync.store.db.database import Database, DatabaseRefused, open_database

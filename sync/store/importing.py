@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from sync.contract.errors import Refused
 from sync.contract.messages import Carton, Item, Location, NewOrder, Operator
-from sync.store import catalogue
+from sync.store.catalogue import entries
 from sync.store.db.clock import now_ms
 from sync.store.db.database import Database
 from sync.store.orders.taking import take_orders
@@ -41,11 +41,11 @@ def _take_orders(conn: Connection, orders: Sequence[NewOrder]) -> Sequence[Any]:
     return take_orders(conn, orders, "import", now_ms())
 
 
-ITEMS = Sort("items", Item, catalogue.put_items)
+ITEMS = Sort("items", Item, entries.put_items)
 ORDERS = Sort("orders", NewOrder, _take_orders)
-OPERATORS = Sort("operators", Operator, catalogue.put_operators)
-CARTONS = Sort("cartons", Carton, catalogue.put_cartons)
-LOCATIONS = Sort("locations", Location, catalogue.put_locations)
+OPERATORS = Sort("operators", Operator, entries.put_operators)
+CARTONS = Sort("cartons", Carton, entries.put_cartons)
+LOCATIONS = Sort("locations", Location, entries.put_locations)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from sync.contract.messages import Change, NewOrder, PullResponse, WorkOrder
-from sync.store import catalogue, feed, number_blocks
+from sync.store import feed, number_blocks
+from sync.store.catalogue import entries
 from sync.store.db import changelog
 from sync.store.db.tables.orders import orders
 from sync.store.orders.rows import portions
@@ -90,4 +91,4 @@ def _read(conn: Connection, kind: str, keys: Sequence[str]) -> Mapping[str, byte
         case "number-block":
             return {block.id: _encode(block) for block in number_blocks.read_blocks(conn, keys)}
         case _:
-            return catalogue.read_bodies(conn, kind, keys)
+            return entries.read_bodies(conn, kind, keys)

@@ -5,8 +5,8 @@ from litestar import put
 from litestar.params import JSONBody
 
 from sync.contract.messages import Carton, Item, Location, Operator
-from sync.store import catalogue
-from sync.store.catalogue import Stored
+from sync.store.catalogue import entries
+from sync.store.catalogue.entries import Stored
 from sync.store.http.access import allow
 from sync.store.http.description import PROBLEMS
 from sync.store.http.given import GivenDatabase
@@ -43,25 +43,25 @@ class StoredLocations(msgspec.Struct, frozen=True):
 def put_items(data: JSONBody[list[Item]], database: GivenDatabase) -> StoredItems:
     """Take items over; a code may mean one item only."""
     with database.writing() as conn:
-        return StoredItems(catalogue.put_items(conn, data))
+        return StoredItems(entries.put_items(conn, data))
 
 
 @put("/v1/operators", guards=_guards, sync_to_thread=True, tags=["catalogue"], responses=PROBLEMS)
 def put_operators(data: JSONBody[list[Operator]], database: GivenDatabase) -> StoredOperators:
     """Take operators over; no PIN keeps the one there is, an empty one takes it away."""
     with database.writing() as conn:
-        return StoredOperators(catalogue.put_operators(conn, data))
+        return StoredOperators(entries.put_operators(conn, data))
 
 
 @put("/v1/cartons", guards=_guards, sync_to_thread=True, tags=["catalogue"], responses=PROBLEMS)
 def put_cartons(data: JSONBody[list[Carton]], database: GivenDatabase) -> StoredCartons:
     """Take carton types over."""
     with database.writing() as conn:
-        return StoredCartons(catalogue.put_cartons(conn, data))
+        return StoredCartons(entries.put_cartons(conn, data))
 
 
 @put("/v1/locations", guards=_guards, sync_to_thread=True, tags=["catalogue"], responses=PROBLEMS)
 def put_locations(data: JSONBody[list[Location]], database: GivenDatabase) -> StoredLocations:
     """Take bins over."""
     with database.writing() as conn:
-        return StoredLocations(catalogue.put_locations(conn, data))
+        return StoredLocations(entries.put_locations(conn, data))

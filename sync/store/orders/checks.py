@@ -4,7 +4,7 @@ import re
 
 from sync.contract.errors import FieldProblem
 from sync.contract.messages import Address, NewOrder
-from sync.store.catalogue_checks import Problems, check_choice, check_text
+from sync.store.catalogue.checks import Problems, check_choice, check_text
 from sync.store.db.clock import parse_time
 from sync.store.orders.states import URGENCY
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, insert, select
 
 from sync.contract.errors import FieldProblem
 from sync.contract.messages import NewOrder, OrderLine
+from sync.store.catalogue.site_codes import fits_order_id, write_site_code
 from sync.store.db import changelog
 from sync.store.db.clock import format_ms, parse_time
 from sync.store.db.tables.catalogue import items
@@ -15,7 +16,6 @@ from sync.store.orders.checks import check_order
 from sync.store.orders.rows import portions
 from sync.store.orders.states import URGENCY, first_hold, state_of
 from sync.store.problems import invalid
-from sync.store.site_codes import fits_order_id, write_site_code
 
 Name = tuple[str, str]
 # An order without a time comes after all that have one.

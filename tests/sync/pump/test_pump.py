@@ -13,7 +13,8 @@ from sync.contract.messages import Item, PullResponse, PushRequest, PushResponse
 from sync.pump.link import LinkState
 from sync.pump.port import Needs, NumbersWanted
 from sync.pump.pump import ClosableWire, Pump
-from sync.store import catalogue, enrolment
+from sync.store import enrolment
+from sync.store.catalogue import entries
 from sync.store.db.clock import now_ms
 from sync.store.http.server import StoreServer
 from tests.sync.outboxes import OutboxFile
@@ -63,7 +64,7 @@ def test_what_changes_at_the_store_is_at_the_station_soon(server: StoreServer, p
     with pumping(station_of(server), port):
         port.wait_until(lambda: bool(port.levels))
         with server.database.writing() as conn:
-            catalogue.put_items(conn, [Item("SKU-1", "A thing")])
+            entries.put_items(conn, [Item("SKU-1", "A thing")])
         port.wait_until(lambda: any(page.changes for page in port.pages))
     (change,) = [change for page in port.pages for change in page.changes if change.kind == "item"]
     assert change.key == "SKU-1"
@@ -106,7 +107,7 @@ def test_a_store_in_another_life_is_asked_what_it_has(server: StoreServer, port:
         told = len(port.acks)
         name = server.database.renew_incarnation()
         with server.database.writing() as conn:
-            catalogue.put_items(conn, [Item("SKU-1", "A thing")])
+            entries.put_items(conn, [Item("SKU-1", "A thing")])
         port.wait_until(lambda: len(port.acks) > told)
         assert port.head().incarnation == name
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sync.contract.facts import Fact
 from sync.contract.messages import Address, Item, ItemBarcode, NewOrder, OrderLine
-from sync.store.catalogue import put_items
+from sync.store.catalogue.entries import put_items
 from sync.store.db.database import Database
 from sync.store.ingest.effects import Effects
 from sync.store.orders.taking import TakenOrder, take_orders

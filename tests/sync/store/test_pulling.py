@@ -13,7 +13,7 @@ from sync.contract.messages import (
     PullResponse,
     WorkOrder,
 )
-from sync.store.catalogue import put_cartons, put_items, put_operators
+from sync.store.catalogue.entries import put_cartons, put_items, put_operators
 from sync.store.db.database import Database
 from sync.store.number_blocks import lease_numbers
 from sync.store.orders.commands import cancel_order, hold_order

@@ -215,7 +215,7 @@ def test_a_locked_database_is_503_with_retry_after_and_no_values_in_the_log(
         cause = Exception("database is locked")
         raise OperationalError("INSERT", {"pin": "geheim"}, cause, hide_parameters=True)
 
-    monkeypatch.setattr("sync.store.catalogue.put_items", locked)
+    monkeypatch.setattr("sync.store.catalogue.entries.put_items", locked)
     response = oms.send("PUT", "/v1/items", b"[]", Content_Type=JSON)
     assert (response.status, response.headers["Retry-After"]) == (503, "1")
     assert "geheim" not in caplog.text

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from sync.contract.errors import Refused
 from sync.contract.messages import Address, NewOrder, OrderLine
+from sync.store.catalogue.site_codes import write_site_code
 from sync.store.db.changelog import read_position
 from sync.store.db.database import Database
 from sync.store.orders.checks import check_order
 from sync.store.orders.commands import cancel_order
 from sync.store.orders.taking import merge_lines
 from sync.store.orders.views import list_orders
-from sync.store.site_codes import write_site_code
 from tests.sync.store.samples import an_order, take, view
 
 ADDRESS = Address(name="Ada", street="Main Street 1", city="Berlin", country="DE")

@@ -7,13 +7,13 @@ from sqlalchemy import Connection, Table, select
 
 from sync.contract.errors import FieldProblem
 from sync.contract.messages import Carton, Item, Location, Operator
-from sync.store import pins
-from sync.store.barcodes import find_taken, normalise_item, replace_barcodes
-from sync.store.catalogue_checks import check_carton, check_item, check_location, check_operator, check_twice
+from sync.store.catalogue.barcodes import find_taken, normalise_item, replace_barcodes
+from sync.store.catalogue.checks import check_carton, check_item, check_location, check_operator, check_twice
 from sync.store.db import changelog
 from sync.store.db.dialects import upsert
 from sync.store.db.tables import catalogue as tables
 from sync.store.orders.rows import portions
+from sync.store.people import pins
 from sync.store.problems import invalid
 
 _encoder = msgspec.json.Encoder(order="sorted")

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from sync.contract.errors import Refused
 from sync.contract.messages import Carton, Item, ItemBarcode, Location, Operator
-from sync.store import pins
-from sync.store.catalogue import put_cartons, put_items, put_locations, put_operators, read_bodies
+from sync.store.catalogue.entries import put_cartons, put_items, put_locations, put_operators, read_bodies
 from sync.store.db.changelog import read_position
 from sync.store.db.database import Database
 from sync.store.db.tables.catalogue import barcodes
+from sync.store.people import pins
 from tests.sync.store.samples import an_item
 
 GTIN = "09521234567899"

@@ -5,8 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.contract.numbers import check_digit
-from sync.store.gtins import BadCheckDigit, normalise_barcode
-from sync.store.site_codes import ALPHABET, check_character, fits_order_id, fits_site_code, write_site_code
+from sync.store.catalogue.gtins import BadCheckDigit, normalise_barcode
+from sync.store.catalogue.site_codes import (
+    ALPHABET,
+    check_character,
+    fits_order_id,
+    fits_site_code,
+    write_site_code,
+)
 
 
 def test_the_check_character_is_that_of_code_39() -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from sync.contract.errors import FieldProblem
 from sync.contract.messages import Carton, Item, Location, Operator
-from sync.store.gtins import BadCheckDigit, normalise_barcode
-from sync.store.site_codes import fits_site_code
+from sync.store.catalogue.gtins import BadCheckDigit, normalise_barcode
+from sync.store.catalogue.site_codes import fits_site_code
 
 TRACKINGS = ("none", "lot", "serial")
 ROLES = ("picker", "packer", "lead", "admin")

@@ -1,0 +1,1 @@
+"""Items, cartons, locations and their codes."""

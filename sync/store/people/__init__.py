@@ -1,0 +1,1 @@
+"""Who may do what: PINs of operators, tokens of stations and clients."""
