@@ -18,8 +18,8 @@ from sync.client import HttpStore
 from sync.contract.messages import PROTO, PushRequest
 from sync.outbox import mark_acknowledged, read_batch
 from sync.store.db.clock import now_ms
-from sync.store.enrolment import make_token
 from sync.store.http.server import StoreServer
+from sync.store.stations.enrolment import make_token
 
 FACTS_A_SCAN = 2
 _DATA = {"parcel": "W00000-1", "sku": "S00001", "quantity": 1, "code": "9520000000011", "lot": None}

@@ -14,10 +14,10 @@ from drivers.sim.scanners.line_scanner import SimScanner
 from station.config import ScreenConfig, StationConfig, StoreConfig
 from station.demo.catalogue import CARTONS, OPERATORS, make_items, make_orders
 from sync.store.db.clock import now_ms
-from sync.store.enrolment import make_token
 from sync.store.http.server import StoreServer
-from sync.store.tokens import Role as TokenRole
-from sync.store.tokens import issue_token
+from sync.store.people.tokens import Role as TokenRole
+from sync.store.people.tokens import issue_token
+from sync.store.stations.enrolment import make_token
 
 STATION = "bench-1"
 

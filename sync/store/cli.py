@@ -19,7 +19,6 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-from sync.store import enrolment
 from sync.store.catalogue.checks import check_text
 from sync.store.checking import find_faults
 from sync.store.db.clock import now_ms
@@ -27,7 +26,8 @@ from sync.store.db.database import Database, DatabaseRefused, open_database
 from sync.store.db.migrations import SCHEMA_VERSION
 from sync.store.http.server import PortInUse, StoreServer
 from sync.store.importing import ImportRefused, Progress, import_file
-from sync.store.tokens import Role, issue_token
+from sync.store.people.tokens import Role, issue_token
+from sync.store.stations import enrolment
 
 DONE, REFUSED, CANNOT_BEGIN = 0, 1, 2
 DEFAULT_HOST = "127.0.0.1"

@@ -13,15 +13,15 @@ from sync.contract.messages import (
     PushRequest,
     PushResponse,
 )
-from sync.store import enrolment
 from sync.store.db.clock import now_ms
 from sync.store.db.database import Database
 from sync.store.ingest import effects
 from sync.store.ingest.push import Ingest
-from sync.store.number_blocks import lease_numbers
 from sync.store.orders.claims import claim_orders
-from sync.store.pulling import pull_changes
-from sync.store.tokens import Identity, check_station, identify
+from sync.store.people.tokens import Identity, check_station, identify
+from sync.store.stations import enrolment
+from sync.store.stations.number_blocks import lease_numbers
+from sync.store.stations.pulling import pull_changes
 
 
 class LocalStore:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from sync.store import enrolment, feed
+from sync.store import feed
 from sync.store.db.clock import now_ms
 from sync.store.db.database import Database, open_database
 from sync.store.db.tables.facts import facts
+from sync.store.stations import enrolment
 
 
 def make_store(folder: Path) -> Database:

@@ -24,7 +24,7 @@ from sync.store.db.migrations import (
     read_version,
 )
 from sync.store.db.tables.system import meta
-from sync.store.number_blocks import jump_ranges
+from sync.store.stations.number_blocks import jump_ranges
 
 
 class DatabaseRefused(Exception):

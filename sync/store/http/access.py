@@ -9,7 +9,7 @@ from litestar.types import Guard
 
 from sync.store import refusals
 from sync.store.db.database import Database
-from sync.store.tokens import Identity, Role, identify
+from sync.store.people.tokens import Identity, Role, identify
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 _CALLER = "packline_caller"

@@ -10,7 +10,7 @@ from sync.store.catalogue.entries import Stored
 from sync.store.http.access import allow
 from sync.store.http.description import PROBLEMS
 from sync.store.http.given import GivenDatabase
-from sync.store.tokens import Role
+from sync.store.people.tokens import Role
 
 _guards = [allow(Role.OMS)]
 

@@ -11,7 +11,7 @@ from sync.store.http.access import allow
 from sync.store.http.description import PROBLEMS
 from sync.store.http.given import GivenDatabase
 from sync.store.http.waiting import LONGEST_WAIT_S, look_until
-from sync.store.tokens import Role
+from sync.store.people.tokens import Role
 
 
 @get("/v1/feed", guards=[allow(Role.OMS)], tags=["feed"], responses=PROBLEMS)

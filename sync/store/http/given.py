@@ -9,7 +9,7 @@ from litestar.types import Dependencies
 
 from sync.store.db.database import Database
 from sync.store.http.access import caller_of
-from sync.store.tokens import Identity
+from sync.store.people.tokens import Identity
 
 GivenDatabase = SkipValidation[NamedDependency[Database]]
 GivenCaller = SkipValidation[NamedDependency[Identity]]

@@ -17,7 +17,7 @@ from sync.store.http.given import GivenCaller, GivenDatabase
 from sync.store.orders import commands, views
 from sync.store.orders.taking import TakenOrder, take_orders
 from sync.store.orders.views import OrderPage, OrderView
-from sync.store.tokens import Identity, Role
+from sync.store.people.tokens import Identity, Role
 
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"\S")]
 Command = Callable[[Connection, str, str, str, int], None]

@@ -19,7 +19,6 @@ from sync.contract.messages import (
     PushRequest,
     PushResponse,
 )
-from sync.store import enrolment
 from sync.store.db.clock import now_ms
 from sync.store.http.access import allow
 from sync.store.http.description import PROBLEMS
@@ -27,10 +26,11 @@ from sync.store.http.given import GivenCaller, GivenDatabase
 from sync.store.http.throttle import Throttle
 from sync.store.http.waiting import LONGEST_WAIT_S, look_until
 from sync.store.ingest.push import take_push
-from sync.store.number_blocks import lease_numbers
 from sync.store.orders.claims import claim_orders
-from sync.store.pulling import pull_changes
-from sync.store.tokens import Role, check_station
+from sync.store.people.tokens import Role, check_station
+from sync.store.stations import enrolment
+from sync.store.stations.number_blocks import lease_numbers
+from sync.store.stations.pulling import pull_changes
 
 _station = [allow(Role.STATION)]
 # Pushes wait for the one writer; more of them in line would only keep threads from those who read.

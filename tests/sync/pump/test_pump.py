@@ -13,10 +13,10 @@ from sync.contract.messages import Item, PullResponse, PushRequest, PushResponse
 from sync.pump.link import LinkState
 from sync.pump.port import Needs, NumbersWanted
 from sync.pump.pump import ClosableWire, Pump
-from sync.store import enrolment
 from sync.store.catalogue import entries
 from sync.store.db.clock import now_ms
 from sync.store.http.server import StoreServer
+from sync.store.stations import enrolment
 from tests.sync.outboxes import OutboxFile
 from tests.sync.ports import PATIENCE_S, FilePort
 from tests.sync.stores import feed_ids, make_token

@@ -8,11 +8,11 @@ from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, inser
 from sync.contract.errors import StoreUnreachable
 from sync.contract.facts import Fact
 from sync.contract.messages import Enrollment, EnrollRequest, PushRequest, PushResponse
-from sync.store import enrolment
 from sync.store.db.migrations import SCHEMA_VERSION, STEPS, migrate
 from sync.store.db.tables.system import meta
 from sync.store.ingest.push import Ingest
-from sync.store.tokens import identify
+from sync.store.people.tokens import identify
+from sync.store.stations import enrolment
 from tests.sync.simulation.disks import Disk
 
 effect_log = Table(

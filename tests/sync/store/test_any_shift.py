@@ -12,7 +12,6 @@ from sqlalchemy import Connection, select
 from sync.contract.errors import Refused
 from sync.contract.facts import CHAIN_START, Fact, canonical, parse_fact
 from sync.contract.messages import ClaimRequest, PushRequest
-from sync.store import enrolment
 from sync.store.attention import list_exceptions
 from sync.store.checking import find_faults
 from sync.store.db.database import Database, open_database
@@ -21,6 +20,7 @@ from sync.store.ingest.push import take_push
 from sync.store.orders.claims import claim_orders
 from sync.store.orders.commands import break_claim, cancel_order, hold_order, release_order
 from sync.store.orders.states import STATES
+from sync.store.stations import enrolment
 from tests.sync.store.samples import NOW, an_order, stock_items, take, view
 
 STATIONS = ["bench-1", "bench-2"]

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, delete, insert, text, update
 
 from sync.contract.facts import CHAIN_START, canonical, link
 from sync.contract.messages import NumberRequest, PushRequest
-from sync.store import enrolment
 from sync.store.checking import find_faults
 from sync.store.db.database import Database
 from sync.store.db.tables.catalogue import changes
@@ -17,7 +16,8 @@ from sync.store.db.tables.numbers import number_blocks, number_ranges
 from sync.store.db.tables.orders import order_lines, parcels
 from sync.store.db.tables.system import counters
 from sync.store.ingest.push import take_push
-from sync.store.number_blocks import lease_numbers
+from sync.store.stations import enrolment
+from sync.store.stations.number_blocks import lease_numbers
 from tests.sync.store.samples import NOW, a_fact, an_order, take
 
 

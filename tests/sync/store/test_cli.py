@@ -16,7 +16,7 @@ from sqlalchemy import update
 from sync.store import cli
 from sync.store.db.database import open_database
 from sync.store.db.tables.orders import order_lines
-from sync.store.tokens import Role
+from sync.store.people.tokens import Role
 from tests.sync.store.http.conftest import Caller
 from tests.sync.store.samples import an_order, stock_items, take
 

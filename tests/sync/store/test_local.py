@@ -11,11 +11,11 @@ from sync.contract.errors import Forked, Gap, NotAllowed, Revoked, UnknownEpoch
 from sync.contract.facts import CHAIN_START, canonical
 from sync.contract.messages import ClaimRequest, EnrollRequest, NumberRequest, PushRequest
 from sync.contract.wire import Wire
-from sync.store import enrolment
 from sync.store.db.clock import now_ms
 from sync.store.db.database import Database
 from sync.store.http.server import StoreServer
 from sync.store.local import LocalStore
+from sync.store.stations import enrolment
 from tests.sync.store.samples import a_fact, an_order, stock_items, take
 
 MakeWire = Callable[[str], Wire]

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 import urllib3
 
-from sync.store import enrolment
 from sync.store.http.server import StoreServer
-from sync.store.tokens import Role, issue_token
+from sync.store.people.tokens import Role, issue_token
+from sync.store.stations import enrolment
 from tests.sync.store.samples import NOW
 
 LONG = 30.0

@@ -11,10 +11,10 @@ import zstandard
 
 from sync.contract.facts import CHAIN_START, canonical
 from sync.contract.messages import PushRequest
-from sync.store import enrolment
 from sync.store.db.clock import now_ms
 from sync.store.db.database import open_database
 from sync.store.http.server import StoreServer
+from sync.store.stations import enrolment
 from tests.sync.store.http.conftest import Caller
 from tests.sync.store.samples import a_fact, an_item, an_order, stock_items
 

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from sync.contract.errors import Problem
-from sync.store import enrolment
 from sync.store.db.migrations import SchemaRefused
 from sync.store.http import bodies, system
 from sync.store.http.pointers import pointer_of
 from sync.store.http.server import StoreServer
 from sync.store.http.throttle import FAILURES, WITHIN_S, Throttle, TooMany
-from sync.store.tokens import Role, revoke_tokens
+from sync.store.people.tokens import Role, revoke_tokens
+from sync.store.stations import enrolment
 from tests.sync.store.http.conftest import Caller
 from tests.sync.store.samples import NOW, an_item, an_order
 

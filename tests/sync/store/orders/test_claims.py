@@ -9,7 +9,7 @@ from sync.contract.messages import ClaimRequest, ClaimResponse
 from sync.store.db.database import Database, open_database
 from sync.store.orders.claims import claim_orders, read_queue
 from sync.store.orders.commands import cancel_order, hold_order
-from sync.store.pulling import pull_changes
+from sync.store.stations.pulling import pull_changes
 from tests.sync.store.samples import NOW, a_fact, an_order, stock_items, take, tell, view
 
 

@@ -8,12 +8,12 @@ from sqlalchemy import Connection, select
 
 from sync.contract.errors import NotAllowed, Revoked
 from sync.contract.messages import Enrollment, EnrollRequest
-from sync.store import enrolment
 from sync.store.db.database import Database
 from sync.store.db.tables.facts import enrolment_codes, station_epochs
 from sync.store.db.tables.system import tokens
-from sync.store.enrolment import CODE_LIFE_MS
-from sync.store.tokens import identify
+from sync.store.people.tokens import identify
+from sync.store.stations import enrolment
+from sync.store.stations.enrolment import CODE_LIFE_MS
 from tests.sync.stores import make_store
 
 NOW = 1_700_000_000_000

@@ -8,7 +8,7 @@ from sync.contract.messages import NumberBlock, NumberRequest
 from sync.contract.numbers import LARGEST
 from sync.store.db.database import Database
 from sync.store.db.tables.numbers import number_ranges
-from sync.store.number_blocks import jump_ranges, lease_numbers
+from sync.store.stations.number_blocks import jump_ranges, lease_numbers
 from tests.sync.store.samples import NOW
 
 

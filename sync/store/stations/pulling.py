@@ -6,12 +6,13 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from sync.contract.messages import Change, NewOrder, PullResponse, WorkOrder
-from sync.store import feed, number_blocks
+from sync.store import feed
 from sync.store.catalogue import entries
 from sync.store.db import changelog
 from sync.store.db.tables.orders import orders
 from sync.store.orders.rows import portions
 from sync.store.orders.taking import merge_lines
+from sync.store.stations import number_blocks
 
 PAGE = 1000
 GONE = msgspec.Raw(b"null")

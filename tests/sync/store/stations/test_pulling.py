@@ -15,9 +15,9 @@ from sync.contract.messages import (
 )
 from sync.store.catalogue.entries import put_cartons, put_items, put_operators
 from sync.store.db.database import Database
-from sync.store.number_blocks import lease_numbers
 from sync.store.orders.commands import cancel_order, hold_order
-from sync.store.pulling import pull_changes
+from sync.store.stations.number_blocks import lease_numbers
+from sync.store.stations.pulling import pull_changes
 from tests.sync.store.samples import NOW, an_item, an_order, stock_items, take
 
 

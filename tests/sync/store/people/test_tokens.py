@@ -4,8 +4,8 @@ import pytest
 
 from sync.contract.errors import NotAllowed, Revoked, UnknownEpoch
 from sync.store.db.database import Database
-from sync.store.enrolment import make_token, revoke
-from sync.store.tokens import Identity, Role, check_station, identify, issue_token, revoke_tokens
+from sync.store.people.tokens import Identity, Role, check_station, identify, issue_token, revoke_tokens
+from sync.store.stations.enrolment import make_token, revoke
 from tests.sync.store.samples import NOW
 
 
