@@ -21,11 +21,11 @@ from sqlalchemy import Connection
 
 from sync.store.catalogue.checks import check_text
 from sync.store.checking import find_faults
+from sync.store.connectors.files import ImportRefused, Progress, import_file
 from sync.store.db.clock import now_ms
 from sync.store.db.database import Database, DatabaseRefused, open_database
 from sync.store.db.migrations import SCHEMA_VERSION
 from sync.store.http.server import PortInUse, StoreServer
-from sync.store.importing import ImportRefused, Progress, import_file
 from sync.store.people.tokens import Role, issue_token
 from sync.store.stations import enrolment
 

@@ -7,11 +7,11 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
+from sync.store.connectors.files import ImportRefused, import_file
 from sync.store.db.changelog import read_position
 from sync.store.db.database import Database
 from sync.store.db.tables.catalogue import items
 from sync.store.db.tables.orders import orders
-from sync.store.importing import ImportRefused, import_file
 from tests.sync.store.samples import an_item, an_order
 
 CSV = 'sku,name,gtin,weight_g\nA,"Crème, brûlée",96385074,120\nB,Plain,,\n'

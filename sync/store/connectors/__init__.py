@@ -1,0 +1,1 @@
+"""Where orders come from besides the API; one module a source."""
