@@ -131,7 +131,7 @@ def _station(args: argparse.Namespace) -> int:
         config = load(args.config, object_to)
     except ConfigError as error:
         return _cannot_begin(str(error))
-    from station.run import run_station
+    from station.run.start import run_station
 
     return run_station(config, args.headless)
 

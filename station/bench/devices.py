@@ -30,8 +30,8 @@ from station.app.events import EngineEvent
 from station.app.screens import Screen
 from station.bench.figures import Figures, spread
 from station.bench.ground import UNDO_AFTER, lay_ground, opening_codes, working_codes
+from station.run.windowed import WindowedStation
 from station.ui.application import make_application
-from station.windowed import WindowedStation
 
 BLOCKED_S, EVERY_MS = 0.240, 250
 WIRES = ("tcp", "pty")

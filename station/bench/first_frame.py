@@ -6,8 +6,8 @@ from pathlib import Path
 
 from station.bench.ground import STATION
 from station.config import ScreenConfig, StationConfig
+from station.run.windowed import WindowedStation
 from station.ui.application import make_application
-from station.windowed import WindowedStation
 
 
 def show_first_frame(database: str) -> None:

@@ -18,8 +18,8 @@ from station.bench.ground import STATION, lay_ground, opening_codes, working_cod
 from station.bench.timed import TimedLedger
 from station.db.database import StationDatabase
 from station.db.ledger import StationLedger
+from station.run.windowed import WindowedStation
 from station.ui.application import make_application
-from station.windowed import WindowedStation
 
 FRAME_MS = 1000 / 60
 REST_S = 0.004

@@ -11,12 +11,12 @@ from typing import Any
 
 from station.app.events import LinkMoved
 from station.app.screens import Screen
-from station.bootstrap import Outlets, Station, build_station
 from station.demo.floor import DemoFailed, Floor, open_floor
 from station.demo.proof import prove
 from station.demo.shift import Shift
-from station.headless import wait_until_ready
-from station.stopping import stop_on_signal
+from station.run.bootstrap import Outlets, Station, build_station
+from station.run.headless import wait_until_ready
+from station.run.stopping import stop_on_signal
 
 PICTURES_AT_MOST = 24
 

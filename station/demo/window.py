@@ -20,10 +20,10 @@ from station.core.site_codes import Kind, SiteCodes
 from station.demo.catalogue import BADGE, LEAD, gtin_of
 from station.demo.floor import Floor
 from station.demo.shift import weight_of
-from station.stopping import Stop
+from station.run.stopping import Stop
+from station.run.windowed import WindowedStation, run_until_stopped
 from station.ui.application import make_application
 from station.ui.panel import ScanPanel, Tile
-from station.windowed import WindowedStation, run_until_stopped
 
 REFRESH_MS = 300
 PANEL_GAP = 8

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.stopping import stop_on_signal
+from station.run.stopping import stop_on_signal
 
 if TYPE_CHECKING:
     from drivers.api import DeviceConfig

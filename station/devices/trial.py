@@ -31,7 +31,7 @@ from drivers.manager import Manager
 from station.app.troubles import trouble_of
 from station.devices.sample import draw_test_label
 from station.devices.saying import json_of, words_of
-from station.stopping import Stop
+from station.run.stopping import Stop
 
 _TURN_S = 0.2
 _INVENTORY_S = 3.0

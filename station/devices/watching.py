@@ -18,7 +18,7 @@ from drivers.catalog import Catalog
 from drivers.manager import Manager
 from station.config import StationConfig
 from station.devices.running import last_states, runs
-from station.stopping import Stop
+from station.run.stopping import Stop
 
 _HEAD = (
     "device",

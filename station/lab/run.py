@@ -11,9 +11,9 @@ from PySide6.QtCore import QTimer
 from station.lab.bench import make_cards
 from station.lab.card import Card
 from station.lab.window import LabWindow
-from station.stopping import stop_on_signal
+from station.run.stopping import stop_on_signal
+from station.run.windowed import run_until_stopped
 from station.ui.application import make_application
-from station.windowed import run_until_stopped
 
 
 def run_lab(first_port: int, folder: Path) -> int:

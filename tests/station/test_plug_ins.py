@@ -12,9 +12,9 @@ from drivers.api import BadSettings, DeviceConfig, Role
 from drivers.catalog import GROUP, Catalog, catalog
 from drivers.sim.scanners.line_scanner import SimScanner
 from station.app.screens import DevicesBody, Light, Screen
-from station.bootstrap import Outlets, build_station
 from station.config import StationConfig
 from station.core.meanings import Command
+from station.run.bootstrap import Outlets, build_station
 from tests.helpers.ledgers import STATION, command
 
 PLUG_IN = """

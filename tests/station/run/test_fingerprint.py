@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from station import fingerprint
-from station.fingerprint import machine_fingerprint
+from station.run import fingerprint
+from station.run.fingerprint import machine_fingerprint
 
 
 @pytest.fixture

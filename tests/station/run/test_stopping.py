@@ -8,8 +8,8 @@ from types import FrameType
 
 import pytest
 
-from station import stopping
-from station.stopping import StopSignal, stop_on_signal
+from station.run import stopping
+from station.run.stopping import StopSignal, stop_on_signal
 
 pytestmark = pytest.mark.usefixtures("own_signal_handlers")
 

@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 from station.app.events import LinkMoved
 from station.app.screens import Screen
-from station.bootstrap import Outlets, Station, build_station
 from station.config import StationConfig
 from station.core.messages import Message, Severity, one_line
-from station.stopping import Stop
+from station.run.bootstrap import Outlets, Station, build_station
+from station.run.stopping import Stop
 
 LEVEL_WITHIN_S = 120.0
 """How long a first pull may take before the station says that it is ready all the same."""

@@ -30,7 +30,11 @@ from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.scanners.line_scanner import SimScanner
 from drivers.sim.scanners.ssi_scanner import NotAcknowledged, SimSsiScanner
 from station.app.screens import Screen
-from station.bootstrap import (
+from station.config import StationConfig, StoreConfig
+from station.core.site_codes import Kind
+from station.core.work import Phase
+from station.db.database import DatabaseUnusable, StationDatabase
+from station.run.bootstrap import (
     Outlets,
     Station,
     StationUnusable,
@@ -39,10 +43,6 @@ from station.bootstrap import (
     keep_secret,
     site_codes,
 )
-from station.config import StationConfig, StoreConfig
-from station.core.site_codes import Kind
-from station.core.work import Phase
-from station.db.database import DatabaseUnusable, StationDatabase
 from tests.helpers.ledgers import (
     BADGE,
     MUG,
@@ -102,7 +102,7 @@ def config_of(folder: Path, *devices: DeviceConfig, store: StoreConfig | None = 
 def filled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lay a station's database with goods and orders, as if it had been pulled on this machine."""
     Ground(folder).close()
-    monkeypatch.setattr("station.bootstrap.machine_fingerprint", lambda _: "here")
+    monkeypatch.setattr("station.run.bootstrap.machine_fingerprint", lambda _: "here")
 
 
 def scan_all(scanner: SimScanner, lines: Lines, *codes: str) -> None:
@@ -145,7 +145,7 @@ LOADED = """
 import sys
 from pathlib import Path
 from drivers.api import DeviceConfig, Role
-from station.bootstrap import Outlets, build_station
+from station.run.bootstrap import Outlets, build_station
 from station.config import StationConfig
 device = DeviceConfig("front", Role.SCANNER, "serial", "tcp://127.0.0.1:1")
 nothing = lambda _: None
@@ -355,7 +355,7 @@ def test_on_another_machine_the_copied_numbers_are_not_spent(
         return left
 
     assert numbers() == 20
-    monkeypatch.setattr("station.bootstrap.machine_fingerprint", lambda _: "elsewhere")
+    monkeypatch.setattr("station.run.bootstrap.machine_fingerprint", lambda _: "elsewhere")
     assert numbers() == 0
 
 

@@ -32,8 +32,8 @@ from station.config import StationConfig, StoreConfig
 from station.core.site_codes import DEFAULT_PREFIXES, Kind, SiteCodes
 from station.db.database import DatabaseUnusable, StationDatabase
 from station.db.ledger import StationLedger
-from station.fingerprint import machine_fingerprint
-from station.sync_port import Credentials, StationPort
+from station.run.fingerprint import machine_fingerprint
+from station.run.sync_port import Credentials, StationPort
 from sync.client import HttpStore
 from sync.outbox import OutboxError, found, read_head
 from sync.pump.port import PortClosed

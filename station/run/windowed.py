@@ -18,9 +18,9 @@ from station.app.events import Refreshed
 from station.app.inputs import KeyPress, WindowInput
 from station.app.looking import Look, see
 from station.app.screens import DevicesBody, Lamp, Screen
-from station.bootstrap import Outlets, Station, build_station
 from station.config import StationConfig
-from station.stopping import Stop
+from station.run.bootstrap import Outlets, Station, build_station
+from station.run.stopping import Stop
 from station.ui.application import make_application
 from station.ui.bridge import Bridge, Painted
 from station.ui.pictures import PictureSource

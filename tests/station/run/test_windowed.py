@@ -15,8 +15,8 @@ from station.app.inputs import CommandTouched
 from station.app.screens import DeviceRow, DevicesBody
 from station.config import ScreenConfig, StationConfig
 from station.core.meanings import Command
-from station.stopping import stop_on_signal
-from station.windowed import WindowedStation, run_until_stopped
+from station.run.stopping import stop_on_signal
+from station.run.windowed import WindowedStation, run_until_stopped
 from tests.helpers.ledgers import STATION, command
 from tests.helpers.screens import GALLERY
 from tests.station.ui.conftest import OpenWindow, opening

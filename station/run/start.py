@@ -3,11 +3,11 @@
 import sys
 
 from drivers.api import BadSettings
-from station.bootstrap import StationUnusable
 from station.config import StationConfig
 from station.db.database import DatabaseUnusable
 from station.db.migrations import NewerDatabase
-from station.stopping import stop_on_signal
+from station.run.bootstrap import StationUnusable
+from station.run.stopping import stop_on_signal
 
 CANNOT_BEGIN = 2
 
@@ -17,10 +17,10 @@ def run_station(config: StationConfig, headless: bool) -> int:
     told = stop_on_signal()
     try:
         if headless:
-            from station.headless import run_headless
+            from station.run.headless import run_headless
 
             return run_headless(config, told)
-        from station.windowed import run_windowed
+        from station.run.windowed import run_windowed
 
         return run_windowed(config, told)
     except (DatabaseUnusable, NewerDatabase, StationUnusable, BadSettings) as error:

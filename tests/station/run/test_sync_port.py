@@ -14,7 +14,7 @@ from station.app.screens import Screen
 from station.core.bench import Bench
 from station.core.work import Phase
 from station.db.news import UnreadablePage
-from station.sync_port import IDLE_S, NUMBERS_AHEAD, Credentials, StationPort
+from station.run.sync_port import IDLE_S, NUMBERS_AHEAD, Credentials, StationPort
 from sync.contract.facts import CHAIN_START
 from sync.contract.messages import Change, Claim, ClaimResponse, Enrollment, NumberBlock, Quarantined
 from sync.outbox_care import verify

@@ -1,0 +1,1 @@
+"""The one thing that runs: a station put together, its two faces, how it stops."""
