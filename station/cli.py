@@ -204,7 +204,7 @@ def _doctor(args: argparse.Namespace) -> int:
 
 
 def _bench(args: argparse.Namespace) -> int:
-    from station.bench import run_bench
+    from station.commands.benchmarks import run_bench
 
     return run_bench(args.what, args.seconds if args.what == "rfid" else args.rounds, args.json)
 

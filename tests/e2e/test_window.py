@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from station.bench.ground import lay_ground, opening_codes, working_codes
+from station.commands.benchmarks.ground import lay_ground, opening_codes, working_codes
 from tests.helpers.x11 import XServer, missing_programs
 
 pytestmark = [

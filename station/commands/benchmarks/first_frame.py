@@ -4,7 +4,7 @@ import sys
 import time
 from pathlib import Path
 
-from station.bench.ground import STATION
+from station.commands.benchmarks.ground import STATION
 from station.config import ScreenConfig, StationConfig
 from station.run.windowed import WindowedStation
 from station.ui.application import make_application

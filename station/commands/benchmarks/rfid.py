@@ -16,8 +16,8 @@ from drivers.api import Connection, DeviceEvent, DeviceState, InventoryEnded, Ta
 from drivers.codecs.llrp.orders import Inventory
 from drivers.rfid.llrp_reader import LlrpReader
 from drivers.transport.tcp import TcpPort
-from station.bench.figures import Figures, percentile, spread
-from station.bench.llrp_decoding import decode_beside
+from station.commands.benchmarks.figures import Figures, percentile, spread
+from station.commands.benchmarks.llrp_decoding import decode_beside
 from station.ui.application import make_application
 
 TAGS, TAG_RATE = 100, 20

@@ -28,8 +28,8 @@ from PySide6.QtWidgets import QApplication
 from drivers.api import CodeRead, DeviceConfig, DeviceState, Role
 from station.app.events import EngineEvent
 from station.app.screens import Screen
-from station.bench.figures import Figures, spread
-from station.bench.ground import UNDO_AFTER, lay_ground, opening_codes, working_codes
+from station.commands.benchmarks.figures import Figures, spread
+from station.commands.benchmarks.ground import UNDO_AFTER, lay_ground, opening_codes, working_codes
 from station.run.windowed import WindowedStation
 from station.ui.application import make_application
 
@@ -37,7 +37,7 @@ BLOCKED_S, EVERY_MS = 0.240, 250
 WIRES = ("tcp", "pty")
 _ROUND = 2 * UNDO_AFTER
 _PATIENCE_S = 30.0
-_PACER = "import sys; from station.bench.pacer import pace; pace(sys.argv[1])"
+_PACER = "import sys; from station.commands.benchmarks.pacer import pace; pace(sys.argv[1])"
 Block = Callable[[float], None]
 
 

@@ -12,10 +12,10 @@ from drivers.sim.scanners.line_scanner import SimScanner
 from station.app.clock import SystemClock
 from station.app.engine import Engine, Line
 from station.app.labels import LabelDesk
-from station.bench.figures import Figures, spread
-from station.bench.floor import RawCommit
-from station.bench.ground import STATION, lay_ground, opening_codes, working_codes
-from station.bench.timed import TimedLedger
+from station.commands.benchmarks.figures import Figures, spread
+from station.commands.benchmarks.floor import RawCommit
+from station.commands.benchmarks.ground import STATION, lay_ground, opening_codes, working_codes
+from station.commands.benchmarks.timed import TimedLedger
 from station.db.database import StationDatabase
 from station.db.ledger import StationLedger
 from station.run.windowed import WindowedStation

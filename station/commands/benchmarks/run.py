@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from station.bench.figures import Figures, tell
+from station.commands.benchmarks.figures import Figures, tell
 
 
 def run_bench(what: str, rounds: int, as_json: bool) -> int:
@@ -14,23 +14,23 @@ def run_bench(what: str, rounds: int, as_json: bool) -> int:
 def _measures(what: str) -> Callable[[int], Figures]:
     match what:
         case "scan":
-            from station.bench.scan import bench_scan  # noqa: PLC0415 - each loads what it measures
+            from station.commands.benchmarks.scan import bench_scan  # noqa: PLC0415 - each loads what it measures
 
             return bench_scan
         case "outbox":
-            from station.bench.outbox import bench_outbox  # noqa: PLC0415 - as above
+            from station.commands.benchmarks.outbox import bench_outbox  # noqa: PLC0415 - as above
 
             return bench_outbox
         case "start":
-            from station.bench.start import bench_start  # noqa: PLC0415 - as above
+            from station.commands.benchmarks.start import bench_start  # noqa: PLC0415 - as above
 
             return bench_start
         case "devices":
-            from station.bench.devices import bench_devices  # noqa: PLC0415 - as above
+            from station.commands.benchmarks.devices import bench_devices  # noqa: PLC0415 - as above
 
             return bench_devices
         case "rfid":
-            from station.bench.rfid import bench_rfid  # noqa: PLC0415 - as above
+            from station.commands.benchmarks.rfid import bench_rfid  # noqa: PLC0415 - as above
 
             return bench_rfid
         case other:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from drivers.codecs.llrp.frames import HEAD
 from drivers.codecs.llrp.orders import message
-from station.bench.figures import Figures
+from station.commands.benchmarks.figures import Figures
 
 _RO_ACCESS_REPORT = 61
 _BATCH = 100

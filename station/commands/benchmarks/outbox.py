@@ -9,8 +9,8 @@ import pysqlite3
 
 from station.app.clock import SystemClock
 from station.app.ledger import FactDraft
-from station.bench.figures import Figures, spread
-from station.bench.ground import STATION, lay_ground
+from station.commands.benchmarks.figures import Figures, spread
+from station.commands.benchmarks.ground import STATION, lay_ground
 from station.db.database import StationDatabase, reading
 from station.db.ledger import StationLedger
 from station.db.pages import StationPages

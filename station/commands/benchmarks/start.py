@@ -7,13 +7,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from station.bench.figures import Figures, spread
-from station.bench.ground import ITEMS, lay_ground
+from station.commands.benchmarks.figures import Figures, spread
+from station.commands.benchmarks.ground import ITEMS, lay_ground
 
 STARTS = 7
 _STATION = """
 import sys
-from station.bench.first_frame import show_first_frame
+from station.commands.benchmarks.first_frame import show_first_frame
 show_first_frame(sys.argv[1])
 """
 _BARE = """

@@ -1,0 +1,1 @@
+"""What `packline` can be told besides to run a station; one folder or module a command."""
