@@ -116,7 +116,7 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
 
 
 def _demo(args: argparse.Namespace) -> int:
-    from station.demo import run_demo
+    from station.commands.demo import run_demo
 
     return run_demo(args.headless or not _has_display(), args.orders, args.seed, args.out)
 

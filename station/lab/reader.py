@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from drivers.sim.rfid.reader import SimReader
-from station.demo.catalogue import gtin_of
+from station.commands.demo.catalogue import gtin_of
 from station.lab.card import Card, Deed, Told
 from station.lab.plug import Plug
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from drivers.sim.scanners.line_scanner import SimScanner
+from station.commands.demo.catalogue import BADGE, gtin_of
 from station.core.site_codes import Kind, SiteCodes
-from station.demo.catalogue import BADGE, gtin_of
 from station.lab.card import Card, Deed, Told
 from station.lab.plug import Plug
 

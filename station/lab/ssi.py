@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from drivers.sim.scanners.ssi_scanner import SimSsiScanner
+from station.commands.demo.catalogue import BADGE, gtin_of
 from station.core.site_codes import Kind, SiteCodes
-from station.demo.catalogue import BADGE, gtin_of
 from station.lab.card import Card, Deed, Told
 from station.lab.plug import Plug
 

@@ -44,7 +44,7 @@ def test_a_shift_that_does_not_add_up_fails(tmp_path: Path) -> None:
     program = (
         "import sys\n"
         "from drivers.sim.printers.printer import SimPrinter\n"
-        "from station.demo import proof\n"
+        "from station.commands.demo import proof\n"
         "from station.cli import main\n"
         "codes_on = proof._codes_on\n"
         "proof._codes_on = lambda labels: codes_on(labels)[1:]\n"

@@ -23,8 +23,8 @@ from drivers.api import (
     WeightRead,
     WeightState,
 )
+from station.commands.demo.catalogue import gtin_of
 from station.core.epc import Sgtin, decode_epc
-from station.demo.catalogue import gtin_of
 from station.lab import scanner as lab_scanner
 from station.lab.bench import MAKERS, make_cards, stop_cards
 from station.lab.hand import Hand

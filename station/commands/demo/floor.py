@@ -11,8 +11,8 @@ from drivers.api import DeviceConfig, Role
 from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.scales.scale import SimScale
 from drivers.sim.scanners.line_scanner import SimScanner
+from station.commands.demo.catalogue import CARTONS, OPERATORS, make_items, make_orders
 from station.config import ScreenConfig, StationConfig, StoreConfig
-from station.demo.catalogue import CARTONS, OPERATORS, make_items, make_orders
 from sync.store.db.clock import now_ms
 from sync.store.http.server import StoreServer
 from sync.store.people.tokens import Role as TokenRole

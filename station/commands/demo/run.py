@@ -11,9 +11,9 @@ from typing import Any
 
 from station.app.events import LinkMoved
 from station.app.screens import Screen
-from station.demo.floor import DemoFailed, Floor, open_floor
-from station.demo.proof import prove
-from station.demo.shift import Shift
+from station.commands.demo.floor import DemoFailed, Floor, open_floor
+from station.commands.demo.proof import prove
+from station.commands.demo.shift import Shift
 from station.run.bootstrap import Outlets, Station, build_station
 from station.run.headless import wait_until_ready
 from station.run.stopping import stop_on_signal
@@ -32,7 +32,7 @@ def run_demo(headless: bool, orders: int, seed: int, out: Path) -> int:
         try:
             if told is None:
                 return _prove_shift(floor, seed, out)
-            from station.demo.window import run_window  # noqa: PLC0415 - Qt with a display only
+            from station.commands.demo.window import run_window  # noqa: PLC0415 - Qt with a display only
 
             return run_window(floor, told)
         finally:

@@ -7,7 +7,7 @@ from typing import Any
 import zxingcpp
 from PIL import Image
 
-from station.demo.floor import DemoFailed, OrderSystem
+from station.commands.demo.floor import DemoFailed, OrderSystem
 
 LEVEL_WITHIN_S = 30.0
 _CODE_128 = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128])
