@@ -45,7 +45,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     _add_simulate(commands.add_parser("simulate", help="virtual devices that speak the real protocols"))
     devices = commands.add_parser("devices", help="what is plugged in and bound: list, test, watch")
     if given[:1] == ["devices"]:
-        from station.devices.cli import add_arguments
+        from station.commands.devices.cli import add_arguments
 
         add_arguments(devices)
     doctor = commands.add_parser("doctor", help="can this machine be a station")
@@ -122,8 +122,8 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _station(args: argparse.Namespace) -> int:
+    from station.commands.devices.objecting import object_to
     from station.config import ConfigError, load
-    from station.devices.objecting import object_to
 
     if args.what == "status":
         return _status(args.config)

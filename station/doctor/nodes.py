@@ -11,8 +11,8 @@ from drivers.catalog import Catalog, catalog
 from drivers.fleet.binding import binding_of, find_clashes
 from drivers.fleet.hotplug import plugged_in
 from drivers.transport.usb.nodes import UsbIdentity, UsbNode, pick
+from station.commands.devices.proposals import drivers_for
 from station.config import StationConfig
-from station.devices.proposals import drivers_for
 from station.doctor.finding import Finding
 from station.doctor.udev import RULES
 

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import urllib3
 
 from drivers.api import DeviceConfig
+from station.commands.devices.running import runs
 from station.config import StationConfig
-from station.devices.running import runs
 from station.doctor.finding import Finding
 
 CLOCK_OFF_S = 5.0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from station.devices.known import MAKERS
+from station.commands.devices.known import MAKERS
 from station.doctor.udev import RULES
 
 FOLDER = Path(__file__).parents[2] / "packaging" / "udev"

@@ -12,8 +12,8 @@ from drivers.fleet.binding import binding_of
 from drivers.fleet.unsupported import known
 from drivers.transport.usb.devices import UsbDevice
 from drivers.transport.usb.nodes import UsbKind, UsbNode, identify
-from station.devices.known import POS_SCALE, POS_SCANNER, explain, explain_hid, is_for_the_bench
-from station.devices.proposals import drivers_for, table_for
+from station.commands.devices.known import POS_SCALE, POS_SCANNER, explain, explain_hid, is_for_the_bench
+from station.commands.devices.proposals import drivers_for, table_for
 
 _POS = frozenset({POS_SCANNER, POS_SCALE})
 

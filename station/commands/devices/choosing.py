@@ -1,8 +1,8 @@
 """Which device of a station is meant, and whether this command may open it."""
 
 from drivers.api import DeviceConfig
+from station.commands.devices.running import runs
 from station.config import StationConfig
-from station.devices.running import runs
 
 
 class Refused(Exception):

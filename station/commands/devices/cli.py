@@ -48,8 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run_devices(args: argparse.Namespace) -> int:
     """Run one of the commands and return its exit code."""
     from drivers.api import BadSettings
+    from station.commands.devices.choosing import Refused
     from station.config import ConfigError
-    from station.devices.choosing import Refused
 
     try:
         return _run(args)
@@ -61,7 +61,7 @@ def run_devices(args: argparse.Namespace) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     if args.what == "list":
-        from station.devices.listing import run_list
+        from station.commands.devices.listing import run_list
 
         return run_list(args.config, args.json)
     if args.config is None:
@@ -84,10 +84,10 @@ def _changes_unlogged() -> Iterator[None]:
 
 def _test(args: argparse.Namespace) -> int:
     from drivers.catalog import catalog
+    from station.commands.devices.choosing import choose
+    from station.commands.devices.objecting import object_to
+    from station.commands.devices.trial import Trial, TrialSettings
     from station.config import load
-    from station.devices.choosing import choose
-    from station.devices.objecting import object_to
-    from station.devices.trial import Trial, TrialSettings
 
     def object_to_it(device: "DeviceConfig", _: Sequence["DeviceConfig"]) -> str:
         return object_to(device, ()) if args.device in (device.name, device.role.value) else ""
@@ -103,9 +103,9 @@ def _test(args: argparse.Namespace) -> int:
 
 def _watch(args: argparse.Namespace) -> int:
     from drivers.catalog import catalog
+    from station.commands.devices.objecting import object_to
+    from station.commands.devices.watching import WatchSettings, run_watch
     from station.config import load
-    from station.devices.objecting import object_to
-    from station.devices.watching import WatchSettings, run_watch
 
     settings = WatchSettings(args.json, args.seconds or 0.0)
     return run_watch(load(args.config, object_to), catalog(), stop_on_signal(), settings)

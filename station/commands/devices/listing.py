@@ -11,9 +11,9 @@ from drivers.catalog import catalog
 from drivers.fleet.hotplug import plugged_in
 from drivers.transport.usb.devices import usb_devices
 from drivers.transport.usb.nodes import UsbKind
+from station.commands.devices.inventory import Bound, Inventory, Plugged, take_inventory
+from station.commands.devices.running import last_states
 from station.config import load
-from station.devices.inventory import Bound, Inventory, Plugged, take_inventory
-from station.devices.running import last_states
 
 
 def run_list(path: Path | None, as_json: bool) -> int:

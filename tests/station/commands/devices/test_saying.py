@@ -22,7 +22,7 @@ from drivers.api import (
     WeightRead,
     WeightState,
 )
-from station.devices.saying import json_of, words_of
+from station.commands.devices.saying import json_of, words_of
 
 LOST = DeviceStatus("d", Role.SCANNER, DeviceState.LOST, "lost", "the port went away")
 

@@ -29,8 +29,8 @@ from drivers.api import (
 from drivers.catalog import Catalog
 from drivers.manager import Manager
 from station.app.troubles import trouble_of
-from station.devices.sample import draw_test_label
-from station.devices.saying import json_of, words_of
+from station.commands.devices.sample import draw_test_label
+from station.commands.devices.saying import json_of, words_of
 from station.run.stopping import Stop
 
 _TURN_S = 0.2

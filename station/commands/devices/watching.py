@@ -16,8 +16,8 @@ from typing import Any
 from drivers.api import DeviceEvent, DeviceStatus
 from drivers.catalog import Catalog
 from drivers.manager import Manager
+from station.commands.devices.running import last_states, runs
 from station.config import StationConfig
-from station.devices.running import last_states, runs
 from station.run.stopping import Stop
 
 _HEAD = (

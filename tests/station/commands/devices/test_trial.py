@@ -24,7 +24,7 @@ from drivers.api import (
     WeightState,
 )
 from drivers.catalog import Catalog
-from station.devices.trial import Trial, TrialSettings
+from station.commands.devices.trial import Trial, TrialSettings
 
 SILENT = WeightRead("d", WeightState.SILENT, None, 0)
 STABLE = WeightRead("d", WeightState.STABLE, Weight(Decimal("1.25"), "kg"), 0)

@@ -4,8 +4,8 @@ from drivers.api import Device, DeviceConfig, DriverInfo, Role, Sink, UsbMatch
 from drivers.catalog import Catalog, catalog
 from drivers.transport.usb.devices import UsbDevice
 from drivers.transport.usb.identity import UsbKind, UsbNode
+from station.commands.devices.inventory import take_inventory
 from station.config import load
-from station.devices.inventory import take_inventory
 from tests.drivers.peers.recorder import Recorder
 
 VOYAGER = UsbNode("/dev/ttyACM0", UsbKind.TTY, 0x0C2E, 0x0901, "S1", 0, "1-1", "1-1", "Honeywell", "Voyager")

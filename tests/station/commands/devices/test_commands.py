@@ -175,6 +175,6 @@ def test_a_plug_in_that_broke_is_listed_and_the_rest_goes_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = EntryPoint("acme-scale", "no_such_module:DRIVER", GROUP)
-    monkeypatch.setattr("station.devices.listing.catalog", lambda: catalog([broken]))
+    monkeypatch.setattr("station.commands.devices.listing.catalog", lambda: catalog([broken]))
     assert main(["devices", "list"]) == 0
     assert "acme-scale     broken   ModuleNotFoundError" in capsys.readouterr().out
