@@ -198,7 +198,7 @@ def _simulate_reader(args: argparse.Namespace) -> int:
 
 
 def _doctor(args: argparse.Namespace) -> int:
-    from station.doctor import run_doctor
+    from station.commands.doctor import run_doctor
 
     return run_doctor(args.config)
 

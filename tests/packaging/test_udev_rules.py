@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from station.commands.devices.known import MAKERS
-from station.doctor.udev import RULES
+from station.commands.doctor.udev import RULES
 
 FOLDER = Path(__file__).parents[2] / "packaging" / "udev"
 FILES = sorted(FOLDER.glob("*.rules"))

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from station.cli import main
+from station.commands.doctor import Finding, database, examine, machine, nodes, reach, udev
+from station.commands.doctor.udev import RULES
 from station.config import StationConfig, load
 from station.config.values import ScreenConfig
 from station.db.database import StationDatabase
-from station.doctor import Finding, database, examine, machine, nodes, reach, udev
-from station.doctor.udev import RULES
 from tests.drivers.peers.usb_bus import UsbBus, require_umockdev
 from tests.helpers.ledgers import BADGE, Ground
 
@@ -150,7 +150,7 @@ def test_who_has_no_rights_is_told_how_to_get_them(tmp_path: Path, monkeypatch: 
 LOOK = """
 from pathlib import Path
 from station.config import load
-from station.doctor.nodes import examine
+from station.commands.doctor.nodes import examine
 for finding in examine(load(Path("{path}"))):
     print(finding)
 """

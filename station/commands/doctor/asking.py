@@ -4,9 +4,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from station.commands.doctor import database, machine, nodes, reach, udev
+from station.commands.doctor.finding import Finding
 from station.config import ConfigError, StationConfig, load
-from station.doctor import database, machine, nodes, reach, udev
-from station.doctor.finding import Finding
 
 
 def run_doctor(path: Path | None) -> int:

@@ -5,8 +5,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from station.commands.doctor.finding import Finding
 from station.config import StationConfig
-from station.doctor.finding import Finding
 
 SLOW_SYNC_S = 0.05
 

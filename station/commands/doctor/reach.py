@@ -12,8 +12,8 @@ import urllib3
 
 from drivers.api import DeviceConfig
 from station.commands.devices.running import runs
+from station.commands.doctor.finding import Finding
 from station.config import StationConfig
-from station.doctor.finding import Finding
 
 CLOCK_OFF_S = 5.0
 

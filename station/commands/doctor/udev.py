@@ -8,7 +8,7 @@ from pathlib import Path
 from drivers.api import DeviceConfig
 from drivers.fleet.binding import binding_of
 from drivers.fleet.hotplug import HotplugPace
-from station.doctor.finding import Finding
+from station.commands.doctor.finding import Finding
 
 RULES = "70-packline.rules"
 

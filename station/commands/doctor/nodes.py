@@ -12,9 +12,9 @@ from drivers.fleet.binding import binding_of, find_clashes
 from drivers.fleet.hotplug import plugged_in
 from drivers.transport.usb.nodes import UsbIdentity, UsbNode, pick
 from station.commands.devices.proposals import drivers_for
+from station.commands.doctor.finding import Finding
+from station.commands.doctor.udev import RULES
 from station.config import StationConfig
-from station.doctor.finding import Finding
-from station.doctor.udev import RULES
 
 
 def examine(config: StationConfig) -> Iterator[Finding]:

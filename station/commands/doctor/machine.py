@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+from station.commands.doctor.finding import Finding
 from station.config.values import ScreenConfig
-from station.doctor.finding import Finding
 
 FREE_BYTES = 2 * 1024**3
 """A shift offline is some 20,000 scans, about 20 MB; the rest is for the system beside it."""
