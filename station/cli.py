@@ -178,7 +178,7 @@ def _simulate_printer(args: argparse.Namespace) -> int:
 def _simulate_lab(args: argparse.Namespace) -> int:
     if not _has_display() and "QT_QPA_PLATFORM" not in os.environ:
         return _cannot_begin("the lab needs a display; without one, simulate each device by itself")
-    from station.lab import PortsRunOut, run_lab
+    from station.commands.lab import PortsRunOut, run_lab
 
     try:
         return run_lab(args.port, args.out)

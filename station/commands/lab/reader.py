@@ -4,8 +4,8 @@ from pathlib import Path
 
 from drivers.sim.rfid.reader import SimReader
 from station.commands.demo.catalogue import gtin_of
-from station.lab.card import Card, Deed, Told
-from station.lab.plug import Plug
+from station.commands.lab.card import Card, Deed, Told
+from station.commands.lab.plug import Plug
 
 _STRAY_DBM, _STRAY_RATE = -78, 0.5
 _SLOW_S = 0.05

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
-from station.lab.card import Card
-from station.lab.face import CardFace
-from station.lab.hand import Hand
+from station.commands.lab.card import Card
+from station.commands.lab.face import CardFace
+from station.commands.lab.hand import Hand
 from station.ui.keypad import Keypad
 from station.ui.metrics import Metrics
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from drivers.sim.printers.printer import SimPrinter
-from station.lab.card import Card, Deed, Told
-from station.lab.plug import Plug
+from station.commands.lab.card import Card, Deed, Told
+from station.commands.lab.plug import Plug
 
 _SLOW_S = 5.0
 _USUAL_S = 0.5

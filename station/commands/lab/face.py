@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QSlider
 
-from station.lab.card import Card, Deed, Told
+from station.commands.lab.card import Card, Deed, Told
 from station.ui.brush import Brush
 from station.ui.fonts import BOLD, SEMIBOLD
 from station.ui.glyphs import Glyph

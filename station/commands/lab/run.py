@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
-from station.lab.bench import make_cards
-from station.lab.card import Card
-from station.lab.window import LabWindow
+from station.commands.lab.bench import make_cards
+from station.commands.lab.card import Card
+from station.commands.lab.window import LabWindow
 from station.run.stopping import stop_on_signal
 from station.run.windowed import run_until_stopped
 from station.ui.application import make_application

@@ -24,17 +24,17 @@ from drivers.api import (
     WeightState,
 )
 from station.commands.demo.catalogue import gtin_of
+from station.commands.lab import scanner as lab_scanner
+from station.commands.lab.bench import MAKERS, make_cards, stop_cards
+from station.commands.lab.hand import Hand
+from station.commands.lab.reader import tag_of
 from station.core.epc import Sgtin, decode_epc
-from station.lab import scanner as lab_scanner
-from station.lab.bench import MAKERS, make_cards, stop_cards
-from station.lab.hand import Hand
-from station.lab.reader import tag_of
 from station.ui.keypad import Keypad
 from station.ui.touch import Touch
 from tests.drivers.peers.recorder import Recorder
 from tests.helpers.painted import record_texts
 from tests.helpers.touches import touch
-from tests.station.lab.conftest import Lab
+from tests.station.commands.lab.conftest import Lab
 
 READY = (DeviceState.READY, "")
 CARDS = ("scanner", "printer", "scale", "reader", "zebra scanner")

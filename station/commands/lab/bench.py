@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from station.lab.card import Card
-from station.lab.printer import make_printer
-from station.lab.reader import make_reader
-from station.lab.scale import make_scale
-from station.lab.scanner import make_scanner
-from station.lab.ssi import make_ssi
+from station.commands.lab.card import Card
+from station.commands.lab.printer import make_printer
+from station.commands.lab.reader import make_reader
+from station.commands.lab.scale import make_scale
+from station.commands.lab.scanner import make_scanner
+from station.commands.lab.ssi import make_ssi
 
 MAKERS: tuple[Callable[[int, Path], Card], ...] = (
     make_scanner,

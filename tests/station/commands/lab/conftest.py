@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from drivers.api import Device, DeviceConfig, DeviceState, Role
 from drivers.catalog import catalog
-from station.lab.bench import make_cards
-from station.lab.card import Card, Told
-from station.lab.face import CardFace
-from station.lab.window import LabWindow
+from station.commands.lab.bench import make_cards
+from station.commands.lab.card import Card, Told
+from station.commands.lab.face import CardFace
+from station.commands.lab.window import LabWindow
 from station.ui.touch import Touch
 from tests.drivers.peers.recorder import Recorder
 

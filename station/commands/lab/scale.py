@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from drivers.sim.scales.scale import SimScale
-from station.lab.card import Card, Deed, Dial, Told
-from station.lab.plug import Plug
+from station.commands.lab.card import Card, Deed, Dial, Told
+from station.commands.lab.plug import Plug
 
 _HEAVIEST_G = 6000
 _DRIP_S = 0.5

@@ -1,6 +1,6 @@
 """`packline simulate lab`: a window with a virtual device of each family, to break them by hand."""
 
-from station.lab.bench import PortsRunOut
-from station.lab.run import run_lab
+from station.commands.lab.bench import PortsRunOut
+from station.commands.lab.run import run_lab
 
 __all__ = ["PortsRunOut", "run_lab"]
