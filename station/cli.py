@@ -137,9 +137,9 @@ def _station(args: argparse.Namespace) -> int:
 
 
 def _status(path: Path) -> int:
+    from station.commands.status import read_status
     from station.config import ConfigError, load
     from station.db.database import DatabaseUnusable
-    from station.status import read_status
 
     try:
         sys.stdout.write(json.dumps(read_status(load(path)), ensure_ascii=False) + "\n")

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from drivers.sim.scanners.line_scanner import SimScanner
+from station.commands.status import read_status
 from station.config import StationConfig, load
-from station.status import read_status
 from tests.helpers.floor_oms import OrderSystem
 from tests.helpers.relay import Relay
 

@@ -1,8 +1,8 @@
 """The station that runs beside this command, as far as its database tells: it holds the devices then."""
 
+from station.commands.status import read_devices
 from station.config import StationConfig
 from station.db.database import DatabaseUnusable, is_held
-from station.status import read_devices
 
 
 def runs(config: StationConfig) -> bool:

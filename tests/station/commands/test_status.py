@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from drivers.api import DeviceChanged, DeviceState, DeviceStatus, Role
+from station.commands.status import read_status
 from station.config import StationConfig
 from station.core.meanings import Command
-from station.status import read_status
 from tests.helpers.ledgers import BADGE, MUG, PEN, SMALL_BOX, STATION, Ground, order_code, tracking
 
 
