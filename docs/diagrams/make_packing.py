@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from station.core.bench import Bench
-from station.core.meanings import CommandMeant
+from station.core.codes.meanings import CommandMeant
 from station.core.packing.table import ANSWERS, COMMANDS, KINDS, READINGS
 from station.core.work import Phase
 from tests.helpers.exploring import BENCHES, By, explore

@@ -10,8 +10,8 @@ from station.core.bench import (
     Decision,
 )
 from station.core.checks import CheckState
-from station.core.meanings import Command
-from station.core.site_codes import Kind, SiteCodes
+from station.core.codes.meanings import Command
+from station.core.codes.site_codes import Kind, SiteCodes
 from station.core.work import LabelState, Phase
 
 LABELS = {

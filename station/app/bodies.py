@@ -40,10 +40,10 @@ from station.core.bench import (
 )
 from station.core.catalogue.verifying import extra_words
 from station.core.checks import NOT_CHECKED, CheckState, TagCount
+from station.core.codes.site_codes import Kind
 from station.core.messages import Message
 from station.core.packing.cartons import objection, propose, sum_of_parts
 from station.core.packing.labelling import CARRIER
-from station.core.site_codes import Kind
 from station.core.weights import Load, kilos
 from station.core.work import PLAIN_CARTON, LabelState, Phase, Work
 

@@ -14,7 +14,7 @@ from station.app.screens import DeviceRow, DevicesBody, Lamp, Light
 from station.app.troubles import TROUBLES, trouble_of
 from station.app.words import ROLE_NAMES, age_words, device_lamp
 from station.core.bench import Bench
-from station.core.meanings import Command, CommandMeant, Meaning
+from station.core.codes.meanings import Command, CommandMeant, Meaning
 from station.core.work import Phase
 
 OPENS_IN: Final = frozenset({Phase.LOCKED, Phase.READY})

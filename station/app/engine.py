@@ -44,7 +44,10 @@ from station.app.translation import writable
 from station.app.verifying import Verifying, moves_work
 from station.core import catalogue
 from station.core.bench import AskLeadPin, Bench, Latch
-from station.core.meanings import Meaning, Unknown, UnknownReason
+from station.core.codes.meanings import Meaning, Unknown, UnknownReason
+from station.core.codes.readings import Reading
+from station.core.codes.resolver import resolve
+from station.core.codes.site_codes import SiteCodes
 from station.core.messages import Message
 from station.core.packing.events import (
     Event,
@@ -56,9 +59,6 @@ from station.core.packing.events import (
     Step,
 )
 from station.core.packing.machine import step as machine_step
-from station.core.readings import Reading
-from station.core.resolver import resolve
-from station.core.site_codes import SiteCodes
 from station.core.weights import Platform
 from station.core.work import LabelState
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from station.core.bench import Bench
-from station.core.directory import Directory
+from station.core.codes.directory import Directory
 from station.core.work import Order
 from station.core.world import OrderStanding, World
 from sync.contract.messages import ClaimResponse, NumberBlock, PullResponse

@@ -11,6 +11,7 @@ from station.app.ledger import FactDraft, Job, JournalEntry, Pages
 from station.app.surroundings import Surroundings, look_around
 from station.app.translation import draft_of
 from station.core.bench import Bench
+from station.core.codes.readings import Reading
 from station.core.effects import (
     ConfirmJob,
     Effect,
@@ -28,7 +29,6 @@ from station.core.packing.closing import advance
 from station.core.packing.events import Inventoried, Outcome, ScaleSettled, Step
 from station.core.packing.machine import step as machine_step
 from station.core.packing.weighing import waits_for_weight
-from station.core.readings import Reading
 from station.core.work import Work
 
 Line = dict[str, Any]

@@ -13,12 +13,12 @@ from station.app.looking import Look, hear, newer, see
 from station.app.screens import Action
 from station.core.bench import Bench
 from station.core.checks import Check
-from station.core.meanings import Command, CommandMeant, ItemMeant, Meaning
+from station.core.codes.meanings import Command, CommandMeant, ItemMeant, Meaning
+from station.core.codes.readings import Reading
+from station.core.codes.site_codes import SiteCodes
 from station.core.packing.cartons import chosen, expected_weight
 from station.core.packing.events import Outcome, Step
 from station.core.packing.weighing import least_weight, rules_of
-from station.core.readings import Reading
-from station.core.site_codes import SiteCodes
 from station.core.weights import UNHEARD, Platform
 from station.core.work import Carton, Phase
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from station.core.directory import BarcodeRow
+from station.core.codes.directory import BarcodeRow
 from station.core.equipment import Equipment
 from station.core.work import Carton, Operator, Order
 

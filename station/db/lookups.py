@@ -1,6 +1,6 @@
 """What the resolver asks, answered from the station's database."""
 
-from station.core.directory import BarcodeRow, ItemFacts, ParcelRow, Tracking
+from station.core.codes.directory import BarcodeRow, ItemFacts, ParcelRow, Tracking
 from station.db.statements import Statements
 from sync.contract.numbers import NotANumber, parse_number
 

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from station.app.ledger import OrderNews
-from station.core.gtin import barcode_key
+from station.core.codes.gtin import barcode_key
 from station.core.world import OrderStanding, Standing
 from station.db.floor import GONE, order_standing
 from sync.contract.messages import (

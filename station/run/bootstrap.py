@@ -29,7 +29,7 @@ from station.app.ledger import LedgerBroken, LedgerFull
 from station.app.looking import look_of
 from station.app.screens import Screen
 from station.config import StationConfig, StoreConfig
-from station.core.site_codes import DEFAULT_PREFIXES, Kind, SiteCodes
+from station.core.codes.site_codes import DEFAULT_PREFIXES, Kind, SiteCodes
 from station.db.database import DatabaseUnusable, StationDatabase
 from station.db.ledger import StationLedger
 from station.run.fingerprint import machine_fingerprint

@@ -15,10 +15,10 @@ import pytest
 from station.app.actions import REASONS
 from station.app.translation import draft_of
 from station.core.checks import NOT_CHECKED
+from station.core.codes.meanings import Command
+from station.core.codes.site_codes import DEFAULT_PREFIXES
 from station.core.facts import CoreFact
-from station.core.meanings import Command
 from station.core.packing.events import Outcome
-from station.core.site_codes import DEFAULT_PREFIXES
 from station.core.weights import WeightFrom
 from station.core.work import Unit
 from sync.contract.facts import FACT_TYPES

@@ -14,7 +14,7 @@ from drivers.api import CodeRead
 from station.app.clock import SystemClock
 from station.app.engine import Engine, Line
 from station.app.labels import LabelDesk
-from station.core.site_codes import Kind, SiteCodes
+from station.core.codes.site_codes import Kind, SiteCodes
 from station.db.database import StationDatabase
 from station.db.ledger import StationLedger
 from sync.contract.messages import (

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from station.core.directory import BarcodeRow, ItemFacts, ParcelRow
-from station.core.gtin import barcode_key
+from station.core.codes.directory import BarcodeRow, ItemFacts, ParcelRow
+from station.core.codes.gtin import barcode_key
 
 
 @dataclass

@@ -9,9 +9,8 @@ from functools import cache
 
 from station.core.bench import AskCancel, AskSetAside, Bench, Decision
 from station.core.checks import SeenTag
-from station.core.directory import BarcodeRow
-from station.core.equipment import NO_EQUIPMENT, Checking, Equipment, Weighing
-from station.core.meanings import (
+from station.core.codes.directory import BarcodeRow
+from station.core.codes.meanings import (
     BadgeMeant,
     CartonMeant,
     Command,
@@ -23,6 +22,8 @@ from station.core.meanings import (
     Unknown,
     UnknownReason,
 )
+from station.core.codes.readings import Reading
+from station.core.equipment import NO_EQUIPMENT, Checking, Equipment, Weighing
 from station.core.packing import closing, machine
 from station.core.packing.events import (
     Event,
@@ -35,7 +36,6 @@ from station.core.packing.events import (
     ScaleSettled,
     Scanned,
 )
-from station.core.readings import Reading
 from station.core.work import Carton, LabelState, Operator, Phase, Work
 from station.core.world import OrderStanding, Standing
 from tests.helpers.epcs import sgtin

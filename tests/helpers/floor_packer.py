@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from drivers.sim.scanners.line_scanner import NobodyListens
-from station.core.site_codes import Kind, SiteCodes
+from station.core.codes.site_codes import Kind, SiteCodes
 from tests.helpers.floor_books import label_is_out, read_journal, read_order
 from tests.helpers.floor_goods import BADGE_ID
 from tests.helpers.floor_run import Died, Floor, Line

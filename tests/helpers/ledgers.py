@@ -32,9 +32,9 @@ from station.app.labels import LabelContent, LabelDesk
 from station.app.ledger import OrderNews
 from station.app.screens import Screen
 from station.core.bench import Bench
+from station.core.codes.meanings import Command
+from station.core.codes.site_codes import Kind, SiteCodes
 from station.core.equipment import NO_EQUIPMENT, Equipment
-from station.core.meanings import Command
-from station.core.site_codes import Kind, SiteCodes
 from station.db.database import StationDatabase, reading
 from station.db.ledger import StationLedger
 from sync.contract.messages import (

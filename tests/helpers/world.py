@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from station.core.directory import BarcodeRow
+from station.core.codes.directory import BarcodeRow
 from station.core.effects import MarkOrder, SpendNumber
 from station.core.equipment import Equipment
 from station.core.facts import ParcelClosed

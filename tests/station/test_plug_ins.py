@@ -13,7 +13,7 @@ from drivers.catalog import GROUP, Catalog, catalog
 from drivers.sim.scanners.line_scanner import SimScanner
 from station.app.screens import DevicesBody, Light, Screen
 from station.config import StationConfig
-from station.core.meanings import Command
+from station.core.codes.meanings import Command
 from station.run.bootstrap import Outlets, build_station
 from tests.helpers.ledgers import STATION, command
 

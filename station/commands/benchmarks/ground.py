@@ -7,8 +7,8 @@ import msgspec
 from drivers.api import DeviceConfig, Role
 from station.app.clock import SystemClock
 from station.config import ScreenConfig, StationConfig
-from station.core.meanings import Command
-from station.core.site_codes import Kind, SiteCodes
+from station.core.codes.meanings import Command
+from station.core.codes.site_codes import Kind, SiteCodes
 from station.db.database import StationDatabase
 from station.db.ledger import StationLedger
 from sync.contract.messages import (

@@ -8,9 +8,9 @@ from typing import Any
 
 from station.commands.demo.catalogue import BADGE, CARTONS, gtin_of, make_items
 from station.commands.demo.floor import DemoFailed, Floor
-from station.core.meanings import Command
+from station.core.codes.meanings import Command
+from station.core.codes.site_codes import Kind, SiteCodes
 from station.core.packing.cartons import sum_of_parts
-from station.core.site_codes import Kind, SiteCodes
 from station.core.work import Carton, LabelState, Phase, Work
 from station.run.bootstrap import Station
 

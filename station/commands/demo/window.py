@@ -18,8 +18,8 @@ from station.app.screens import (
 from station.commands.demo.catalogue import BADGE, LEAD, gtin_of
 from station.commands.demo.floor import Floor
 from station.commands.demo.shift import weight_of
-from station.core.meanings import Command
-from station.core.site_codes import Kind, SiteCodes
+from station.core.codes.meanings import Command
+from station.core.codes.site_codes import Kind, SiteCodes
 from station.run.stopping import Stop
 from station.run.windowed import WindowedStation, run_until_stopped
 from station.ui.application import make_application

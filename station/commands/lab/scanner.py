@@ -8,7 +8,7 @@ from drivers.sim.scanners.line_scanner import SimScanner
 from station.commands.demo.catalogue import BADGE, gtin_of
 from station.commands.lab.card import Card, Deed, Told
 from station.commands.lab.plug import Plug
-from station.core.site_codes import Kind, SiteCodes
+from station.core.codes.site_codes import Kind, SiteCodes
 
 _DROP_S = 0.25
 _BURST = 50

@@ -6,7 +6,7 @@ from drivers.sim.scanners.ssi_scanner import SimSsiScanner
 from station.commands.demo.catalogue import BADGE, gtin_of
 from station.commands.lab.card import Card, Deed, Told
 from station.commands.lab.plug import Plug
-from station.core.site_codes import Kind, SiteCodes
+from station.core.codes.site_codes import Kind, SiteCodes
 
 
 class _Ssi:

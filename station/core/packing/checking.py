@@ -5,8 +5,8 @@ from dataclasses import replace
 from station.core import catalogue
 from station.core.bench import AskCheckReason, AskLeadBadge, Bench, Decision
 from station.core.checks import Check, CheckState
+from station.core.codes.meanings import CommandMeant
 from station.core.facts import OverrideGiven, ParcelChecked
-from station.core.meanings import CommandMeant
 from station.core.packing.events import (
     Inventoried,
     Scanned,

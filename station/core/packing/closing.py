@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from station.core import catalogue
 from station.core.bench import Bench
+from station.core.codes.meanings import CartonMeant, ParcelMeant
 from station.core.effects import ConfirmJob, Effect, MarkOrder
 from station.core.facts import CoreFact, LabelConfirmed, LabelPrinted, OrderPacked, ParcelClosed
-from station.core.meanings import CartonMeant, ParcelMeant
 from station.core.messages import Message
 from station.core.packing.cartons import objection, propose
 from station.core.packing.checking import begin_check

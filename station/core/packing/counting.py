@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from station.core import catalogue
 from station.core.bench import Bench
+from station.core.codes.meanings import ItemMeant
 from station.core.facts import UnitPacked, UnitTakenOut
-from station.core.meanings import ItemMeant
 from station.core.messages import Message
 from station.core.packing.events import Outcome, Scanned, Step, accept, meant_as, open_work, refuse
 from station.core.packing.leaving import leave_empty

@@ -17,9 +17,9 @@ from station.core.bench import (
     Question,
     Shelf,
 )
+from station.core.codes.meanings import BadgeMeant, CommandMeant
 from station.core.effects import MarkOrder
 from station.core.facts import OverrideGiven, PackedShort, SetAside
-from station.core.meanings import BadgeMeant, CommandMeant
 from station.core.packing.closing import finish
 from station.core.packing.events import (
     Outcome,

@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from station.core.bench import Bench, Latch
 from station.core.checks import SeenTag
+from station.core.codes.meanings import Meaning
+from station.core.codes.readings import Reading
 from station.core.effects import Effect
 from station.core.facts import CoreFact
-from station.core.meanings import Meaning
 from station.core.messages import Message, Severity
-from station.core.readings import Reading
 from station.core.work import LabelState, Work
 from station.core.world import OrderStanding, World
 

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from station.core import catalogue
 from station.core.bench import Bench, Latch
-from station.core.meanings import (
+from station.core.codes.meanings import (
     Ambiguous,
     Command,
     CommandMeant,

@@ -5,9 +5,9 @@ from typing import assert_never
 
 from station.core import catalogue
 from station.core.bench import Bench, Parked, Shelf
+from station.core.codes.meanings import BadgeMeant, ItemMeant, OrderMeant, ParcelMeant, ToteMeant
 from station.core.effects import Effect, MarkOrder, WantClaim
 from station.core.facts import CoreFact, LeadCalled, PackStarted, SignedIn, SignedOut
-from station.core.meanings import BadgeMeant, ItemMeant, OrderMeant, ParcelMeant, ToteMeant
 from station.core.messages import Message
 from station.core.packing.closing import confirm
 from station.core.packing.counting import scan_item

@@ -16,7 +16,7 @@ from station.core.bench import (
     AskWeightReason,
     Bench,
 )
-from station.core.meanings import (
+from station.core.codes.meanings import (
     BadgeMeant,
     CartonMeant,
     Command,

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from station.core import catalogue
 from station.core.bench import AskLeadBadge, AskWeightReason, Bench, Decision, Disputed
+from station.core.codes.meanings import CommandMeant, WeightMeant
 from station.core.effects import ZeroScale
 from station.core.equipment import USUAL_WEIGHING, Weighing
 from station.core.facts import OverrideGiven, ParcelWeighed
-from station.core.meanings import CommandMeant, WeightMeant
 from station.core.messages import Message
 from station.core.packing.cartons import chosen, expected_weight, sum_of_parts
 from station.core.packing.events import (

@@ -9,8 +9,8 @@ import pytest
 from drivers.api import DeviceChanged, DeviceState, InventoryEnded, TagsRead
 from station.app.inputs import PinTyped
 from station.app.screens import CheckingBody, Screen, Sound
+from station.core.codes.meanings import Command
 from station.core.equipment import Checking, Equipment, Weighing
-from station.core.meanings import Command
 from station.core.messages import Severity
 from tests.helpers.epcs import sgtin
 from tests.helpers.ledgers import (

@@ -25,7 +25,7 @@ from station.app.events import DevicesSeen, LinkMoved, Refreshed
 from station.app.inputs import CommandTouched
 from station.app.looking import look_of
 from station.app.screens import DeviceRow, DevicesBody, Light, LockedBody, ReadyBody, Screen
-from station.core.meanings import Command
+from station.core.codes.meanings import Command
 from tests.helpers.ledgers import BADGE, KEY, MUG, Ground, command, order_code
 
 SECOND = 1_000_000_000

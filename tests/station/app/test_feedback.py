@@ -7,7 +7,7 @@ import pytest
 from drivers.api import CodeRead, ReadingBroken
 from station.app.inputs import CodeTyped, CommandTouched
 from station.app.ledger import LedgerBroken
-from station.core.meanings import Command
+from station.core.codes.meanings import Command
 from tests.helpers.ledgers import BADGE, MUG, Ground, command, order_code
 
 

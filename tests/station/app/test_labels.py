@@ -7,7 +7,7 @@ from station.app.labels import LabelContent, LabelDesk
 from station.app.ledger import LedgerBroken
 from station.app.screens import LabelBody
 from station.core.bench import Bench
-from station.core.meanings import Command
+from station.core.codes.meanings import Command
 from station.core.work import Phase
 from tests.helpers.ledgers import MUG, PEN, SMALL_BOX, Ground, label_bytes, order_code, tracking
 

@@ -28,11 +28,11 @@ from station.app.surroundings import Surroundings, surroundings_of
 from station.app.words import PRINTER_TROUBLE, link_lamp, trouble_words
 from station.core import catalogue
 from station.core.bench import AskCancel, AskLeadBadge, AskLeadPin, AskSetAside, AskShortReason, Bench
-from station.core.meanings import Command
+from station.core.codes.meanings import Command
+from station.core.codes.site_codes import Kind, SiteCode, SiteCodes
 from station.core.messages import Message, Severity
 from station.core.packing.events import Outcome
 from station.core.packing.table import ANSWERS, COMMANDS
-from station.core.site_codes import Kind, SiteCode, SiteCodes
 from station.core.work import LabelState, Phase
 from tests.helpers.world import make_line, make_order
 from tests.station.core.packing.desk import (

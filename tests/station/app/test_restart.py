@@ -4,7 +4,7 @@ import pytest
 
 from drivers.api import JobState
 from station.app.inputs import PinTyped
-from station.core.meanings import Command
+from station.core.codes.meanings import Command
 from tests.helpers.ledgers import (
     BADGE,
     LEAD_BADGE,

@@ -14,7 +14,7 @@ from drivers.api import CodeRead, ReadingBroken
 from station.app.inputs import CodeTyped, CommandTouched
 from station.app.ledger import LedgerBroken
 from station.app.screens import PackingBody, ReadyBody, Sound
-from station.core.meanings import Command
+from station.core.codes.meanings import Command
 from station.core.work import Phase
 from station.db.statements import Rows, Statements
 from sync.contract.messages import Item, ItemBarcode

@@ -10,8 +10,8 @@ import pytest
 from drivers.api import ScaleObeyed, ScaleOrder, Weight, WeightRead, WeightState
 from station.app.inputs import CodeTyped, PinTyped
 from station.app.screens import LabelBody, Screen, Sound, WeighingBody
+from station.core.codes.meanings import Command
 from station.core.equipment import Equipment, Weighing
-from station.core.meanings import Command
 from station.core.messages import Severity
 from station.core.work import Phase
 from sync.contract.messages import Item, ItemBarcode

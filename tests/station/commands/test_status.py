@@ -8,7 +8,7 @@ import pytest
 from drivers.api import DeviceChanged, DeviceState, DeviceStatus, Role
 from station.commands.status import read_status
 from station.config import StationConfig
-from station.core.meanings import Command
+from station.core.codes.meanings import Command
 from tests.helpers.ledgers import BADGE, MUG, PEN, SMALL_BOX, STATION, Ground, order_code, tracking
 
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from station.core.bench import Bench
+from station.core.codes.meanings import BadgeMeant, CartonMeant, Command, ItemMeant
 from station.core.equipment import NO_EQUIPMENT, Equipment
-from station.core.meanings import BadgeMeant, CartonMeant, Command, ItemMeant
 from station.core.work import LabelState, Order
 from station.core.world import Standing
 from station.db.bench_codec import decode_bench, encode_bench

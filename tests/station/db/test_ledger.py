@@ -13,7 +13,7 @@ from drivers.api import DeviceChanged, DeviceState, DeviceStatus, JobState, Role
 from station.app.events import LedgerCall, LinkMoved, Refreshed
 from station.app.ledger import LedgerBroken, LedgerFull
 from station.app.screens import Light, Sound
-from station.core.meanings import Command
+from station.core.codes.meanings import Command
 from station.db import database as module
 from tests.helpers.ledgers import BADGE, MUG, PEN, Ground, order_code
 

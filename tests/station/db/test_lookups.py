@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from station.core.directory import ParcelRow
-from station.core.readings import Reading
-from station.core.resolver import resolve
+from station.core.codes.directory import ParcelRow
+from station.core.codes.readings import Reading
+from station.core.codes.resolver import resolve
 from station.db.identity import uuid7
 from station.db.lookups import storable
 from station.db.pages import StationPages

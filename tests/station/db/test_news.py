@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from station.app.ledger import OrderNews
-from station.core.directory import BarcodeRow, ItemFacts, Tracking
-from station.core.gtin import barcode_key
+from station.core.codes.directory import BarcodeRow, ItemFacts, Tracking
+from station.core.codes.gtin import barcode_key
 from station.core.work import Operator as CoreOperator
 from station.core.world import OrderStanding, Standing
 from station.db.news import UnreadablePage

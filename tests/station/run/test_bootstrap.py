@@ -31,7 +31,7 @@ from drivers.sim.scanners.line_scanner import SimScanner
 from drivers.sim.scanners.ssi_scanner import NotAcknowledged, SimSsiScanner
 from station.app.screens import Screen
 from station.config import StationConfig, StoreConfig
-from station.core.site_codes import Kind
+from station.core.codes.site_codes import Kind
 from station.core.work import Phase
 from station.db.database import DatabaseUnusable, StationDatabase
 from station.run.bootstrap import (

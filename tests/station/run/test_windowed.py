@@ -14,7 +14,7 @@ from drivers.sim.scanners.line_scanner import SimScanner
 from station.app.inputs import CommandTouched
 from station.app.screens import DeviceRow, DevicesBody
 from station.config import ScreenConfig, StationConfig
-from station.core.meanings import Command
+from station.core.codes.meanings import Command
 from station.run.stopping import stop_on_signal
 from station.run.windowed import WindowedStation, run_until_stopped
 from tests.helpers.ledgers import STATION, command

@@ -28,7 +28,7 @@ from station.commands.lab import scanner as lab_scanner
 from station.commands.lab.bench import MAKERS, make_cards, stop_cards
 from station.commands.lab.hand import Hand
 from station.commands.lab.reader import tag_of
-from station.core.epc import Sgtin, decode_epc
+from station.core.codes.epc import Sgtin, decode_epc
 from station.ui.keypad import Keypad
 from station.ui.touch import Touch
 from tests.drivers.peers.recorder import Recorder

@@ -6,11 +6,8 @@ from decimal import Decimal
 
 from station.core.bench import Bench
 from station.core.checks import SeenTag
-from station.core.directory import BarcodeRow
-from station.core.effects import Effect, PrintLabel
-from station.core.equipment import Checking, Equipment, Weighing
-from station.core.facts import CoreFact
-from station.core.meanings import (
+from station.core.codes.directory import BarcodeRow
+from station.core.codes.meanings import (
     BadgeMeant,
     CartonMeant,
     Command,
@@ -22,6 +19,10 @@ from station.core.meanings import (
     Unknown,
     UnknownReason,
 )
+from station.core.codes.readings import Reading
+from station.core.effects import Effect, PrintLabel
+from station.core.equipment import Checking, Equipment, Weighing
+from station.core.facts import CoreFact
 from station.core.packing import closing, machine
 from station.core.packing.events import (
     Event,
@@ -36,7 +37,6 @@ from station.core.packing.events import (
     Scanned,
     Step,
 )
-from station.core.readings import Reading
 from station.core.work import Carton, LabelState, Operator, Phase, Work
 from station.core.world import OrderStanding, Standing
 from tests.helpers.epcs import sgtin

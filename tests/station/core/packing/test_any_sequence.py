@@ -10,26 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from station.core.bench import Bench, Shelf
 from station.core.checks import CheckState, SeenTag
-from station.core.directory import BarcodeRow
-from station.core.effects import PrintLabel, SpendNumber
-from station.core.equipment import Checking, Equipment, Weighing
-from station.core.facts import (
-    CoreFact,
-    LabelConfirmed,
-    LabelVoided,
-    OrderPacked,
-    OverrideGiven,
-    PackCancelled,
-    PackedShort,
-    PackStarted,
-    ParcelChecked,
-    ParcelClosed,
-    ParcelWeighed,
-    TrackingAllotted,
-    UnitPacked,
-    UnitTakenOut,
-)
-from station.core.meanings import (
+from station.core.codes.directory import BarcodeRow
+from station.core.codes.meanings import (
     Ambiguous,
     BadgeMeant,
     CartonMeant,
@@ -51,6 +33,25 @@ from station.core.meanings import (
     UnknownReason,
     WeightMeant,
 )
+from station.core.codes.readings import Reading
+from station.core.effects import PrintLabel, SpendNumber
+from station.core.equipment import Checking, Equipment, Weighing
+from station.core.facts import (
+    CoreFact,
+    LabelConfirmed,
+    LabelVoided,
+    OrderPacked,
+    OverrideGiven,
+    PackCancelled,
+    PackedShort,
+    PackStarted,
+    ParcelChecked,
+    ParcelClosed,
+    ParcelWeighed,
+    TrackingAllotted,
+    UnitPacked,
+    UnitTakenOut,
+)
 from station.core.packing import closing, machine
 from station.core.packing.cartons import expected_weight
 from station.core.packing.events import (
@@ -66,7 +67,6 @@ from station.core.packing.events import (
     Scanned,
     Step,
 )
-from station.core.readings import Reading
 from station.core.weights import WeightFrom
 from station.core.work import Label, LabelState, Phase, Unit, Work
 from station.core.world import OrderStanding, Standing

@@ -6,11 +6,11 @@ import pytest
 
 from station.core.bench import AskCancel, AskLeadBadge, Decision
 from station.core.checks import Check, CheckState, Piece, SeenTag, TagCount
-from station.core.directory import BarcodeRow
+from station.core.codes.directory import BarcodeRow
+from station.core.codes.gtin import check_digit_holds
+from station.core.codes.meanings import BadgeMeant, Command, ItemMeant
 from station.core.equipment import Checking, Equipment
 from station.core.facts import OverrideGiven, ParcelChecked, ParcelClosed
-from station.core.gtin import check_digit_holds
-from station.core.meanings import BadgeMeant, Command, ItemMeant
 from station.core.packing import checking as handlers
 from station.core.packing.events import Step, WrongTableError
 from station.core.work import Phase

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from station.core.codes.meanings import CartonMeant, Command
 from station.core.effects import ConfirmJob, MarkOrder, PrintLabel, SpendNumber, WithdrawLabel
 from station.core.facts import (
     LabelConfirmed,
@@ -13,7 +14,6 @@ from station.core.facts import (
     ParcelClosed,
     TrackingAllotted,
 )
-from station.core.meanings import CartonMeant, Command
 from station.core.packing import cartons, closing
 from station.core.packing.events import Outcome, WrongTableError
 from station.core.weights import WeightFrom

@@ -1,7 +1,7 @@
 import pytest
 
+from station.core.codes.meanings import Command, ItemMeant
 from station.core.facts import UnitPacked, UnitTakenOut
-from station.core.meanings import Command, ItemMeant
 from station.core.packing.events import Outcome
 from station.core.work import Line, Phase, Unit
 from tests.helpers.world import make_line, make_order

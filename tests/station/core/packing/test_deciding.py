@@ -1,6 +1,7 @@
 import pytest
 
 from station.core.bench import AskCancel, AskLeadBadge, AskLeadPin, AskSetAside, AskShortReason, Shelf
+from station.core.codes.meanings import BadgeMeant, Command, ItemMeant, SeparatorLost
 from station.core.effects import MarkOrder, WithdrawLabel
 from station.core.facts import (
     LabelVoided,
@@ -11,7 +12,6 @@ from station.core.facts import (
     SetAside,
     UnitTakenOut,
 )
-from station.core.meanings import BadgeMeant, Command, ItemMeant, SeparatorLost
 from station.core.packing import deciding
 from station.core.packing.events import Outcome, PinChecked, Step, WrongTableError
 from station.core.work import LabelState, Phase

@@ -2,9 +2,9 @@ import pytest
 
 from station.core import catalogue
 from station.core.bench import Shelf
+from station.core.codes.meanings import Command, SeparatorLost
 from station.core.effects import MarkOrder, PrintLabel, WithdrawLabel
 from station.core.facts import LabelPrinted, LabelVoided, PackCancelled, TrackingAllotted
-from station.core.meanings import Command, SeparatorLost
 from station.core.packing.events import Step
 from station.core.work import Label, LabelState, Phase
 from station.core.world import Standing

@@ -1,6 +1,6 @@
 import pytest
 
-from station.core.meanings import (
+from station.core.codes.meanings import (
     Ambiguous,
     BadgeMeant,
     CartonMeant,

@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from station.core.bench import Latch, Shelf
+from station.core.codes.meanings import BadgeMeant, Command, ItemMeant, OrderMeant, ParcelMeant, ToteMeant
 from station.core.effects import MarkOrder, WantClaim
 from station.core.facts import LeadCalled, PackCancelled, PackStarted, SignedIn, SignedOut, UnitPacked
-from station.core.meanings import BadgeMeant, Command, ItemMeant, OrderMeant, ParcelMeant, ToteMeant
 from station.core.packing.events import Outcome
 from station.core.work import LabelState, Phase, Unit
 from station.core.world import OrderStanding, Standing

@@ -19,7 +19,7 @@ from station.core.bench import (
     Latch,
     Question,
 )
-from station.core.meanings import (
+from station.core.codes.meanings import (
     BadgeMeant,
     CartonMeant,
     Command,

@@ -1,6 +1,6 @@
+from station.core.codes.meanings import Command, ItemMeant
 from station.core.effects import WithdrawLabel
 from station.core.facts import LabelVoided, PackCancelled, PackedShort, UnitPacked, UnitTakenOut
-from station.core.meanings import Command, ItemMeant
 from station.core.work import Label, Phase, Unit
 from tests.helpers.world import make_line, make_order
 from tests.station.core.packing.desk import LEAD, confirming, make_world, verifying

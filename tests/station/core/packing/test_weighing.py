@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from station.core.bench import AskLeadBadge, AskWeightReason, Bench, Decision, Disputed
+from station.core.codes.meanings import BadgeMeant, Command, ItemMeant
 from station.core.effects import ZeroScale
 from station.core.equipment import Equipment, Weighing
 from station.core.facts import LabelVoided, OverrideGiven, ParcelClosed, ParcelWeighed
-from station.core.meanings import BadgeMeant, Command, ItemMeant
 from station.core.messages import Severity
 from station.core.packing import weighing as handlers
 from station.core.packing.events import Outcome, Step, WrongTableError

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from station.core.site_codes import Kind
+from station.core.codes.site_codes import Kind
 
 
 class Command(Enum):

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.core.epc import Epc, Giai, Grai, Sgtin, Sscc, decode_epc, is_epc_urn, read_epc_urn
-from station.core.gtin import check_digit_holds
+from station.core.codes.epc import Epc, Giai, Grai, Sgtin, Sscc, decode_epc, is_epc_urn, read_epc_urn
+from station.core.codes.gtin import check_digit_holds
 
 # The partition table of the EPC Tag Data Standard, as devices.md 2.9 has it: for partition p the company
 # prefix has 12-p digits in so many bits; the second column is what the key adds to it.

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.core.directory import BarcodeRow, ItemFacts, ParcelRow, Tracking
-from station.core.gs1 import GS
-from station.core.meanings import (
+from station.core.codes.directory import BarcodeRow, ItemFacts, ParcelRow, Tracking
+from station.core.codes.gs1 import GS
+from station.core.codes.meanings import (
     Ambiguous,
     BadgeMeant,
     CartonMeant,
@@ -27,9 +27,9 @@ from station.core.meanings import (
     Unknown,
     UnknownReason,
 )
-from station.core.readings import Reading
-from station.core.resolver import resolve
-from station.core.site_codes import ALPHABET, Kind, SiteCodes
+from station.core.codes.readings import Reading
+from station.core.codes.resolver import resolve
+from station.core.codes.site_codes import ALPHABET, Kind, SiteCodes
 from tests.helpers.directory import FakeDirectory
 
 SITE = SiteCodes()
@@ -394,9 +394,9 @@ def test_a_meaning_depends_on_nothing_but_the_reading_and_the_directory(code: st
 def test_a_plain_code_is_resolved_without_loading_the_grammars_of_gs1_and_epc() -> None:
     script = """
 import sys
-from station.core.readings import Reading
-from station.core.resolver import resolve
-from station.core.site_codes import SiteCodes
+from station.core.codes.readings import Reading
+from station.core.codes.resolver import resolve
+from station.core.codes.site_codes import SiteCodes
 from tests.helpers.directory import FakeDirectory
 for code in ("9521234567899", "PL/UNDO/1", "A01-06", "96385074"):
     resolve(Reading(code, "]E0", "scanner"), FakeDirectory(), SiteCodes())

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.core.gs1 import GS, Content, content_of, iso_date, read
-from station.core.meanings import UnknownReason
+from station.core.codes.gs1 import GS, Content, content_of, iso_date, read
+from station.core.codes.meanings import UnknownReason
 
 GTIN = "09521234567899"
 WEIGHED = "90614141123455"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.core.site_codes import (
+from station.core.codes.site_codes import (
     ALPHABET,
     DEFAULT_PREFIXES,
     BadSiteCode,

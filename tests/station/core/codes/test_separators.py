@@ -2,9 +2,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from station.core.directory import ItemFacts, Tracking
-from station.core.gs1 import GS, Message, read
-from station.core.separators import Loss, find_loss, gtins_swallowed
+from station.core.codes.directory import ItemFacts, Tracking
+from station.core.codes.gs1 import GS, Message, read
+from station.core.codes.separators import Loss, find_loss, gtins_swallowed
 
 GTIN = "09521234567899"
 PLAIN = ItemFacts()

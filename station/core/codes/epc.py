@@ -59,7 +59,7 @@ def decode_epc(hex_text: str) -> Epc | None:
     digits = hex_text.upper()
     if not _HEX.fullmatch(digits):
         return None
-    from station.core.epc_coding import named_by_hex  # noqa: PLC0415 - most codes are no EPC
+    from station.core.codes.epc_coding import named_by_hex  # noqa: PLC0415 - most codes are no EPC
 
     return named_by_hex(digits)
 
@@ -73,6 +73,6 @@ def read_epc_urn(text: str) -> Epc | None:
     """Give what `urn:epc:id:…` or `urn:epc:tag:…` names; None for other schemes and anything else."""
     if not is_epc_urn(text) or not text.isascii():
         return None
-    from station.core.epc_coding import named_by_pure_uri, named_by_tag_uri  # noqa: PLC0415 - as above
+    from station.core.codes.epc_coding import named_by_pure_uri, named_by_tag_uri  # noqa: PLC0415 - as above
 
     return named_by_pure_uri(text) if text.startswith(_PURE) else named_by_tag_uri(text)

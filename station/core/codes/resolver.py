@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
-from station.core import gs1
-from station.core.directory import BarcodeRow, Directory, ItemFacts
-from station.core.epc import Sgtin, Sscc, decode_epc, is_epc_urn, read_epc_urn
-from station.core.gtin import barcode_key, gtins_of, has_gtin_length
-from station.core.meanings import (
+from station.core.codes import gs1
+from station.core.codes.directory import BarcodeRow, Directory, ItemFacts
+from station.core.codes.epc import Sgtin, Sscc, decode_epc, is_epc_urn, read_epc_urn
+from station.core.codes.gtin import barcode_key, gtins_of, has_gtin_length
+from station.core.codes.meanings import (
     Ambiguous,
     BadgeMeant,
     CartonMeant,
@@ -36,9 +36,9 @@ from station.core.meanings import (
     Unknown,
     UnknownReason,
 )
-from station.core.readings import Reading
-from station.core.separators import Loss, find_loss, gtins_swallowed
-from station.core.site_codes import BadSiteCode, Kind, SiteCode, SiteCodes
+from station.core.codes.readings import Reading
+from station.core.codes.separators import Loss, find_loss, gtins_swallowed
+from station.core.codes.site_codes import BadSiteCode, Kind, SiteCode, SiteCodes
 
 
 @dataclass(frozen=True)

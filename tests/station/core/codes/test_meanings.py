@@ -1,4 +1,4 @@
-from station.core.meanings import Ambiguous, BadgeMeant, Definite, ItemMeant, LocationMeant, settle
+from station.core.codes.meanings import Ambiguous, BadgeMeant, Definite, ItemMeant, LocationMeant, settle
 
 ITEM, OTHER, PLACE = ItemMeant("A"), ItemMeant("B"), LocationMeant("37")
 BOTH = Ambiguous((ITEM, OTHER, PLACE))

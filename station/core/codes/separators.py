@@ -24,9 +24,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from station.core.directory import ItemFacts, Tracking
-from station.core.gs1 import DATE_AIS, GS, Element, Message, iso_date, read_elements
-from station.core.gtin import check_digit_holds
+from station.core.codes.directory import ItemFacts, Tracking
+from station.core.codes.gs1 import DATE_AIS, GS, Element, Message, iso_date, read_elements
+from station.core.codes.gtin import check_digit_holds
 
 _COUNT = re.compile(r"30[1-9]\d{1,7}", re.ASCII)
 _GTIN = re.compile(r"(?=0[12](\d{14}))", re.ASCII)

@@ -2,15 +2,15 @@
 
 The grammar of the application identifiers (AI) is biip's; it is imported at the first GS1 code and not at
 start-up. What biip leaves open is decided here: check digits, dates without a clock, counts, AIs that
-contradict each other, and where a separator must have been lost (`station.core.separators`).
+contradict each other, and where a separator must have been lost (`station.core.codes.separators`).
 """
 
 import re
 from calendar import monthrange
 from dataclasses import dataclass
 
-from station.core.gtin import check_digit_holds, is_digits
-from station.core.meanings import UnknownReason
+from station.core.codes.gtin import check_digit_holds, is_digits
+from station.core.codes.meanings import UnknownReason
 
 GS = "\x1d"
 GS1_AIMS = frozenset({"]C1", "]e0", "]d2", "]Q3", "]J1"})

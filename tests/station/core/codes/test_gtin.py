@@ -4,7 +4,7 @@ from biip.upc import Upc
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from station.core.gtin import barcode_key, check_digit_holds, expand_upc_e, gtins_of, is_gtin
+from station.core.codes.gtin import barcode_key, check_digit_holds, expand_upc_e, gtins_of, is_gtin
 
 DIGITS = "0123456789"
 

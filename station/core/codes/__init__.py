@@ -1,0 +1,1 @@
+"""What a code means; nothing here knows an order or a phase."""
