@@ -24,7 +24,7 @@ from station.app.screens import (
 )
 from station.app.surroundings import Surroundings
 from station.app.words import trouble_mend, trouble_words
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import (
     AskCancel,
     AskCheckReason,
@@ -38,10 +38,10 @@ from station.core.bench import (
     Question,
     Shelf,
 )
-from station.core.catalogue.verifying import extra_words
 from station.core.checks import NOT_CHECKED, CheckState, TagCount
 from station.core.codes.site_codes import Kind
-from station.core.messages import Message
+from station.core.message import Message
+from station.core.messages.checks import extra_words
 from station.core.packing.cartons import objection, propose, sum_of_parts
 from station.core.packing.labelling import CARRIER
 from station.core.weights import Load, kilos
@@ -57,7 +57,7 @@ def body_of(bench: Bench, around: Surroundings) -> Body:
     if bench.work is None:
         return _idle(bench, around)
     if label_unknown(bench):
-        message = catalogue.label_lost_from_sight()
+        message = messages.label_lost_from_sight()
         return QuestionBody("yes-no", message.title, message.action)
     if bench.work.put_back:
         return _emptying(bench.work)
@@ -234,20 +234,20 @@ def _emptying(work: Work) -> NoticeBody:
 def _question(question: Question, around: Surroundings) -> QuestionBody:
     match question:
         case AskCancel():
-            return _asked("yes-no", catalogue.sure_to_cancel())
+            return _asked("yes-no", messages.sure_to_cancel())
         case AskSetAside():
-            return _reason(catalogue.why_set_aside(), Decision.SHORT, around)
+            return _reason(messages.why_set_aside(), Decision.SHORT, around)
         case AskLeadBadge():
-            return _asked("badge", catalogue.lead_badge_wanted(question.what))
+            return _asked("badge", messages.lead_badge_wanted(question.what))
         case AskLeadPin():
-            message = catalogue.pin_wanted(question.lead)
+            message = messages.pin_wanted(question.lead)
             return QuestionBody("pin", message.title, message.action, pin_length=PIN_LENGTH)
         case AskShortReason():
-            return _reason(catalogue.why_allowed(Decision.SHORT), Decision.SHORT, around)
+            return _reason(messages.why_allowed(Decision.SHORT), Decision.SHORT, around)
         case AskWeightReason():
-            return _reason(catalogue.why_allowed(Decision.WEIGHT), Decision.WEIGHT, around)
+            return _reason(messages.why_allowed(Decision.WEIGHT), Decision.WEIGHT, around)
         case AskCheckReason():
-            return _reason(catalogue.why_allowed(Decision.CHECK), Decision.CHECK, around)
+            return _reason(messages.why_allowed(Decision.CHECK), Decision.CHECK, around)
         case _:
             assert_never(question)
 

@@ -42,13 +42,13 @@ from station.app.screens import Screen
 from station.app.surroundings import look_around, notice, remember, surroundings_of
 from station.app.translation import writable
 from station.app.verifying import Verifying, moves_work
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import AskLeadPin, Bench, Latch
 from station.core.codes.meanings import Meaning, Unknown, UnknownReason
 from station.core.codes.readings import Reading
 from station.core.codes.resolver import resolve
 from station.core.codes.site_codes import SiteCodes
-from station.core.messages import Message
+from station.core.message import Message
 from station.core.packing.events import (
     Event,
     NumbersArrived,
@@ -182,7 +182,7 @@ class Engine:
             self._report(line)
         problem = self._scale.zero(self._around.platform) if turn.zero else ""
         if problem:
-            self._message = catalogue.not_zeroed(problem)
+            self._message = messages.not_zeroed(problem)
             return self._present(self._message, turn.outcome, turn.reading)
         return self._present(turn.message, turn.outcome, turn.reading)
 
@@ -199,7 +199,7 @@ class Engine:
         self._report({"error": str(error), "event": type(event).__name__})
         if not isinstance(event, _BY_HAND):
             return self._present(None)
-        self._fault = catalogue.not_saved(str(error))
+        self._fault = messages.not_saved(str(error))
         return self._present(self._fault)
 
     def _recover(self) -> None:
@@ -211,7 +211,7 @@ class Engine:
             stored = pages.load_bench()
             bench = stored
             if stored != self._bench and stored.latch is None:
-                bench = replace(stored, latch=Latch(catalogue.saved_after_all()))
+                bench = replace(stored, latch=Latch(messages.saved_after_all()))
             pages.save_bench(stored, bench)
             left = self._desk.resume(pages)
         self._bench, self._unsure = bench, False
@@ -271,7 +271,7 @@ class Engine:
                 unread = Scanned(reading, Unknown(UnknownReason.NOT_KNOWN), "")
                 step = machine_step(self._bench, unread, pages)
             else:
-                step = Step(self._bench, Outcome.UNKNOWN, catalogue.reading_broken(event.problem))
+                step = Step(self._bench, Outcome.UNKNOWN, messages.reading_broken(event.problem))
             recording = self._recording(pages)
             line = recording.read(reading, event.raw, step)
             return recording.close(replace(self._around, look=self._around.look.showing(False)), line)

@@ -22,7 +22,7 @@ from station.app.screens import (
 from station.app.surroundings import Surroundings
 from station.app.words import link_lamp
 from station.core.bench import Bench
-from station.core.messages import Message, Severity
+from station.core.message import Message, Severity
 from station.core.packing.events import Outcome
 
 SOUNDS: Mapping[str, Sound] = {

@@ -23,7 +23,7 @@ from station.core.effects import (
     ZeroScale,
 )
 from station.core.facts import CoreFact, ParcelChecked, ParcelClosed, ParcelWeighed, SignedIn
-from station.core.messages import Message, one_line
+from station.core.message import Message, one_line
 from station.core.packing.checking import reads_tags
 from station.core.packing.closing import advance
 from station.core.packing.events import Inventoried, Outcome, ScaleSettled, Step

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from station.core.messages import Message
+from station.core.message import Message
 
 
 class Sound(Enum):

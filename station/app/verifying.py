@@ -9,7 +9,7 @@ from station.app.labels import LabelDesk
 from station.app.ledger import Ledger
 from station.app.recording import Recording, Turn
 from station.app.surroundings import Surroundings
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import Bench
 from station.core.packing.checking import reads_tags
 from station.core.packing.events import LoadLeft
@@ -66,7 +66,7 @@ class Verifying:
     def _obeyed(self, event: ScaleObeyed, bench: Bench, around: Surroundings) -> Turn:
         """Say what became of setting the scale to zero, where anybody waits for it."""
         told = {"scale": event.device, "order": event.order.value, "problem": event.problem}
-        said = catalogue.not_zeroed(event.problem) if event.problem else catalogue.zeroed()
+        said = messages.not_zeroed(event.problem) if event.problem else messages.zeroed()
         asked = event.device == self._scale.name and bench.phase is Phase.WEIGHING
         return Turn(bench, around, said if asked else None, lines=(told,), wrote=False)
 

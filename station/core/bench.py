@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from station.core.messages import Message
+from station.core.message import Message
 from station.core.weights import WeightFrom
 from station.core.work import Operator, Parcel, Phase, Work
 

@@ -28,7 +28,7 @@ from station.core.bench import (
     Shelf,
 )
 from station.core.checks import NOT_CHECKED, Check
-from station.core.messages import Message, Severity
+from station.core.message import Message, Severity
 from station.core.weights import WeightFrom
 from station.core.work import (
     BoxClosed,

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from station.app.events import LinkMoved
 from station.app.screens import Screen
 from station.config import StationConfig
-from station.core.messages import Message, Severity, one_line
+from station.core.message import Message, Severity, one_line
 from station.run.bootstrap import Outlets, Station, build_station
 from station.run.stopping import Stop
 

@@ -19,7 +19,7 @@ from station.app.screens import (
     Screen,
     WeighingBody,
 )
-from station.core.messages import Message
+from station.core.message import Message
 from station.ui.glyphs import Glyph
 from station.ui.text import isolate, isolate_words
 from station.ui.theme import SEVERITY_TONE, Tone

@@ -9,7 +9,7 @@ from enum import Enum
 
 from PySide6.QtGui import QColor, QPalette
 
-from station.core.messages import Severity
+from station.core.message import Severity
 
 GROUND = QColor("#D9DCDF")
 PANEL = QColor("#ECEEF0")

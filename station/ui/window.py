@@ -22,7 +22,7 @@ from station.app.screens import (
     Screen,
     WeighingBody,
 )
-from station.core.messages import Severity
+from station.core.message import Severity
 from station.ui.banner import Banner
 from station.ui.commandbar import CommandBar
 from station.ui.heading import Heading, asks_pin, heading_of

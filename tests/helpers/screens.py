@@ -25,7 +25,7 @@ from station.app.screens import (
     Strip,
     WeighingBody,
 )
-from station.core.messages import Message, Severity
+from station.core.message import Message, Severity
 
 GOOD_LAMPS = (
     Lamp("Printer", "ready", Light.OK),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import AskCheckReason, AskLeadBadge, Bench, Decision
 from station.core.checks import Check, CheckState
 from station.core.codes.meanings import CommandMeant
@@ -28,7 +28,7 @@ def begin_check(bench: Bench, world: World) -> Step:
     """Return the step that has the closed carton read, or weighed at once where there is no reader."""
     if world.equipment().checking is None:
         return begin_weighing(bench, world)
-    return accept(_reading(replace(bench, phase=Phase.CHECKING)), catalogue.check_begun())
+    return accept(_reading(replace(bench, phase=Phase.CHECKING)), messages.check_begun())
 
 
 def reads_tags(bench: Bench) -> tuple[str, int] | None:
@@ -41,7 +41,7 @@ def reads_tags(bench: Bench) -> tuple[str, int] | None:
 
 def read_again(bench: Bench, scan: Scanned, world: World) -> Step:
     """Begin the inventory anew."""
-    return accept(_reading(bench), catalogue.check_begun())
+    return accept(_reading(bench), messages.check_begun())
 
 
 def _reading(bench: Bench) -> Bench:
@@ -68,25 +68,25 @@ def judge(bench: Bench, event: Inventoried, world: World) -> Step:
             step = _go_on(judged, Check(round=check.round), world)
             return replace(step, outcome=None, facts=(fact, *step.facts))
         case CheckState.UNREAD:
-            return Step(judged, message=catalogue.check_unread(check.problem), facts=(fact,))
+            return Step(judged, message=messages.check_unread(check.problem), facts=(fact,))
         case CheckState.EXTRAS:
-            return stop(judged, catalogue.check_extras(check), fact)
+            return stop(judged, messages.check_extras(check), fact)
         case _:
-            return stop(judged, catalogue.check_missing(check), fact)
+            return stop(judged, messages.check_missing(check), fact)
 
 
 def ask_check_override(bench: Bench, scan: Scanned, world: World) -> Step:
     """Ask for a lead's badge to let the carton go on; not while something is in it that must come out."""
     match open_work(bench).parcel.check.state:
         case CheckState.EXTRAS:
-            return refuse(bench, catalogue.extras_first())
+            return refuse(bench, messages.extras_first())
         case CheckState.READING:
-            return refuse(bench, catalogue.check_runs())
+            return refuse(bench, messages.check_runs())
         case CheckState.NONE:
-            return refuse(bench, catalogue.nothing_to_allow())
+            return refuse(bench, messages.nothing_to_allow())
         case _:
             question = AskLeadBadge(Decision.CHECK)
-            return accept(replace(bench, question=question), catalogue.lead_badge_wanted(Decision.CHECK))
+            return accept(replace(bench, question=question), messages.lead_badge_wanted(Decision.CHECK))
 
 
 def let_go(bench: Bench, scan: Scanned, world: World) -> Step:

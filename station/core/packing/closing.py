@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import Bench
 from station.core.codes.meanings import CartonMeant, ParcelMeant
 from station.core.effects import ConfirmJob, Effect, MarkOrder
 from station.core.facts import CoreFact, LabelConfirmed, LabelPrinted, OrderPacked, ParcelClosed
-from station.core.messages import Message
+from station.core.message import Message
 from station.core.packing.cartons import objection, propose
 from station.core.packing.checking import begin_check
 from station.core.packing.events import Outcome, Scanned, Step, accept, meant_as, open_work, refuse
@@ -26,7 +26,7 @@ def close_box(bench: Bench, scan: Scanned, world: World) -> Step:
     parcel = replace(work.parcel, deeds=(*work.parcel.deeds, BoxClosed(bench.phase)))
     return accept(
         replace(bench, work=work.with_parcel(parcel), phase=Phase.CARTON, taking_out=False),
-        catalogue.box_closed(),
+        messages.box_closed(),
     )
 
 
@@ -37,7 +37,7 @@ def scan_carton(bench: Bench, scan: Scanned, world: World) -> Step:
     carton = next((carton for carton in known if carton.id == wanted), None)
     if carton is None:
         why = "The bench does not have this carton."
-        return Step(bench, Outcome.UNKNOWN, catalogue.code_unknown(scan.reading.code, why))
+        return Step(bench, Outcome.UNKNOWN, messages.code_unknown(scan.reading.code, why))
     return _choose(bench, carton, world)
 
 
@@ -49,8 +49,8 @@ def take_proposed(bench: Bench, scan: Scanned, world: World) -> Step:
 def _unfit(work: Work) -> Message | None:
     """Return why the open box cannot be closed."""
     if work.put_back:
-        return catalogue.empty_first()
-    return None if work.parcel.units else catalogue.box_empty()
+        return messages.empty_first()
+    return None if work.parcel.units else messages.box_empty()
 
 
 def _choose(bench: Bench, carton: Carton, world: World) -> Step:
@@ -60,7 +60,7 @@ def _choose(bench: Bench, carton: Carton, world: World) -> Step:
         return refuse(bench, unfit)
     why = objection(work, carton)
     if why:
-        return refuse(bench, catalogue.carton_forbidden(carton, why))
+        return refuse(bench, messages.carton_forbidden(carton, why))
     deeds = (*work.parcel.deeds, CartonChosen(bench.phase))
     parcel = replace(work.parcel, carton=carton.id, deeds=deeds)
     return begin_check(replace(bench, work=work.with_parcel(parcel), taking_out=False), world)
@@ -75,9 +75,9 @@ def confirm(bench: Bench, scan: Scanned, world: World) -> Step:
     work = open_work(bench)
     label = work.parcel.label
     if not label.tracking or meant_as(ParcelMeant, scan).tracking != label.tracking:
-        return refuse(bench, catalogue.wrong_label(scan.reading.code))
+        return refuse(bench, messages.wrong_label(scan.reading.code))
     if label.copy > 1 and label.state in _ON_ITS_WAY:
-        return refuse(bench, catalogue.new_label_first(label.copy))
+        return refuse(bench, messages.new_label_first(label.copy))
     facts: list[CoreFact] = []
     effects: list[Effect] = []
     if label.state is not LabelState.PRINTED:
@@ -102,7 +102,7 @@ def confirm(bench: Bench, scan: Scanned, world: World) -> Step:
     after = replace(work, closed=(*work.closed, done), parcel=Parcel(number + 1))
     closed = replace(bench, work=after, phase=Phase.CLOSED)
     if not after.complete:
-        return accept(closed, catalogue.parcel_closed(number), *facts, effects=tuple(effects))
+        return accept(closed, messages.parcel_closed(number), *facts, effects=tuple(effects))
     last = finish(closed, after)
     return replace(last, facts=(*facts, *last.facts), effects=(*effects, *last.effects))
 
@@ -112,7 +112,7 @@ def finish(bench: Bench, work: Work) -> Step:
     parcels = tuple(f"{work.order.id}-{parcel.number}" for parcel in work.closed)
     return accept(
         replace(bench, work=work, phase=Phase.CLOSED),
-        catalogue.order_packed(work.order),
+        messages.order_packed(work.order),
         OrderPacked(work.order.id, work.order.fence, parcels),
         effects=(MarkOrder(work.order.id, "packed"),),
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import (
     AskCancel,
     AskCheckReason,
@@ -41,17 +41,17 @@ from station.core.world import World
 def toggle_take_out(bench: Bench, scan: Scanned, world: World) -> Step:
     """Say that the next item scanned comes out of the box, or call that off."""
     if bench.taking_out:
-        return accept(replace(bench, taking_out=False), catalogue.not_taking_out())
+        return accept(replace(bench, taking_out=False), messages.not_taking_out())
     if not open_work(bench).parcel.units:
-        return refuse(bench, catalogue.box_empty())
-    return accept(replace(bench, taking_out=True), catalogue.taking_out())
+        return refuse(bench, messages.box_empty())
+    return accept(replace(bench, taking_out=True), messages.taking_out())
 
 
 def ask_cancel(bench: Bench, scan: Scanned, world: World) -> Step:
     """Ask whether everything is to come out of the box."""
     if open_work(bench).put_back:
-        return refuse(bench, catalogue.empty_first())
-    return accept(replace(bench, question=AskCancel(), taking_out=False), catalogue.sure_to_cancel())
+        return refuse(bench, messages.empty_first())
+    return accept(replace(bench, question=AskCancel(), taking_out=False), messages.sure_to_cancel())
 
 
 def cancel(bench: Bench, scan: Scanned, world: World) -> Step:
@@ -68,14 +68,14 @@ def begin_put_back(bench: Bench, reason: str) -> Step:
     packing = replace(bench, taking_out=False, question=None, disputed=None)
     after = replace(packing, work=emptying, phase=Phase.VERIFYING)
     if emptying.parcel.units:
-        return accept(after, catalogue.put_back(reason), *facts, effects=effects)
+        return accept(after, messages.put_back(reason), *facts, effects=effects)
     left = leave(after, reason)
     return replace(left, facts=(*facts, *left.facts), effects=(*effects, *left.effects))
 
 
 def ask_set_aside(bench: Bench, scan: Scanned, world: World) -> Step:
     """Ask why the order is set aside."""
-    return accept(replace(bench, question=AskSetAside(), taking_out=False), catalogue.why_set_aside())
+    return accept(replace(bench, question=AskSetAside(), taking_out=False), messages.why_set_aside())
 
 
 def set_aside(bench: Bench, scan: Scanned, world: World) -> Step:
@@ -84,7 +84,7 @@ def set_aside(bench: Bench, scan: Scanned, world: World) -> Step:
     reason = meant_as(CommandMeant, scan).command.value.lower()
     return accept(
         park(bench, Shelf.SET_ASIDE),
-        catalogue.set_aside(work.order),
+        messages.set_aside(work.order),
         SetAside(work.order.id, reason),
         effects=(MarkOrder(work.order.id, "set-aside"),),
     )
@@ -94,9 +94,9 @@ def ask_short(bench: Bench, scan: Scanned, world: World) -> Step:
     """Ask for a lead's badge to let the rest of the order go."""
     work = open_work(bench)
     if not work.pieces_packed or work.put_back:
-        return refuse(bench, catalogue.nothing_short())
+        return refuse(bench, messages.nothing_short())
     asked = replace(bench, question=AskLeadBadge(), taking_out=False)
-    return accept(asked, catalogue.lead_badge_wanted(Decision.SHORT))
+    return accept(asked, messages.lead_badge_wanted(Decision.SHORT))
 
 
 def show_lead_badge(bench: Bench, scan: Scanned, world: World) -> Step:
@@ -104,11 +104,11 @@ def show_lead_badge(bench: Bench, scan: Scanned, world: World) -> Step:
     operator = world.operator(meant_as(BadgeMeant, scan).operator)
     if operator is None or not operator.leads:
         shown = operator.name if operator else meant_as(BadgeMeant, scan).operator
-        return refuse(bench, catalogue.not_a_lead(shown))
+        return refuse(bench, messages.not_a_lead(shown))
     if not isinstance(bench.question, AskLeadBadge):
         raise WrongTableError("a lead's badge that nobody asked for")
     question = AskLeadPin(operator, bench.question.what)
-    return accept(replace(bench, question=question), catalogue.pin_wanted(operator))
+    return accept(replace(bench, question=question), messages.pin_wanted(operator))
 
 
 def check_pin(bench: Bench, event: PinChecked) -> Step:
@@ -116,10 +116,10 @@ def check_pin(bench: Bench, event: PinChecked) -> Step:
     if bench.latch or not isinstance(bench.question, AskLeadPin):
         return Step(bench)
     if not event.right:
-        return Step(bench, None, catalogue.pin_wrong())
+        return Step(bench, None, messages.pin_wrong())
     what = bench.question.what
     question = _reason_of(what, bench.question.lead)
-    return Step(replace(bench, question=question), None, catalogue.why_allowed(what))
+    return Step(replace(bench, question=question), None, messages.why_allowed(what))
 
 
 def _reason_of(what: Decision, lead: Operator) -> Question:
@@ -159,7 +159,7 @@ def pack_short(bench: Bench, scan: Scanned, world: World) -> Step:
         PackedShort(work.order.id, lines, question.lead.id, reason),
     )
     bench = replace(bench, work=after, question=None)
-    message = catalogue.packed_short(sum(missing))
+    message = messages.packed_short(sum(missing))
     if after.parcel.units:
         return accept(replace(bench, phase=Phase.CARTON), message, *facts)
     done = finish(bench, after)
@@ -168,4 +168,4 @@ def pack_short(bench: Bench, scan: Scanned, world: World) -> Step:
 
 def go_on(bench: Bench, scan: Scanned, world: World) -> Step:
     """Take the question off the screen; nothing is changed."""
-    return Step(replace(bench, question=None), Outcome.ACCEPTED, catalogue.went_on())
+    return Step(replace(bench, question=None), Outcome.ACCEPTED, messages.went_on())

@@ -12,7 +12,7 @@ from station.core.codes.meanings import Meaning
 from station.core.codes.readings import Reading
 from station.core.effects import Effect
 from station.core.facts import CoreFact
-from station.core.messages import Message, Severity
+from station.core.message import Message, Severity
 from station.core.work import LabelState, Work
 from station.core.world import OrderStanding, World
 

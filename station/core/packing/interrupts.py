@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import Bench, Parked, Shelf
 from station.core.facts import CoreFact, LabelPrinted
-from station.core.messages import Message
+from station.core.message import Message
 from station.core.packing.deciding import begin_put_back
 from station.core.packing.events import LabelMoved, OrderMoved, Step, stop
 from station.core.packing.labelling import allot_pending
@@ -54,13 +54,13 @@ def _show_label(bench: Bench, facts: tuple[CoreFact, ...], trouble: str) -> Step
     label = bench.work.parcel.label
     match label.state:
         case LabelState.PRINTED:
-            return Step(replace(bench, phase=Phase.CONFIRMING), message=catalogue.label_out(), facts=facts)
+            return Step(replace(bench, phase=Phase.CONFIRMING), message=messages.label_out(), facts=facts)
         case LabelState.UNKNOWN:
-            return Step(bench, message=catalogue.label_lost_from_sight(), facts=facts)
+            return Step(bench, message=messages.label_lost_from_sight(), facts=facts)
         case _ if label.trouble and not trouble:
-            return Step(bench, message=catalogue.label_waits(), facts=facts)
+            return Step(bench, message=messages.label_waits(), facts=facts)
         case _ if trouble and not label.trouble:
-            return Step(bench, message=catalogue.label_printing(), facts=facts)
+            return Step(bench, message=messages.label_printing(), facts=facts)
         case _:
             return Step(bench, facts=facts)
 
@@ -100,7 +100,7 @@ def _move_open(bench: Bench, work: Work, event: OrderMoved) -> Step:
     if event.standing.standing is Standing.OPEN:
         return Step(replace(bench, work=work))
     if event.standing.standing is Standing.ON_HOLD:
-        return stop(park(bench, Shelf.ON_HOLD), catalogue.stopped_on_hold(work.order, event.standing.detail))
+        return stop(park(bench, Shelf.ON_HOLD), messages.stopped_on_hold(work.order, event.standing.detail))
     if work.put_back == _reason(event):
         return Step(bench)
     step = begin_put_back(bench, _reason(event))
@@ -134,10 +134,10 @@ def _reason(event: OrderMoved) -> str:
 def _stopped(work: Work, event: OrderMoved) -> Message:
     standing, detail, pieces = event.standing.standing, event.standing.detail, work.parcel.pieces
     if standing is Standing.CLAIMED:
-        return catalogue.stopped_claimed(work.order, detail, pieces)
+        return messages.stopped_claimed(work.order, detail, pieces)
     if standing is Standing.PACKED:
-        return catalogue.stopped_packed(work.order, pieces)
-    return catalogue.stopped_cancelled(work.order, detail, pieces)
+        return messages.stopped_packed(work.order, pieces)
+    return messages.stopped_cancelled(work.order, detail, pieces)
 
 
 def _fenced(work: Work, event: OrderMoved) -> Work:

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import Bench, Shelf
 from station.core.checks import NOT_CHECKED
 from station.core.effects import ConfirmJob, Effect, PrintLabel, SpendNumber, WithdrawLabel
 from station.core.facts import CoreFact, LabelPrinted, LabelVoided, TrackingAllotted
-from station.core.messages import Message
+from station.core.message import Message
 from station.core.packing.events import Scanned, Step, accept, open_work, refuse
 from station.core.packing.leaving import park
 from station.core.work import Label, LabelState, Phase, Work
@@ -21,9 +21,9 @@ def ask_label(bench: Bench, world: World, coming: Message | None = None) -> Step
     work = open_work(bench)
     pending = work.with_parcel(replace(work.parcel, label=Label(state=LabelState.PENDING)))
     labelled, facts, effects = allot_pending(pending, world)
-    message = coming or catalogue.label_coming(work.parcel.carton)
+    message = coming or messages.label_coming(work.parcel.carton)
     after = replace(bench, work=labelled, phase=Phase.LABELLING)
-    return accept(after, message if facts else catalogue.number_wanted(), *facts, effects=effects)
+    return accept(after, message if facts else messages.number_wanted(), *facts, effects=effects)
 
 
 def allot_pending(work: Work, world: World) -> tuple[Work, tuple[CoreFact, ...], tuple[Effect, ...]]:
@@ -50,14 +50,14 @@ def print_again(bench: Bench, scan: Scanned, world: World) -> Step:
     if not old.tracking:
         work, facts, first = allot_pending(work, world)
         if not facts:
-            return refuse(bench, catalogue.number_wanted())
-        coming = catalogue.label_coming(work.parcel.carton)
+            return refuse(bench, messages.number_wanted())
+        coming = messages.label_coming(work.parcel.carton)
         return accept(replace(bench, work=work), coming, *facts, effects=first)
     new = Label(old.tracking, old.copy + 1, LabelState.QUEUED)
     fact = LabelVoided(work.order.id, work.parcel_id, old.tracking, old.copy, number_void=False)
     after = replace(bench, work=work.with_parcel(replace(work.parcel, label=new)), phase=Phase.LABELLING)
     effects = (WithdrawLabel(old.job), PrintLabel(new.job, new.tracking, new.copy))
-    return accept(after, catalogue.printed_again(new.copy), fact, effects=effects)
+    return accept(after, messages.printed_again(new.copy), fact, effects=effects)
 
 
 def label_seen(bench: Bench, scan: Scanned, world: World) -> Step:
@@ -65,23 +65,23 @@ def label_seen(bench: Bench, scan: Scanned, world: World) -> Step:
     work = open_work(bench)
     label = work.parcel.label
     if label.state is not LabelState.UNKNOWN:
-        return refuse(bench, catalogue.not_here("YES"))
+        return refuse(bench, messages.not_here("YES"))
     seen = replace(label, state=LabelState.PRINTED, trouble="")
     after = replace(bench, work=work.with_parcel(replace(work.parcel, label=seen)), phase=Phase.CONFIRMING)
     fact = LabelPrinted(work.order.id, work.parcel_id, label.tracking, label.copy, "worker")
-    return accept(after, catalogue.label_out(), fact, effects=(ConfirmJob(label.job),))
+    return accept(after, messages.label_out(), fact, effects=(ConfirmJob(label.job),))
 
 
 def label_missing(bench: Bench, scan: Scanned, world: World) -> Step:
     """Take the worker's word that the label did not come out, and print another copy."""
     if open_work(bench).parcel.label.state is not LabelState.UNKNOWN:
-        return refuse(bench, catalogue.not_here("NO"))
+        return refuse(bench, messages.not_here("NO"))
     return print_again(bench, scan, world)
 
 
 def park_for_label(bench: Bench, scan: Scanned, world: World) -> Step:
     """Let the parcel wait for its label and take another order meanwhile."""
-    return accept(park(bench, Shelf.LABEL_PENDING), catalogue.label_parked())
+    return accept(park(bench, Shelf.LABEL_PENDING), messages.label_parked())
 
 
 def void_label(work: Work) -> tuple[Work, tuple[CoreFact, ...], tuple[Effect, ...]]:

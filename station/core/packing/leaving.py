@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import Bench, Parked, Shelf
 from station.core.effects import MarkOrder
 from station.core.facts import PackCancelled, SetAside
@@ -36,7 +36,7 @@ def leave(bench: Bench, reason: str) -> Step:
     closed = tuple(f"{work.order.id}-{parcel.number}" for parcel in work.closed)
     return accept(
         replace(bench, work=None, phase=Phase.READY, taking_out=False, question=None),
-        catalogue.order_left(work.order),
+        messages.order_left(work.order),
         PackCancelled(work.order.id, reason, closed),
         effects=(MarkOrder(work.order.id, ""),),
     )
@@ -54,7 +54,7 @@ def leave_empty(bench: Bench, reason: str, world: World) -> Step:
     kept = replace(work, parcel=Parcel(work.parcel.number), put_back="")
     return accept(
         park(replace(bench, work=kept, phase=Phase.VERIFYING), Shelf.SET_ASIDE),
-        catalogue.set_aside(work.order),
+        messages.set_aside(work.order),
         SetAside(work.order.id, reason),
         effects=(MarkOrder(work.order.id, "set-aside"),),
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import Bench, Latch
 from station.core.codes.meanings import (
     Ambiguous,
@@ -79,9 +79,9 @@ def _read(bench: Bench, scan: Scanned, world: World) -> Step:
     if isinstance(meaning, Ambiguous):
         meaning = _settled(bench, meaning)
     if isinstance(meaning, SeparatorLost):
-        return refuse(bench, catalogue.separator_lost(scan.reading.code))
+        return refuse(bench, messages.separator_lost(scan.reading.code))
     if isinstance(meaning, Ambiguous):
-        return refuse(bench, catalogue.two_meanings(scan.reading.code, _names(meaning)))
+        return refuse(bench, messages.two_meanings(scan.reading.code, _names(meaning)))
     if isinstance(meaning, Unknown):
         return _unknown(bench, scan, meaning)
     settled = replace(scan, meaning=meaning)
@@ -100,7 +100,7 @@ def _typed(bench: Bench, scan: Scanned) -> WeightMeant | None:
 
 def _while_latched(bench: Bench, latch: Latch, scan: Scanned) -> Step:
     if isinstance(scan.meaning, CommandMeant) and scan.meaning.command is Command.ACK:
-        message = catalogue.acknowledged(latch.refused)
+        message = messages.acknowledged(latch.refused)
         return Step(replace(bench, latch=None), Outcome.ACCEPTED, message)
     counted = replace(latch, refused=latch.refused + 1)
     return Step(replace(bench, latch=counted), Outcome.IGNORED_LATCHED, latch.message)
@@ -109,9 +109,9 @@ def _while_latched(bench: Bench, latch: Latch, scan: Scanned) -> Step:
 def _unknown(bench: Bench, scan: Scanned, meaning: Unknown) -> Step:
     code = scan.reading.code
     if meaning.reason in _MISREAD:
-        message = catalogue.code_damaged(code)
+        message = messages.code_damaged(code)
     else:
-        message = catalogue.code_unknown(code, _WHY[meaning.reason])
+        message = messages.code_unknown(code, _WHY[meaning.reason])
     return Step(bench, Outcome.UNKNOWN, message)
 
 

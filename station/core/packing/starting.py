@@ -3,17 +3,17 @@
 from dataclasses import replace
 from typing import assert_never
 
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import Bench, Parked, Shelf
 from station.core.codes.meanings import BadgeMeant, ItemMeant, OrderMeant, ParcelMeant, ToteMeant
 from station.core.effects import Effect, MarkOrder, WantClaim
 from station.core.facts import CoreFact, LeadCalled, PackStarted, SignedIn, SignedOut
-from station.core.messages import Message
+from station.core.message import Message
 from station.core.packing.closing import confirm
-from station.core.packing.counting import scan_item
 from station.core.packing.events import Outcome, Scanned, Step, accept, meant_as, open_work, refuse
 from station.core.packing.labelling import allot_pending
 from station.core.packing.leaving import park
+from station.core.packing.units import scan_item
 from station.core.work import LabelState, Operator, Phase, Work
 from station.core.world import OrderStanding, Standing, World
 
@@ -22,7 +22,7 @@ def sign_in(bench: Bench, scan: Scanned, world: World) -> Step:
     """Give the bench to an operator, with the work that operator left open."""
     operator = world.operator(meant_as(BadgeMeant, scan).operator)
     if operator is None:
-        return refuse(bench, catalogue.badge_unknown(meant_as(BadgeMeant, scan).operator))
+        return refuse(bench, messages.badge_unknown(meant_as(BadgeMeant, scan).operator))
     signed = replace(bench, operator=operator, phase=Phase.READY)
     facts: tuple[CoreFact, ...] = (SignedIn(operator.id),)
     if bench.operator:
@@ -32,9 +32,9 @@ def sign_in(bench: Bench, scan: Scanned, world: World) -> Step:
         None,
     )
     if left is None or not _workable(left, world):
-        return accept(signed, catalogue.signed_in(operator), *facts)
+        return accept(signed, messages.signed_in(operator), *facts)
     step = _resume(signed, left, world)
-    welcome = catalogue.welcome_back(operator, left.work.order)
+    welcome = messages.welcome_back(operator, left.work.order)
     return replace(step, facts=(*facts, *step.facts), message=welcome)
 
 
@@ -42,11 +42,11 @@ def other_badge(bench: Bench, scan: Scanned, world: World) -> Step:
     """Answer a badge while somebody is signed in: a change of hands only where no work is open."""
     badge = meant_as(BadgeMeant, scan).operator
     if bench.operator and badge == bench.operator.id:
-        return Step(bench, Outcome.ACCEPTED, catalogue.already_signed_in(bench.operator))
+        return Step(bench, Outcome.ACCEPTED, messages.already_signed_in(bench.operator))
     if bench.phase is Phase.READY:
         return sign_in(bench, scan, world)
     present, other = bench.operator or Operator("", "Nobody"), world.operator(badge)
-    return refuse(bench, catalogue.other_operator(present, other or Operator(badge, badge)))
+    return refuse(bench, messages.other_operator(present, other or Operator(badge, badge)))
 
 
 def sign_out(bench: Bench, scan: Scanned, world: World) -> Step:
@@ -54,13 +54,13 @@ def sign_out(bench: Bench, scan: Scanned, world: World) -> Step:
     operator = bench.operator
     facts = (SignedOut(operator.id),) if operator else ()
     left = park(bench, Shelf.LEFT_OPEN) if bench.work else bench
-    return accept(Bench(parked=left.parked, on_scale=bench.on_scale), catalogue.signed_out(), *facts)
+    return accept(Bench(parked=left.parked, on_scale=bench.on_scale), messages.signed_out(), *facts)
 
 
 def call_lead(bench: Bench, scan: Scanned, world: World) -> Step:
     """Tell the lead's board that somebody is wanted here."""
     order = bench.work.order.id if bench.work else ""
-    return accept(bench, catalogue.lead_called(), LeadCalled(order))
+    return accept(bench, messages.lead_called(), LeadCalled(order))
 
 
 def scan_order(bench: Bench, scan: Scanned, world: World) -> Step:
@@ -76,14 +76,14 @@ def scan_tote(bench: Bench, scan: Scanned, world: World) -> Step:
             return start(bench, order, world)
     if tote.orders:
         return start(bench, tote.orders[0], world)
-    return refuse(bench, catalogue.tote_empty(tote.id))
+    return refuse(bench, messages.tote_empty(tote.id))
 
 
 def next_order(bench: Bench, scan: Scanned, world: World) -> Step:
     """Open the most urgent order of the queue."""
     order = world.next_order()
     if order is None:
-        return refuse(bench, catalogue.no_order_free())
+        return refuse(bench, messages.no_order_free())
     return start(bench, order, world)
 
 
@@ -91,8 +91,8 @@ def scan_closed_label(bench: Bench, scan: Scanned, world: World) -> Step:
     """Answer a label while units are counted: one of this order's closed boxes was merely read twice."""
     work, tracking = open_work(bench), meant_as(ParcelMeant, scan).tracking
     if any(parcel.label.tracking == tracking for parcel in work.closed):
-        return Step(bench, Outcome.ACCEPTED, catalogue.closed_parcel(work.order.external_id))
-    return refuse(bench, catalogue.finish_first(work.order, f"Scanned {scan.reading.code}"))
+        return Step(bench, Outcome.ACCEPTED, messages.closed_parcel(work.order.external_id))
+    return refuse(bench, messages.finish_first(work.order, f"Scanned {scan.reading.code}"))
 
 
 def scan_single(bench: Bench, scan: Scanned, world: World) -> Step:
@@ -101,9 +101,7 @@ def scan_single(bench: Bench, scan: Scanned, world: World) -> Step:
     order = world.single_order_for(meant.item)
     if order is None or bench.parked_order(order):
         name = world.item_name(meant.item)
-        return refuse(
-            bench, catalogue.no_single_order(name, scan.reading.code, world.wanting(meant.item, ""))
-        )
+        return refuse(bench, messages.no_single_order(name, scan.reading.code, world.wanting(meant.item, "")))
     opened = start(bench, order, world)
     if opened.bench.work is None:
         return opened
@@ -136,8 +134,8 @@ def _say_what_became(bench: Bench, meant: ParcelMeant, scan: Scanned, world: Wor
     """Tell the label of a closed parcel from one that counts no more."""
     packed = world.standing(meant.order).standing is Standing.PACKED
     if packed or bench.parked_box(meant.tracking):
-        return Step(bench, Outcome.ACCEPTED, catalogue.closed_parcel(meant.order))
-    return refuse(bench, catalogue.label_void(meant.order, scan.reading.code))
+        return Step(bench, Outcome.ACCEPTED, messages.closed_parcel(meant.order))
+    return refuse(bench, messages.label_void(meant.order, scan.reading.code))
 
 
 def start(bench: Bench, order: str, world: World) -> Step:
@@ -154,14 +152,14 @@ def start(bench: Bench, order: str, world: World) -> Step:
         return refuse(bench, obstacle)
     if found is None:
         return Step(
-            bench, Outcome.UNKNOWN, catalogue.code_unknown(order, "The bench does not have this order.")
+            bench, Outcome.UNKNOWN, messages.code_unknown(order, "The bench does not have this order.")
         )
     effects: tuple[Effect, ...] = (MarkOrder(order, "packing"),)
     if found.fence == 0:
         effects = (*effects, WantClaim(order))
     opened = replace(bench, work=Work(found), phase=Phase.VERIFYING)
     return accept(
-        opened, catalogue.order_started(found), PackStarted(order, found.fence, False), effects=effects
+        opened, messages.order_started(found), PackStarted(order, found.fence, False), effects=effects
     )
 
 
@@ -176,13 +174,13 @@ def _obstacle(name: str, standing: OrderStanding) -> Message | None:
         case Standing.OPEN:
             return None
         case Standing.PACKED:
-            return catalogue.already_packed(name)
+            return messages.already_packed(name)
         case Standing.ON_HOLD:
-            return catalogue.on_hold(name, standing.detail)
+            return messages.on_hold(name, standing.detail)
         case Standing.CANCELLED:
-            return catalogue.cancelled(name, standing.detail)
+            return messages.cancelled(name, standing.detail)
         case Standing.CLAIMED:
-            return catalogue.claimed_elsewhere(name, standing.detail)
+            return messages.claimed_elsewhere(name, standing.detail)
         case _:
             assert_never(standing.standing)
 
@@ -196,7 +194,7 @@ def _resume(bench: Bench, entry: Parked, world: World) -> Step:
     order = work.order
     return accept(
         replace(bench, work=work, phase=phase, parked=bench.unparked(entry)),
-        catalogue.order_resumed(order),
+        messages.order_resumed(order),
         PackStarted(order.id, order.fence, True),
         *facts,
         effects=(MarkOrder(order.id, "packing"), *effects),
@@ -208,5 +206,5 @@ def same_order(bench: Bench, scan: Scanned, world: World) -> Step:
     work = open_work(bench)
     orders = scan.meaning.orders if isinstance(scan.meaning, ToteMeant) else (meant_as(OrderMeant, scan).id,)
     if work.order.id in orders:
-        return Step(bench, Outcome.ACCEPTED, catalogue.order_is_open(work.order))
-    return refuse(bench, catalogue.finish_first(work.order, f"Scanned {scan.reading.code}"))
+        return Step(bench, Outcome.ACCEPTED, messages.order_is_open(work.order))
+    return refuse(bench, messages.finish_first(work.order, f"Scanned {scan.reading.code}"))

@@ -5,7 +5,7 @@ Rule 2: a handler returns a new bench or refuses; it never changes the old one.
 Rule 3: while an error latches, none of these tables is asked (see machine).
 """
 
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import (
     AskCancel,
     AskCheckReason,
@@ -32,56 +32,56 @@ from station.core.codes.meanings import (
     ToteMeant,
     WeightMeant,
 )
-from station.core.messages import Message
-from station.core.packing import checking, closing, counting, deciding, labelling, starting, undo, weighing
+from station.core.message import Message
+from station.core.packing import checking, closing, deciding, labelling, starting, undo, units, weighing
 from station.core.packing.events import Handler, Outcome, Scanned, Step, meant_as, open_work, refuse
 from station.core.work import Phase
 from station.core.world import World
 
 
 def _say_order_first(bench: Bench, scan: Scanned, world: World) -> Step:
-    return refuse(bench, catalogue.order_first(f"Scanned {scan.reading.code}"))
+    return refuse(bench, messages.order_first(f"Scanned {scan.reading.code}"))
 
 
 def _say_sign_in(bench: Bench, scan: Scanned, world: World) -> Step:
-    return refuse(bench, catalogue.sign_in_first())
+    return refuse(bench, messages.sign_in_first())
 
 
 def _say_not_an_item(bench: Bench, scan: Scanned, world: World) -> Step:
-    return refuse(bench, catalogue.finish_first(open_work(bench).order, f"Scanned {scan.reading.code}"))
+    return refuse(bench, messages.finish_first(open_work(bench).order, f"Scanned {scan.reading.code}"))
 
 
 def _say_carton_first(bench: Bench, scan: Scanned, world: World) -> Step:
-    return refuse(bench, catalogue.carton_first(f"Scanned {scan.reading.code}"))
+    return refuse(bench, messages.carton_first(f"Scanned {scan.reading.code}"))
 
 
 def _scan_at_full_box(bench: Bench, scan: Scanned, world: World) -> Step:
     """Answer an item at a box that waits for its carton: taken out, one too many, or too early."""
     if bench.taking_out or open_work(bench).complete:
-        return counting.scan_item(bench, scan, world)
+        return units.scan_item(bench, scan, world)
     return _say_carton_first(bench, scan, world)
 
 
 def _say_check_first(bench: Bench, scan: Scanned, world: World) -> Step:
-    return refuse(bench, catalogue.check_first(f"Scanned {scan.reading.code}"))
+    return refuse(bench, messages.check_first(f"Scanned {scan.reading.code}"))
 
 
 def _say_weight_first(bench: Bench, scan: Scanned, world: World) -> Step:
-    return refuse(bench, catalogue.weight_first(f"Scanned {scan.reading.code}"))
+    return refuse(bench, messages.weight_first(f"Scanned {scan.reading.code}"))
 
 
 def _say_label_first(bench: Bench, scan: Scanned, world: World) -> Step:
-    return refuse(bench, catalogue.label_first(f"Scanned {scan.reading.code}"))
+    return refuse(bench, messages.label_first(f"Scanned {scan.reading.code}"))
 
 
 def _obey(bench: Bench, scan: Scanned, world: World) -> Step:
     """Do what a command says, where the phase takes it."""
     command = meant_as(CommandMeant, scan).command
     if command is Command.ACK:
-        return Step(bench, Outcome.ACCEPTED, catalogue.nothing_to_acknowledge())
+        return Step(bench, Outcome.ACCEPTED, messages.nothing_to_acknowledge())
     handler = COMMANDS[bench.phase].get(command)
     if handler is None:
-        return refuse(bench, catalogue.not_here(command.value))
+        return refuse(bench, messages.not_here(command.value))
     return handler(bench, scan, world)
 
 
@@ -122,7 +122,7 @@ READINGS: dict[Phase, dict[type, Handler]] = {
     Phase.VERIFYING: _row(
         _say_not_an_item,
         {
-            ItemMeant: counting.scan_item,
+            ItemMeant: units.scan_item,
             CartonMeant: closing.scan_carton,
             ToteMeant: starting.same_order,
             OrderMeant: starting.same_order,
@@ -248,4 +248,4 @@ def answer(bench: Bench, scan: Scanned, world: World) -> Step:
 
 
 def _answer_first(scan: Scanned) -> Message:
-    return catalogue.answer_first(f"Scanned {scan.reading.code}")
+    return messages.answer_first(f"Scanned {scan.reading.code}")

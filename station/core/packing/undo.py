@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import assert_never
 
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import Bench
 from station.core.facts import PackedShort, UnitPacked, UnitTakenOut
-from station.core.packing.counting import packed_in
 from station.core.packing.events import Scanned, Step, accept, open_work, refuse
 from station.core.packing.labelling import strip_carton, void_label
 from station.core.packing.leaving import leave
+from station.core.packing.units import packed_in
 from station.core.work import (
     BoxClosed,
     CartonChosen,
@@ -31,10 +31,10 @@ def undo(bench: Bench, scan: Scanned, world: World) -> Step:
     """
     work = open_work(bench)
     if bench.taking_out:
-        return accept(replace(bench, taking_out=False), catalogue.not_taking_out())
+        return accept(replace(bench, taking_out=False), messages.not_taking_out())
     if not work.parcel.deeds:
         if work.closed or work.put_back:
-            return refuse(bench, catalogue.nothing_to_undo())
+            return refuse(bench, messages.nothing_to_undo())
         return leave(bench, "undo")
     deed = work.parcel.deeds[-1]
     work = work.with_parcel(replace(work.parcel, deeds=work.parcel.deeds[:-1]))
@@ -47,13 +47,13 @@ def undo(bench: Bench, scan: Scanned, world: World) -> Step:
             return _want_again(bench, work, deed)
         case BoxClosed():
             return accept(
-                replace(bench, work=work, phase=deed.phase), catalogue.undone("The box is open again.")
+                replace(bench, work=work, phase=deed.phase), messages.undone("The box is open again.")
             )
         case CartonChosen():
             bare, facts, effects = strip_carton(work)
             return accept(
                 replace(bench, work=bare, phase=deed.phase, disputed=None),
-                catalogue.undone("No carton is chosen. An old label goes into the bin."),
+                messages.undone("No carton is chosen. An old label goes into the bin."),
                 *facts,
                 effects=effects,
             )
@@ -68,7 +68,7 @@ def _uncount(bench: Bench, work: Work, deed: Counted) -> Step:
     line = work.order.lines[unit.line]
     after = work.with_parcel(replace(work.parcel, units=work.parcel.units[:-1]))
     fact = UnitTakenOut(work.order.id, work.parcel_id, line.sku, unit, "undo")
-    message = catalogue.undone(f"Take out: {line.name}")
+    message = messages.undone(f"Take out: {line.name}")
     if deed.phase is Phase.READY:
         left = leave(replace(bench, work=after), "undo")
         return replace(left, facts=(fact, *left.facts), message=message)
@@ -81,13 +81,13 @@ def _put_in(bench: Bench, work: Work, deed: TookOut, world: World) -> Step:
     left = deed.before.quantity > deed.quantity
     holder = None if left else packed_in(bench, line.sku, deed.before.serial, world)
     if holder:
-        return refuse(bench, catalogue.same_piece(line, deed.before.serial, holder))
+        return refuse(bench, messages.same_piece(line, deed.before.serial, holder))
     units = work.parcel.units
     rest = units[deed.index + 1 :] if left else units[deed.index :]
     after = work.with_parcel(replace(work.parcel, units=(*units[: deed.index], deed.before, *rest)))
     return accept(
         replace(bench, work=after, phase=deed.phase),
-        catalogue.undone(f"Put in again: {line.name}"),
+        messages.undone(f"Put in again: {line.name}"),
         UnitPacked(work.order.id, work.parcel_id, line.sku, replace(deed.before, quantity=deed.quantity)),
     )
 
@@ -101,12 +101,12 @@ def _unverify(bench: Bench, work: Work, deed: Checked | Weighed) -> Step:
     else:
         what = "The carton is not weighed. Lift it and put it down again."
     after = replace(bench, work=bare.with_parcel(parcel), phase=deed.phase, disputed=None)
-    return accept(after, catalogue.undone(what), *facts, effects=effects)
+    return accept(after, messages.undone(what), *facts, effects=effects)
 
 
 def _want_again(bench: Bench, work: Work, deed: LeftShort) -> Step:
     return accept(
         replace(bench, work=replace(work, short=deed.before), phase=deed.phase),
-        catalogue.undone("All pieces are wanted again."),
+        messages.undone("All pieces are wanted again."),
         PackedShort(work.order.id, (), "", "undo"),
     )

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import AskLeadBadge, AskWeightReason, Bench, Decision, Disputed
 from station.core.codes.meanings import CommandMeant, WeightMeant
 from station.core.effects import ZeroScale
 from station.core.equipment import USUAL_WEIGHING, Weighing
 from station.core.facts import OverrideGiven, ParcelWeighed
-from station.core.messages import Message
+from station.core.message import Message
 from station.core.packing.cartons import chosen, expected_weight, sum_of_parts
 from station.core.packing.events import (
     LoadLeft,
@@ -35,11 +35,11 @@ def begin_weighing(bench: Bench, world: World) -> Step:
     """Return the step that has the closed carton weighed, or labelled at once where there is no scale."""
     work = open_work(bench)
     if world.equipment().weighing:
-        return accept(replace(bench, phase=Phase.WEIGHING), catalogue.weigh_now(chosen(work, world).name))
+        return accept(replace(bench, phase=Phase.WEIGHING), messages.weigh_now(chosen(work, world).name))
     weight = expected_weight(work, world)
     weighed = None if weight is None else WeightFrom.PARTS
     parcel = replace(work.parcel, weight_g=weight, weighed=weighed)
-    coming = catalogue.label_coming(chosen(work, world).name)
+    coming = messages.label_coming(chosen(work, world).name)
     return ask_label(replace(bench, work=work.with_parcel(parcel)), world, coming)
 
 
@@ -88,7 +88,7 @@ def leave_scale(bench: Bench, event: LoadLeft) -> Step:
         return Step(bench)
     if bench.deciding is not Decision.WEIGHT:
         return Step(replace(bench, disputed=None))
-    return Step(replace(bench, disputed=None, question=None), message=catalogue.load_changed())
+    return Step(replace(bench, disputed=None, question=None), message=messages.load_changed())
 
 
 def take_typed(bench: Bench, scan: Scanned, world: World) -> Step:
@@ -104,9 +104,9 @@ def take_typed(bench: Bench, scan: Scanned, world: World) -> Step:
 def ask_weight_override(bench: Bench, scan: Scanned, world: World) -> Step:
     """Ask for a lead's badge to take the weight that was refused."""
     if bench.disputed is None:
-        return refuse(bench, catalogue.nothing_to_allow())
+        return refuse(bench, messages.nothing_to_allow())
     question = AskLeadBadge(Decision.WEIGHT)
-    return accept(replace(bench, question=question), catalogue.lead_badge_wanted(Decision.WEIGHT))
+    return accept(replace(bench, question=question), messages.lead_badge_wanted(Decision.WEIGHT))
 
 
 def take_disputed(bench: Bench, scan: Scanned, world: World) -> Step:
@@ -123,7 +123,7 @@ def take_disputed(bench: Bench, scan: Scanned, world: World) -> Step:
 
 def zero_scale(bench: Bench, scan: Scanned, world: World) -> Step:
     """Have the scale show nothing; its answer says whether it did."""
-    return accept(bench, catalogue.zeroing(), effects=(ZeroScale(),))
+    return accept(bench, messages.zeroing(), effects=(ZeroScale(),))
 
 
 def _take(bench: Bench, grams: Decimal, source: WeightFrom, world: World, lead: str = "") -> Step:
@@ -135,7 +135,7 @@ def _take(bench: Bench, grams: Decimal, source: WeightFrom, world: World, lead: 
         deeds=(*work.parcel.deeds, Weighed(bench.phase)),
     )
     unknown = _unknown_part(work)
-    coming = catalogue.weighed(grams, unknown.name if unknown else "")
+    coming = messages.weighed(grams, unknown.name if unknown else "")
     step = ask_label(replace(bench, work=work.with_parcel(parcel)), world, coming)
     return replace(step, facts=(_weighed(work, grams, source, world, True, lead), *step.facts))
 
@@ -163,7 +163,7 @@ def _off(work: Work, grams: Decimal, world: World) -> Message | None:
     difference = grams - expected
     if abs(difference) <= tolerance:
         return None
-    return catalogue.weight_off(grams, expected, tolerance, _cause(work, difference))
+    return messages.weight_off(grams, expected, tolerance, _cause(work, difference))
 
 
 def _cause(work: Work, difference: Decimal) -> Line | None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from station.app.screens import LockedBody, QuestionBody, Screen
-from station.core.messages import Message
+from station.core.message import Message
 from station.ui.brush import Brush
 from station.ui.fonts import BOLD, REGULAR
 from station.ui.glyphs import Glyph, draw_glyph

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from station.app.screens import Progress, Screen
-from station.core.messages import Message, Severity
+from station.core.message import Message, Severity
 from station.ui.brush import Brush
 from station.ui.fonts import BOLD, REGULAR
 from station.ui.glyphs import Glyph, draw_glyph

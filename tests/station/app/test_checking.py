@@ -11,7 +11,7 @@ from station.app.inputs import PinTyped
 from station.app.screens import CheckingBody, Screen, Sound
 from station.core.codes.meanings import Command
 from station.core.equipment import Checking, Equipment, Weighing
-from station.core.messages import Severity
+from station.core.message import Severity
 from tests.helpers.epcs import sgtin
 from tests.helpers.ledgers import (
     BADGE,

@@ -26,11 +26,11 @@ from station.app.screens import (
 )
 from station.app.surroundings import Surroundings, surroundings_of
 from station.app.words import PRINTER_TROUBLE, link_lamp, trouble_words
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import AskCancel, AskLeadBadge, AskLeadPin, AskSetAside, AskShortReason, Bench
 from station.core.codes.meanings import Command
 from station.core.codes.site_codes import Kind, SiteCode, SiteCodes
-from station.core.messages import Message, Severity
+from station.core.message import Message, Severity
 from station.core.packing.events import Outcome
 from station.core.packing.table import ANSWERS, COMMANDS
 from station.core.work import LabelState, Phase
@@ -220,26 +220,26 @@ def test_a_question_fills_the_work_area(question: Any, kind: str, choices: list[
 
 
 def test_each_outcome_that_did_not_move_the_work_sounds_wrong() -> None:
-    message = catalogue.sign_in_first()
+    message = messages.sign_in_first()
     for outcome in (Outcome.REFUSED, Outcome.IGNORED_LATCHED, Outcome.UNKNOWN):
         assert present(Bench(), around(), News(message, None, message, outcome)).sound is Sound.WRONG
 
 
 LINE = make_line("X")
 HEARD = [
-    (catalogue.counted(LINE), Sound.COUNTED),
-    (catalogue.taken_out(LINE, 1), Sound.COUNTED),
-    (catalogue.undone("The box is open again."), Sound.COUNTED),
-    (catalogue.line_full(LINE), Sound.LINE_FULL),
-    (catalogue.weighed(Decimal(380), ""), Sound.LINE_FULL),
-    (catalogue.all_counted(LINE), Sound.ORDER_COMPLETE),
-    (catalogue.order_packed(make_order("A", LINE)), Sound.ORDER_COMPLETE),
-    (catalogue.label_lost_from_sight(), Sound.LOOK),
-    (catalogue.label_waits(), Sound.LOOK),
-    (catalogue.number_wanted(), Sound.LOOK),
-    (catalogue.load_changed(), Sound.LOOK),
-    (catalogue.label_coming("Small box"), None),
-    (catalogue.box_closed(), None),
+    (messages.counted(LINE), Sound.COUNTED),
+    (messages.taken_out(LINE, 1), Sound.COUNTED),
+    (messages.undone("The box is open again."), Sound.COUNTED),
+    (messages.line_full(LINE), Sound.LINE_FULL),
+    (messages.weighed(Decimal(380), ""), Sound.LINE_FULL),
+    (messages.all_counted(LINE), Sound.ORDER_COMPLETE),
+    (messages.order_packed(make_order("A", LINE)), Sound.ORDER_COMPLETE),
+    (messages.label_lost_from_sight(), Sound.LOOK),
+    (messages.label_waits(), Sound.LOOK),
+    (messages.number_wanted(), Sound.LOOK),
+    (messages.load_changed(), Sound.LOOK),
+    (messages.label_coming("Small box"), None),
+    (messages.box_closed(), None),
 ]
 """What is heard of what is said; no sound where it is not worth one."""
 
@@ -254,7 +254,7 @@ def test_every_message_with_a_sound_of_its_own_is_listened_to() -> None:
 
 
 def test_what_latches_by_itself_sounds_wrong_and_a_warning_asks_to_look() -> None:
-    latched = replace(catalogue.sign_in_first(), severity=Severity.LATCHED, key="a")
+    latched = replace(messages.sign_in_first(), severity=Severity.LATCHED, key="a")
     warning = replace(latched, severity=Severity.WARN)
     quiet = replace(latched, severity=Severity.INFO)
     assert [shown(Bench(), message).sound for message in (latched, warning, quiet, None)] == [

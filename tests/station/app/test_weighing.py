@@ -12,7 +12,7 @@ from station.app.inputs import CodeTyped, PinTyped
 from station.app.screens import LabelBody, Screen, Sound, WeighingBody
 from station.core.codes.meanings import Command
 from station.core.equipment import Equipment, Weighing
-from station.core.messages import Severity
+from station.core.message import Severity
 from station.core.work import Phase
 from sync.contract.messages import Item, ItemBarcode
 from tests.helpers.ledgers import (

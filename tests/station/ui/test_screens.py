@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from station.app.screens import Light, Screen
-from station.core.messages import Severity
+from station.core.message import Severity
 from station.ui.banner import Banner
 from station.ui.keypad import Keypad
 from station.ui.metrics import CAP_FAR_FLOOR_MM, CAP_HEIGHT, CAP_NEAR_MM, TOUCH_MM, TOUCH_SMALL_MM

@@ -1,6 +1,6 @@
 import pytest
 
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import Shelf
 from station.core.codes.meanings import Command, SeparatorLost
 from station.core.effects import MarkOrder, PrintLabel, WithdrawLabel
@@ -165,7 +165,7 @@ def test_trouble_at_the_printer_is_said_once_and_so_is_its_end() -> None:
     desk.print(LabelState.QUEUED, trouble="paper-out")
     assert desk.key == "label-waits"
     assert desk.print(LabelState.QUEUED, trouble="head-open").message is None
-    assert desk.print(LabelState.PRINTING).message == catalogue.label_printing()
+    assert desk.print(LabelState.PRINTING).message == messages.label_printing()
     assert desk.print(LabelState.PRINTING).message is None
 
 

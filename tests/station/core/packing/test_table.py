@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import (
     AskCancel,
     AskCheckReason,
@@ -36,7 +36,7 @@ from station.core.codes.meanings import (
     ToteMeant,
     WeightMeant,
 )
-from station.core.messages import Severity
+from station.core.message import Severity
 from station.core.packing import machine
 from station.core.packing.events import Outcome, Step
 from station.core.packing.table import ANSWERS, COMMANDS, KINDS, READINGS, WANTED
@@ -298,7 +298,7 @@ def test_while_an_error_latches_every_reading_but_ack_is_counted_and_ignored(
 ) -> None:
     desk = DESKS[phase]()
     before = desk.bench
-    latch = Latch(catalogue.box_empty(), 2)
+    latch = Latch(messages.box_empty(), 2)
     desk.bench = replace(before, latch=latch)
     step = desk.mean(meaning)
     assert (step.facts, step.effects) == ((), ())

@@ -10,7 +10,7 @@ from station.core.codes.meanings import BadgeMeant, Command, ItemMeant
 from station.core.effects import ZeroScale
 from station.core.equipment import Equipment, Weighing
 from station.core.facts import LabelVoided, OverrideGiven, ParcelClosed, ParcelWeighed
-from station.core.messages import Severity
+from station.core.message import Severity
 from station.core.packing import weighing as handlers
 from station.core.packing.events import Outcome, Step, WrongTableError
 from station.core.weights import WeightFrom

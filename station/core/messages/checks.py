@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import assert_never
 
-from station.core.catalogue.wording import info, latched, ok, pieces, warn
 from station.core.checks import Check, Extra, Why
-from station.core.messages import Message
+from station.core.message import Message
+from station.core.messages.wording import info, latched, ok, pieces, warn
 from station.core.weights import kilos
 from station.core.work import Line
 

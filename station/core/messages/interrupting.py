@@ -1,7 +1,7 @@
 """Said when the work was stopped from outside, or could not be saved."""
 
-from station.core.catalogue.wording import latched
-from station.core.messages import Message
+from station.core.message import Message
+from station.core.messages.wording import latched
 from station.core.work import Order
 
 

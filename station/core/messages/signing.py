@@ -1,7 +1,7 @@
 """Said when people come and go."""
 
-from station.core.catalogue.wording import info, latched, ok, warn
-from station.core.messages import Message
+from station.core.message import Message
+from station.core.messages.wording import info, latched, ok, warn
 from station.core.work import Operator, Order
 
 

@@ -7,10 +7,10 @@ from typing import get_type_hints
 
 import pytest
 
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import Decision
 from station.core.checks import Check, CheckState, Extra, TagCount, Why
-from station.core.messages import Message, Severity
+from station.core.message import Message, Severity
 from station.core.work import PLAIN_CARTON, Carton, Line, Operator, Order
 from station.core.world import Wanted
 from tests.helpers.world import make_line, make_order
@@ -33,7 +33,7 @@ EXAMPLES: dict[object, object] = {
 }
 SAYINGS: list[Callable[..., Message]] = [
     function
-    for name, function in vars(catalogue).items()
+    for name, function in vars(messages).items()
     if inspect.isfunction(function) and not name.startswith("_")
 ]
 
@@ -68,7 +68,7 @@ def test_a_message_tells_whether_anything_changed(say: Callable[..., Message]) -
 
 
 def test_where_an_item_belongs_is_said_with_tote_and_bench() -> None:
-    message = catalogue.not_in_order("Mug", "0401", "", (Wanted("W-1", "T-5", "bench-4"), Wanted("W-2")))
+    message = messages.not_in_order("Mug", "0401", "", (Wanted("W-1", "T-5", "bench-4"), Wanted("W-2")))
     assert message.details == (
         "Scanned 0401",
         "Mug",
@@ -90,18 +90,18 @@ def test_where_an_item_belongs_is_said_with_tote_and_bench() -> None:
 def test_a_code_that_did_not_come_whole_is_scanned_again_and_what_comes_each_time_is_a_lead_s(
     problem: str, title: str, detail: str
 ) -> None:
-    message = catalogue.reading_broken(problem)
+    message = messages.reading_broken(problem)
     assert (message.title, message.details) == (title, (detail,))
     assert message.action.startswith("Scan it again.")
     assert ("call a lead" in message.action) == (title == "CODE NOT READ")
 
 
 def test_of_a_code_that_may_have_counted_the_screen_is_looked_at_first() -> None:
-    asked = catalogue.reading_broken("maybe-repeated")
+    asked = messages.reading_broken("maybe-repeated")
     assert (asked.key, asked.details) == ("maybe-repeated", ())
 
 
 def test_a_stop_with_an_empty_box_sends_to_another_order() -> None:
     order = make_order("A", make_line("X"))
-    assert "another order" in catalogue.stopped_packed(order, 0).action
-    assert "comes out" in catalogue.stopped_packed(order, 2).action
+    assert "another order" in messages.stopped_packed(order, 0).action
+    assert "comes out" in messages.stopped_packed(order, 2).action

@@ -1,6 +1,6 @@
 import pytest
 
-from station.core.messages import Message, Severity, one_line
+from station.core.message import Message, Severity, one_line
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Said of codes, commands and undo, whatever the bench does."""
 
-from station.core.catalogue.wording import info, latched, warn
-from station.core.messages import Message
+from station.core.message import Message
+from station.core.messages.wording import info, latched, warn
 
 
 def code_unknown(code: str, why: str) -> Message:

@@ -1,7 +1,7 @@
 """Said while no order is open."""
 
-from station.core.catalogue.wording import belongs, info, latched, ok, pieces
-from station.core.messages import Message
+from station.core.message import Message
+from station.core.messages.wording import belongs, info, latched, ok, pieces
 from station.core.work import Order
 from station.core.world import Wanted
 

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from station.core import catalogue
+from station.core import messages
 from station.core.bench import Bench
 from station.core.codes.meanings import ItemMeant
 from station.core.facts import UnitPacked, UnitTakenOut
-from station.core.messages import Message
+from station.core.message import Message
 from station.core.packing.events import Outcome, Scanned, Step, accept, meant_as, open_work, refuse
 from station.core.packing.leaving import leave_empty
 from station.core.work import Counted, Line, Phase, TookOut, Unit, Work
@@ -28,11 +28,11 @@ def scan_item(bench: Bench, scan: Scanned, world: World) -> Step:
     wanting = [index for index in lines if work.wanted(index) > 0]
     line = work.order.lines[wanting[0] if wanting else lines[0]]
     if not wanting:
-        return refuse(bench, catalogue.surplus(line, scan.reading.code, work.packed(lines[0])))
+        return refuse(bench, messages.surplus(line, scan.reading.code, work.packed(lines[0])))
     fitting = [index for index in wanting if work.wanted(index) >= meant.quantity]
     if not fitting:
         most = max(work.wanted(index) for index in wanting)
-        return refuse(bench, catalogue.too_many_at_once(line, scan.reading.code, meant.quantity, most))
+        return refuse(bench, messages.too_many_at_once(line, scan.reading.code, meant.quantity, most))
     problem = _detail_problem(bench, line, meant, scan, world)
     if problem:
         return refuse(bench, problem)
@@ -57,10 +57,10 @@ def _count(bench: Bench, work: Work, index: int, meant: ItemMeant, scan: Scanned
 def _count_message(work: Work, index: int) -> Message:
     line = work.order.lines[index]
     if work.complete:
-        return catalogue.all_counted(line)
+        return messages.all_counted(line)
     if work.wanted(index) == 0:
-        return catalogue.line_full(line)
-    return catalogue.counted(line)
+        return messages.line_full(line)
+    return messages.counted(line)
 
 
 def _detail_problem(
@@ -74,13 +74,13 @@ def _detail_problem(
     }
     for what, lacks in missing.items():
         if lacks:
-            return catalogue.detail_missing(line, code, what)
+            return messages.detail_missing(line, code, what)
     if line.tracking == "serial" and meant.quantity > 1:
-        return catalogue.piece_by_piece(line, code, meant.quantity)
+        return messages.piece_by_piece(line, code, meant.quantity)
     if meant.expiry and meant.expiry < scan.today:
-        return catalogue.expired(line, meant.expiry)
+        return messages.expired(line, meant.expiry)
     holder = packed_in(bench, line.sku, meant.serial or "", world)
-    return catalogue.same_piece(line, meant.serial or "", holder) if holder else None
+    return messages.same_piece(line, meant.serial or "", holder) if holder else None
 
 
 def packed_in(bench: Bench, sku: str, serial: str, world: World) -> str | None:
@@ -97,7 +97,7 @@ def packed_in(bench: Bench, sku: str, serial: str, world: World) -> str | None:
 
 def _not_in_order(work: Work, meant: ItemMeant, scan: Scanned, world: World) -> Message:
     wanted = next((line.name for index, line in enumerate(work.order.lines) if work.wanted(index) > 0), "")
-    return catalogue.not_in_order(
+    return messages.not_in_order(
         world.item_name(meant.item), scan.reading.code, wanted, world.wanting(meant.item, work.order.id)
     )
 
@@ -105,13 +105,13 @@ def _not_in_order(work: Work, meant: ItemMeant, scan: Scanned, world: World) -> 
 def _take_out(bench: Bench, work: Work, meant: ItemMeant, scan: Scanned, world: World) -> Step:
     places = _places(work, meant)
     if not places:
-        return refuse(bench, catalogue.not_in_box(world.item_name(meant.item), scan.reading.code))
+        return refuse(bench, messages.not_in_box(world.item_name(meant.item), scan.reading.code))
     found = places[0]
     unit = work.parcel.units[found]
     line = work.order.lines[unit.line]
     unsaid = _told_apart_by(work, places)
     if unsaid and not work.put_back:
-        return refuse(bench, catalogue.detail_missing(line, scan.reading.code, unsaid))
+        return refuse(bench, messages.detail_missing(line, scan.reading.code, unsaid))
     taken = replace(unit, quantity=meant.quantity)
     left = (replace(unit, quantity=unit.quantity - meant.quantity),) if unit.quantity > meant.quantity else ()
     units = (*work.parcel.units[:found], *left, *work.parcel.units[found + 1 :])
@@ -122,8 +122,8 @@ def _take_out(bench: Bench, work: Work, meant: ItemMeant, scan: Scanned, world: 
     moved = replace(bench, work=after, phase=Phase.VERIFYING, taking_out=False)
     if work.put_back and not units:
         emptied = leave_empty(moved, work.put_back, world)
-        return replace(emptied, facts=(fact, *emptied.facts), message=catalogue.box_emptied(work.order))
-    return accept(moved, catalogue.taken_out(line, after.packed(unit.line)), fact)
+        return replace(emptied, facts=(fact, *emptied.facts), message=messages.box_emptied(work.order))
+    return accept(moved, messages.taken_out(line, after.packed(unit.line)), fact)
 
 
 def _places(work: Work, meant: ItemMeant) -> list[int]:

@@ -4,7 +4,25 @@ A title says what happened, an action what to do next; `changed` tells whether t
 one now. Errors that put goods at risk latch; what merely does not fit here warns.
 """
 
-from station.core.catalogue.closing import (
+from station.core.messages.checks import (
+    check_begun,
+    check_extras,
+    check_first,
+    check_missing,
+    check_runs,
+    check_unread,
+    extras_first,
+    load_changed,
+    not_zeroed,
+    nothing_to_allow,
+    weigh_now,
+    weighed,
+    weight_first,
+    weight_off,
+    zeroed,
+    zeroing,
+)
+from station.core.messages.closing import (
     box_closed,
     carton_first,
     carton_forbidden,
@@ -24,7 +42,64 @@ from station.core.catalogue.closing import (
     printed_again,
     wrong_label,
 )
-from station.core.catalogue.counting import (
+from station.core.messages.codes import (
+    acknowledged,
+    badge_unknown,
+    code_damaged,
+    code_unknown,
+    lead_called,
+    not_here,
+    nothing_to_acknowledge,
+    nothing_to_undo,
+    reading_broken,
+    separator_lost,
+    two_meanings,
+)
+from station.core.messages.deciding import (
+    answer_first,
+    box_emptied,
+    lead_badge_wanted,
+    not_a_lead,
+    nothing_short,
+    packed_short,
+    pin_wanted,
+    pin_wrong,
+    put_back,
+    set_aside,
+    sure_to_cancel,
+    went_on,
+    why_allowed,
+    why_set_aside,
+)
+from station.core.messages.interrupting import (
+    not_saved,
+    saved_after_all,
+    stopped_cancelled,
+    stopped_claimed,
+    stopped_on_hold,
+    stopped_packed,
+)
+from station.core.messages.signing import (
+    already_signed_in,
+    other_operator,
+    sign_in_first,
+    signed_in,
+    signed_out,
+    welcome_back,
+)
+from station.core.messages.starting import (
+    already_packed,
+    cancelled,
+    claimed_elsewhere,
+    no_order_free,
+    no_single_order,
+    on_hold,
+    order_first,
+    order_resumed,
+    order_started,
+    tote_empty,
+)
+from station.core.messages.units import (
     all_counted,
     box_empty,
     counted,
@@ -45,81 +120,6 @@ from station.core.catalogue.counting import (
     taking_out,
     too_many_at_once,
     undone,
-)
-from station.core.catalogue.deciding import (
-    answer_first,
-    box_emptied,
-    lead_badge_wanted,
-    not_a_lead,
-    nothing_short,
-    packed_short,
-    pin_wanted,
-    pin_wrong,
-    put_back,
-    set_aside,
-    sure_to_cancel,
-    went_on,
-    why_allowed,
-    why_set_aside,
-)
-from station.core.catalogue.interrupting import (
-    not_saved,
-    saved_after_all,
-    stopped_cancelled,
-    stopped_claimed,
-    stopped_on_hold,
-    stopped_packed,
-)
-from station.core.catalogue.reading import (
-    acknowledged,
-    badge_unknown,
-    code_damaged,
-    code_unknown,
-    lead_called,
-    not_here,
-    nothing_to_acknowledge,
-    nothing_to_undo,
-    reading_broken,
-    separator_lost,
-    two_meanings,
-)
-from station.core.catalogue.signing import (
-    already_signed_in,
-    other_operator,
-    sign_in_first,
-    signed_in,
-    signed_out,
-    welcome_back,
-)
-from station.core.catalogue.starting import (
-    already_packed,
-    cancelled,
-    claimed_elsewhere,
-    no_order_free,
-    no_single_order,
-    on_hold,
-    order_first,
-    order_resumed,
-    order_started,
-    tote_empty,
-)
-from station.core.catalogue.verifying import (
-    check_begun,
-    check_extras,
-    check_first,
-    check_missing,
-    check_runs,
-    check_unread,
-    extras_first,
-    load_changed,
-    not_zeroed,
-    nothing_to_allow,
-    weigh_now,
-    weighed,
-    weight_first,
-    weight_off,
-    zeroed,
-    zeroing,
 )
 
 __all__ = [

@@ -1,7 +1,7 @@
 """Said while units are counted into a box."""
 
-from station.core.catalogue.wording import belongs, info, latched, ok
-from station.core.messages import Message
+from station.core.message import Message
+from station.core.messages.wording import belongs, info, latched, ok
 from station.core.work import Line, Order
 from station.core.world import Wanted
 

@@ -1,6 +1,6 @@
 """How messages are made, and what several of them say in the same words."""
 
-from station.core.messages import Message, Severity
+from station.core.message import Message, Severity
 from station.core.world import Wanted
 
 

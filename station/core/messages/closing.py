@@ -1,7 +1,7 @@
 """Said from the full box to the closed parcel."""
 
-from station.core.catalogue.wording import info, latched, ok, warn
-from station.core.messages import Message
+from station.core.message import Message
+from station.core.messages.wording import info, latched, ok, warn
 from station.core.work import Carton, Order
 
 

@@ -3,8 +3,8 @@
 from typing import assert_never
 
 from station.core.bench import Decision
-from station.core.catalogue.wording import info, latched, ok, warn
-from station.core.messages import Message
+from station.core.message import Message
+from station.core.messages.wording import info, latched, ok, warn
 from station.core.work import Operator, Order
 
 
