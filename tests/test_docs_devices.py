@@ -13,7 +13,7 @@ import pytest
 
 from drivers.api import BadSettings, DeviceConfig
 from drivers.catalog import catalog
-from station.app.troubles import TROUBLES
+from station.app.screen.troubles import TROUBLES
 from station.config import load
 
 GUIDE = (Path(__file__).parent.parent / "docs" / "devices.md").read_text(encoding="utf-8")

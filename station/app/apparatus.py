@@ -13,7 +13,7 @@ from drivers.api import (
     TagsRead,
     WeightRead,
 )
-from station.app.screens import Screen, Sound
+from station.app.screen.values import Screen, Sound
 from station.core.bench import Bench
 from station.core.checks import SeenTag
 from station.core.packing.checking import reads_tags

@@ -19,7 +19,6 @@ from drivers.api import (
     TagsRead,
     WeightRead,
 )
-from station.app import devices
 from station.app.apparatus import Apparatus
 from station.app.clock import Clock
 from station.app.device_news import is_news
@@ -35,11 +34,12 @@ from station.app.events import (
 from station.app.inputs import CodeTyped, CommandTouched, PinTyped
 from station.app.labels import LabelDesk
 from station.app.ledger import FactDraft, Ledger, LedgerBroken, LedgerFull, OrderNews, Pages
-from station.app.looking import Look
-from station.app.presenter import News, present
 from station.app.recording import Line, Recording, Turn, label_line
-from station.app.screens import Screen
-from station.app.surroundings import look_around, notice, remember, surroundings_of
+from station.app.screen import devices
+from station.app.screen.look import Look
+from station.app.screen.presenter import News, present
+from station.app.screen.surroundings import look_around, notice, remember, surroundings_of
+from station.app.screen.values import Screen
 from station.app.translation import writable
 from station.app.verifying import Verifying, moves_work
 from station.core import messages

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from station.app.engine import Engine
 from station.app.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved, PullMoved
-from station.app.screens import Screen
+from station.app.screen.values import Screen
 
 logger = logging.getLogger(__name__)
 

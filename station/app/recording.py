@@ -8,7 +8,7 @@ from drivers.api import PrintJob
 from station.app.apparatus import NO_READER
 from station.app.labels import LabelDesk
 from station.app.ledger import FactDraft, Job, JournalEntry, Pages
-from station.app.surroundings import Surroundings, look_around
+from station.app.screen.surroundings import Surroundings, look_around
 from station.app.translation import draft_of
 from station.core.bench import Bench
 from station.core.codes.readings import Reading

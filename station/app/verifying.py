@@ -8,7 +8,7 @@ from station.app.apparatus import Apparatus
 from station.app.labels import LabelDesk
 from station.app.ledger import Ledger
 from station.app.recording import Recording, Turn
-from station.app.surroundings import Surroundings
+from station.app.screen.surroundings import Surroundings
 from station.core import messages
 from station.core.bench import Bench
 from station.core.packing.checking import reads_tags

@@ -26,8 +26,8 @@ from station.app.engine_thread import EngineThread
 from station.app.events import DevicesSeen, EngineEvent, LinkMoved
 from station.app.labels import LabelContent, LabelDesk
 from station.app.ledger import LedgerBroken, LedgerFull
-from station.app.looking import look_of
-from station.app.screens import Screen
+from station.app.screen.look import look_of
+from station.app.screen.values import Screen
 from station.config import StationConfig, StoreConfig
 from station.core.codes.site_codes import DEFAULT_PREFIXES, Kind, SiteCodes
 from station.db.database import DatabaseUnusable, StationDatabase

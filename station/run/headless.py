@@ -7,7 +7,7 @@ import time
 from typing import Any, Protocol
 
 from station.app.events import LinkMoved
-from station.app.screens import Screen
+from station.app.screen.values import Screen
 from station.config import StationConfig
 from station.core.message import Message, Severity, one_line
 from station.run.bootstrap import Outlets, Station, build_station

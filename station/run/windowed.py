@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication
 
 from drivers.codecs.wedge import KeyEvent, KeysPassed
 from drivers.manager import Manager
-from station.app.devices import lamps_of
 from station.app.engine import Line
 from station.app.events import Refreshed
 from station.app.inputs import KeyPress, WindowInput
-from station.app.looking import Look, see
-from station.app.screens import DevicesBody, Lamp, Screen
+from station.app.screen.devices import lamps_of
+from station.app.screen.look import Look, see
+from station.app.screen.values import DevicesBody, Lamp, Screen
 from station.config import StationConfig
 from station.run.bootstrap import Outlets, Station, build_station
 from station.run.stopping import Stop

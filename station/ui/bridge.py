@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from station.app.screens import Screen
+from station.app.screen.values import Screen
 from station.ui.sound import Sounds
 
 Painted = Callable[[int, int], None]

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
-from station.app.screens import Action
+from station.app.screen.values import Action
 from station.ui.brush import Brush
 from station.ui.glyphs import Glyph
 from station.ui.metrics import Metrics

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication
 
-from station.app.screens import (
+from station.app.screen.values import (
     Body,
     CartonBody,
     CheckingBody,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from station.app.screens import Action
+from station.app.screen.values import Action
 
 COLUMNS = 6
 PAGES = 2

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QRect
 
-from station.app.screens import Progress
+from station.app.screen.values import Progress
 from station.ui.brush import Brush, Side
 from station.ui.fonts import BOLD
 from station.ui.text import Style, isolate

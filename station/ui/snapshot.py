@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from station.app.inputs import WindowInput
-from station.app.screens import PackingBody, Screen
+from station.app.screen.values import PackingBody, Screen
 from station.ui.application import make_application
 from station.ui.pictures import PictureSource, decode
 from station.ui.window import StationWindow

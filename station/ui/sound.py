@@ -5,7 +5,7 @@ from collections.abc import Callable
 from threading import Lock, Thread
 from typing import Protocol
 
-from station.app.screens import Lamp, Light, Sound
+from station.app.screen.values import Lamp, Light, Sound
 from station.ui.tones import synthesise
 
 

@@ -5,7 +5,7 @@ from collections.abc import Generator
 
 import miniaudio
 
-from station.app.screens import Lamp, Sound
+from station.app.screen.values import Lamp, Sound
 from station.ui.sound import Mixer, Silence, Sounds
 from station.ui.tones import RATE
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect
 
-from station.app.screens import Lamp, Light, Progress, Strip
+from station.app.screen.values import Lamp, Light, Progress, Strip
 from station.ui.brush import Brush, Side
 from station.ui.fonts import BOLD, REGULAR, metrics_of
 from station.ui.glyphs import Glyph, draw_glyph

@@ -7,7 +7,7 @@ from array import array
 from dataclasses import dataclass
 from math import pi, sin
 
-from station.app.screens import Sound
+from station.app.screen.values import Sound
 
 RATE = 22_050
 """Samples in a second; enough for harmonics to 10 kHz."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QCloseEvent, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from station.app.inputs import CodeTyped, CommandTouched, PinTyped, WindowInput
-from station.app.screens import (
+from station.app.screen.values import (
     CartonBody,
     CheckingBody,
     DevicesBody,

@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import pytest
 
-from station.app.actions import REASONS
+from station.app.screen.actions import REASONS
 from station.app.translation import draft_of
 from station.core.checks import NOT_CHECKED
 from station.core.codes.meanings import Command

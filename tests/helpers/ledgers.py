@@ -30,7 +30,7 @@ from station.app.engine import Engine
 from station.app.events import EngineEvent, Refreshed
 from station.app.labels import LabelContent, LabelDesk
 from station.app.ledger import OrderNews
-from station.app.screens import Screen
+from station.app.screen.values import Screen
 from station.core.bench import Bench
 from station.core.codes.meanings import Command
 from station.core.codes.site_codes import Kind, SiteCodes

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from station.app.screens import (
+from station.app.screen.values import (
     Action,
     CartonBody,
     CartonChoice,

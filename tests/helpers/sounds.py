@@ -1,6 +1,6 @@
 """A speaker that notes what it was asked to play."""
 
-from station.app.screens import Lamp, Sound
+from station.app.screen.values import Lamp, Sound
 from station.ui.sound import Silence
 
 

@@ -11,7 +11,7 @@ import pytest
 from drivers.api import BadSettings, DeviceConfig, Role
 from drivers.catalog import GROUP, Catalog, catalog
 from drivers.sim.scanners.line_scanner import SimScanner
-from station.app.screens import DevicesBody, Light, Screen
+from station.app.screen.values import DevicesBody, Light, Screen
 from station.config import StationConfig
 from station.core.codes.meanings import Command
 from station.run.bootstrap import Outlets, build_station

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from station.app.events import LinkMoved
-from station.app.screens import Screen
+from station.app.screen.values import Screen
 from station.commands.demo.floor import DemoFailed, Floor, open_floor
 from station.commands.demo.proof import prove
 from station.commands.demo.shift import Shift

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPoint, QTimer
 
 from drivers.sim.printers.printer import SimPrinter
-from station.app.screens import (
+from station.app.screen.values import (
     CartonBody,
     LabelBody,
     NoticeBody,

@@ -28,7 +28,7 @@ from drivers.api import (
 )
 from drivers.catalog import Catalog
 from drivers.manager import Manager
-from station.app.troubles import trouble_of
+from station.app.screen.troubles import trouble_of
 from station.commands.devices.sample import draw_test_label
 from station.commands.devices.saying import json_of, words_of
 from station.run.stopping import Stop

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from station.app.screens import Body, Screen
+from station.app.screen.values import Body, Screen
 from station.ui.brush import Brush
 from station.ui.theme import GROUND
 from station.ui.view import View

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
-from station.app.screens import LabelBody, Progress, Screen
+from station.app.screen.values import LabelBody, Progress, Screen
 from station.ui.brush import Brush, Side
 from station.ui.fonts import BOLD, REGULAR
 from station.ui.glyphs import Glyph, draw_glyph

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
-from station.app.screens import LineRow, PackingBody, Progress, Screen
+from station.app.screen.values import LineRow, PackingBody, Progress, Screen
 from station.ui.brush import Brush
 from station.ui.lines import paint_line, row_height
 from station.ui.metrics import Metrics

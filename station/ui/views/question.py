@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
-from station.app.screens import Progress, QuestionBody, Screen
+from station.app.screen.values import Progress, QuestionBody, Screen
 from station.ui.brush import Brush
 from station.ui.choices import Choice, ChoiceGrid
 from station.ui.fonts import BOLD, REGULAR

@@ -5,7 +5,7 @@ from itertools import pairwise
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
-from station.app.screens import QueueRow, ReadyBody, Screen
+from station.app.screen.values import QueueRow, ReadyBody, Screen
 from station.ui.brush import Brush, Side
 from station.ui.fonts import BOLD, REGULAR, SEMIBOLD
 from station.ui.glyphs import Glyph, draw_glyph

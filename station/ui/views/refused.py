@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
-from station.app.screens import Progress, Screen
+from station.app.screen.values import Progress, Screen
 from station.core.message import Message, Severity
 from station.ui.brush import Brush
 from station.ui.fonts import BOLD, REGULAR

@@ -8,7 +8,7 @@ import pytest
 
 from drivers.api import DeviceChanged, DeviceState, InventoryEnded, TagsRead
 from station.app.inputs import PinTyped
-from station.app.screens import CheckingBody, Screen, Sound
+from station.app.screen.values import CheckingBody, Screen, Sound
 from station.core.codes.meanings import Command
 from station.core.equipment import Checking, Equipment, Weighing
 from station.core.message import Severity

@@ -11,7 +11,7 @@ from drivers.api import CodeRead, JobChanged, JobState, WeightRead, WeightState
 from station.app.engine_thread import EngineThread
 from station.app.events import ClockCompared, LedgerCall, LinkMoved, Refreshed
 from station.app.ledger import LedgerBroken, OrderNews, Pages
-from station.app.screens import Screen
+from station.app.screen.values import Screen
 from tests.helpers.ledgers import BADGE, MUG, PEN, SMALL_BOX, Ground, order_code, tracking
 
 

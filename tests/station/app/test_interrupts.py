@@ -10,7 +10,7 @@ from drivers.api import DeviceChanged, DeviceState, DeviceStatus, JobState, Role
 from station.app.events import ClockCompared, LedgerCall, LinkMoved, Refreshed
 from station.app.inputs import PinTyped
 from station.app.ledger import OrderNews, Pages
-from station.app.screens import LabelBody, Lamp, Light, NoticeBody, ReadyBody, Screen, Sound
+from station.app.screen.values import LabelBody, Lamp, Light, NoticeBody, ReadyBody, Screen, Sound
 from station.core.codes.meanings import Command
 from station.core.work import Phase
 from sync.contract.messages import ClaimRefused, ClaimResponse, NumberBlock, Operator, WorkOrder

@@ -5,7 +5,7 @@ import pytest
 from drivers.api import JobChanged, JobState
 from station.app.labels import LabelContent, LabelDesk
 from station.app.ledger import LedgerBroken
-from station.app.screens import LabelBody
+from station.app.screen.values import LabelBody
 from station.core.bench import Bench
 from station.core.codes.meanings import Command
 from station.core.work import Phase

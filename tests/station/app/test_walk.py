@@ -13,7 +13,7 @@ import pytest
 from drivers.api import CodeRead, ReadingBroken
 from station.app.inputs import CodeTyped, CommandTouched
 from station.app.ledger import LedgerBroken
-from station.app.screens import PackingBody, ReadyBody, Sound
+from station.app.screen.values import PackingBody, ReadyBody, Sound
 from station.core.codes.meanings import Command
 from station.core.work import Phase
 from station.db.statements import Rows, Statements

@@ -9,7 +9,7 @@ import pytest
 
 from drivers.api import ScaleObeyed, ScaleOrder, Weight, WeightRead, WeightState
 from station.app.inputs import CodeTyped, PinTyped
-from station.app.screens import LabelBody, Screen, Sound, WeighingBody
+from station.app.screen.values import LabelBody, Screen, Sound, WeighingBody
 from station.core.codes.meanings import Command
 from station.core.equipment import Equipment, Weighing
 from station.core.message import Severity

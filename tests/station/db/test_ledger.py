@@ -12,7 +12,7 @@ import pytest
 from drivers.api import DeviceChanged, DeviceState, DeviceStatus, JobState, Role
 from station.app.events import LedgerCall, LinkMoved, Refreshed
 from station.app.ledger import LedgerBroken, LedgerFull
-from station.app.screens import Light, Sound
+from station.app.screen.values import Light, Sound
 from station.core.codes.meanings import Command
 from station.db import database as module
 from tests.helpers.ledgers import BADGE, MUG, PEN, Ground, order_code

@@ -29,7 +29,7 @@ from drivers.printers.zebra_link import ZebraLink
 from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.scanners.line_scanner import SimScanner
 from drivers.sim.scanners.ssi_scanner import NotAcknowledged, SimSsiScanner
-from station.app.screens import Screen
+from station.app.screen.values import Screen
 from station.config import StationConfig, StoreConfig
 from station.core.codes.site_codes import Kind
 from station.core.work import Phase

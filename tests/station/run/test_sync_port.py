@@ -10,7 +10,7 @@ import pytest
 from station.app.engine_thread import EngineThread
 from station.app.events import EngineEvent
 from station.app.ledger import LedgerBroken
-from station.app.screens import Screen
+from station.app.screen.values import Screen
 from station.core.bench import Bench
 from station.core.work import Phase
 from station.db.news import UnreadablePage

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from station.app.inputs import WindowInput
-from station.app.screens import Screen
+from station.app.screen.values import Screen
 from station.ui.pictures import PictureSource
 from station.ui.window import StationWindow
 

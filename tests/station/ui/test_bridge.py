@@ -3,7 +3,7 @@ from threading import Thread, current_thread
 
 from pytestqt.qtbot import QtBot
 
-from station.app.screens import Screen, Sound
+from station.app.screen.values import Screen, Sound
 from station.ui.bridge import Bridge
 from tests.helpers.screens import GALLERY
 from tests.helpers.sounds import RecordedSounds

@@ -2,7 +2,7 @@ import pytest
 import zxingcpp
 from PySide6.QtGui import QImage
 
-from station.app.screens import CartonBody, LabelBody, QuestionBody, Screen
+from station.app.screen.values import CartonBody, LabelBody, QuestionBody, Screen
 from station.ui.places import place_actions
 from tests.helpers.screens import GALLERY
 from tests.helpers.touches import touch

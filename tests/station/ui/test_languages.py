@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from station.app.screens import Action, CartonChoice, Lamp, LineRow, QueueRow, Screen, Strip
+from station.app.screen.values import Action, CartonChoice, Lamp, LineRow, QueueRow, Screen, Strip
 from station.ui.touch import Touch
 from tests.helpers.painted import record_texts
 from tests.helpers.screens import GALLERY

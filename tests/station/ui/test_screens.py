@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from station.app.screens import Light, Screen
+from station.app.screen.values import Light, Screen
 from station.core.message import Severity
 from station.ui.banner import Banner
 from station.ui.keypad import Keypad

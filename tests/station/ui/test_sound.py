@@ -4,7 +4,7 @@ from threading import Event
 
 import pytest
 
-from station.app.screens import Lamp, Light, Sound
+from station.app.screen.values import Lamp, Light, Sound
 from station.ui.sound import Mixer, Silence, Sounds, Speaker
 from station.ui.soundcard import open_card
 from station.ui.tones import PATTERNS, RATE, Note, synthesise

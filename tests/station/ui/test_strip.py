@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from station.app.screens import Lamp, Light, Strip
+from station.app.screen.values import Lamp, Light, Strip
 from station.ui.strip import StripView
 from tests.helpers.painted import record_texts
 from tests.helpers.screens import GALLERY, PROGRESS

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QImageWriter
 from pytestqt.qtbot import QtBot
 
 from station.app.inputs import CodeTyped, CommandTouched, PinTyped, WindowInput
-from station.app.screens import DevicesBody, Lamp, Light, LockedBody, PackingBody, Screen
+from station.app.screen.values import DevicesBody, Lamp, Light, LockedBody, PackingBody, Screen
 from station.ui.commandbar import CommandBar
 from station.ui.keypad import Keypad
 from station.ui.metrics import MINIMUM_HEIGHT, MINIMUM_WIDTH

@@ -1,9 +1,9 @@
 """Words for states of devices, printers and the link, as the strip and the label screen say them."""
 
 from drivers.api import DeviceState, DeviceStatus, Role, Weight, WeightState
-from station.app.looking import Live, weight_of
-from station.app.screens import Lamp, Light
-from station.app.troubles import TROUBLES, trouble_of
+from station.app.screen.look import Live, weight_of
+from station.app.screen.troubles import TROUBLES, trouble_of
+from station.app.screen.values import Lamp, Light
 
 PRINTER_TROUBLE = {
     "paper-out": "Printer is out of paper",

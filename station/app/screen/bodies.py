@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from station.app.actions import REASONS, label_unknown
-from station.app.hindrances import reader_trouble, scale_trouble
 from station.app.ledger import QueueEntry
-from station.app.screens import (
+from station.app.screen.actions import REASONS, label_unknown
+from station.app.screen.hindrances import reader_trouble, scale_trouble
+from station.app.screen.surroundings import Surroundings
+from station.app.screen.values import (
     Body,
     CartonBody,
     CartonChoice,
@@ -22,8 +23,7 @@ from station.app.screens import (
     ReadyBody,
     WeighingBody,
 )
-from station.app.surroundings import Surroundings
-from station.app.words import trouble_mend, trouble_words
+from station.app.screen.words import trouble_mend, trouble_words
 from station.core import messages
 from station.core.bench import (
     AskCancel,

@@ -3,7 +3,7 @@
 import pytest
 
 from drivers.api.reasons import REASONS
-from station.app.troubles import TROUBLES, Trouble, trouble_of
+from station.app.screen.troubles import TROUBLES, Trouble, trouble_of
 
 
 def test_every_reason_of_any_driver_has_words_and_there_are_words_for_nothing_else() -> None:

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from station.app.actions import LABELS, buttons_of
-from station.app.bodies import short_time
-from station.app.devices import OPENS_IN
 from station.app.ledger import QueueEntry
-from station.app.presenter import SOUNDS, News, present
-from station.app.screens import (
+from station.app.screen.actions import LABELS, buttons_of
+from station.app.screen.bodies import short_time
+from station.app.screen.devices import OPENS_IN
+from station.app.screen.presenter import SOUNDS, News, present
+from station.app.screen.surroundings import Surroundings, surroundings_of
+from station.app.screen.values import (
     CartonBody,
     LabelBody,
     LockedBody,
@@ -24,8 +25,7 @@ from station.app.screens import (
     Screen,
     Sound,
 )
-from station.app.surroundings import Surroundings, surroundings_of
-from station.app.words import PRINTER_TROUBLE, link_lamp, trouble_words
+from station.app.screen.words import PRINTER_TROUBLE, link_lamp, trouble_words
 from station.core import messages
 from station.core.bench import AskCancel, AskLeadBadge, AskLeadPin, AskSetAside, AskShortReason, Bench
 from station.core.codes.meanings import Command

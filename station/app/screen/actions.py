@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from station.app.screens import Action
+from station.app.screen.values import Action
 from station.core.bench import (
     AskCancel,
     Bench,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from station.app.screens import Light
+from station.app.screen.values import Light
 
 
 @dataclass(frozen=True)

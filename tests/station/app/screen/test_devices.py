@@ -23,8 +23,8 @@ from drivers.api import (
 )
 from station.app.events import DevicesSeen, LinkMoved, Refreshed
 from station.app.inputs import CommandTouched
-from station.app.looking import look_of
-from station.app.screens import DeviceRow, DevicesBody, Light, LockedBody, ReadyBody, Screen
+from station.app.screen.look import look_of
+from station.app.screen.values import DeviceRow, DevicesBody, Light, LockedBody, ReadyBody, Screen
 from station.core.codes.meanings import Command
 from tests.helpers.ledgers import BADGE, KEY, MUG, Ground, command, order_code
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from drivers.api import DeviceChanged, DeviceStatus, InventoryEnded, TagsRead, WeightRead
-from station.app.actions import buttons_of
 from station.app.apparatus import platform_after
 from station.app.events import ClockCompared, DevicesSeen, EngineEvent, LinkMoved, PullMoved
 from station.app.ledger import Pages, QueueEntry
-from station.app.looking import Look, hear, newer, see
-from station.app.screens import Action
+from station.app.screen.actions import buttons_of
+from station.app.screen.look import Look, hear, newer, see
+from station.app.screen.values import Action
 from station.core.bench import Bench
 from station.core.checks import Check
 from station.core.codes.meanings import Command, CommandMeant, ItemMeant, Meaning

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from station.app.actions import actions_of, close_devices
-from station.app.bodies import body_of
-from station.app.devices import devices_body, lamps_of, may_show
-from station.app.screens import (
+from station.app.screen.actions import actions_of, close_devices
+from station.app.screen.bodies import body_of
+from station.app.screen.devices import devices_body, lamps_of, may_show
+from station.app.screen.surroundings import Surroundings
+from station.app.screen.values import (
     Body,
     CheckingBody,
     DevicesBody,
@@ -19,8 +20,7 @@ from station.app.screens import (
     Strip,
     WeighingBody,
 )
-from station.app.surroundings import Surroundings
-from station.app.words import link_lamp
+from station.app.screen.words import link_lamp
 from station.core.bench import Bench
 from station.core.message import Message, Severity
 from station.core.packing.events import Outcome

@@ -1,0 +1,1 @@
+"""From the bench to a `Screen`: pure, no transaction."""
