@@ -19,9 +19,10 @@ from drivers.api import (
     TagsRead,
     WeightRead,
 )
-from station.app.apparatus import Apparatus
 from station.app.clock import Clock
-from station.app.device_news import is_news
+from station.app.desks.apparatus import Apparatus
+from station.app.desks.device_news import is_news
+from station.app.desks.labels import LabelDesk
 from station.app.events import (
     ClockCompared,
     DevicesSeen,
@@ -32,7 +33,6 @@ from station.app.events import (
     Refreshed,
 )
 from station.app.inputs import CodeTyped, CommandTouched, PinTyped
-from station.app.labels import LabelDesk
 from station.app.ledger import FactDraft, Ledger, LedgerBroken, LedgerFull, OrderNews, Pages
 from station.app.recording import Line, Recording, Turn, label_line
 from station.app.screen import devices

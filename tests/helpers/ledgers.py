@@ -25,10 +25,10 @@ from drivers.api import (
     WeightRead,
     WeightState,
 )
-from station.app.apparatus import Apparatus, ReaderDesk, ScaleDesk, ScannerDesk
+from station.app.desks.apparatus import Apparatus, ReaderDesk, ScaleDesk, ScannerDesk
+from station.app.desks.labels import LabelContent, LabelDesk
 from station.app.engine import Engine
 from station.app.events import EngineEvent, Refreshed
-from station.app.labels import LabelContent, LabelDesk
 from station.app.ledger import OrderNews
 from station.app.screen.values import Screen
 from station.core.bench import Bench

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from drivers.api import DeviceChanged, DeviceStatus, InventoryEnded, TagsRead, WeightRead
-from station.app.apparatus import platform_after
+from station.app.desks.apparatus import platform_after
 from station.app.events import ClockCompared, DevicesSeen, EngineEvent, LinkMoved, PullMoved
 from station.app.ledger import Pages, QueueEntry
 from station.app.screen.actions import buttons_of

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from drivers.api import DeviceState, DeviceStatus, Role
-from station.app.device_news import is_news
+from station.app.desks.device_news import is_news
 
 Stand = tuple[DeviceState, str]
 

@@ -1,0 +1,1 @@
+"""What stands between the engine and devices: told after a commit, heard as values."""
