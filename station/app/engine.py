@@ -19,11 +19,11 @@ from drivers.api import (
     TagsRead,
     WeightRead,
 )
-from station.app.clock import Clock
 from station.app.desks.apparatus import Apparatus
 from station.app.desks.device_news import is_news
 from station.app.desks.labels import LabelDesk
-from station.app.events import (
+from station.app.ports.clock import Clock
+from station.app.ports.events import (
     ClockCompared,
     DevicesSeen,
     EngineEvent,
@@ -32,8 +32,8 @@ from station.app.events import (
     PullMoved,
     Refreshed,
 )
-from station.app.inputs import CodeTyped, CommandTouched, PinTyped
-from station.app.ledger import FactDraft, Ledger, LedgerBroken, LedgerFull, OrderNews, Pages
+from station.app.ports.inputs import CodeTyped, CommandTouched, PinTyped
+from station.app.ports.ledger import FactDraft, Ledger, LedgerBroken, LedgerFull, OrderNews, Pages
 from station.app.recording import Line, Recording, Turn, label_line
 from station.app.screen import devices
 from station.app.screen.look import Look

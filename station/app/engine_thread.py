@@ -9,7 +9,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 
 from station.app.engine import Engine
-from station.app.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved, PullMoved
+from station.app.ports.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved, PullMoved
 from station.app.screen.values import Screen
 
 logger = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 from drivers.api import PrintJob
 from station.app.desks.apparatus import NO_READER
 from station.app.desks.labels import LabelDesk
-from station.app.ledger import FactDraft, Job, JournalEntry, Pages
+from station.app.ports.ledger import FactDraft, Job, JournalEntry, Pages
 from station.app.screen.surroundings import Surroundings, look_around
 from station.app.translation import draft_of
 from station.core.bench import Bench

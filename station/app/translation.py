@@ -2,7 +2,7 @@
 
 from typing import Any, assert_never
 
-from station.app.ledger import FactDraft
+from station.app.ports.ledger import FactDraft
 from station.core.facts import (
     CoreFact,
     LabelConfirmed,

@@ -6,7 +6,7 @@ from typing import assert_never
 from drivers.api import InventoryEnded, ScaleObeyed, TagsRead, WeightRead
 from station.app.desks.apparatus import Apparatus
 from station.app.desks.labels import LabelDesk
-from station.app.ledger import Ledger
+from station.app.ports.ledger import Ledger
 from station.app.recording import Recording, Turn
 from station.app.screen.surroundings import Surroundings
 from station.core import messages

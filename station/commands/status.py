@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from station.app.clock import SystemClock
+from station.app.ports.clock import SystemClock
 from station.config import StationConfig
 from station.core.work import Work
 from station.db.database import StationDatabase, reading

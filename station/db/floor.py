@@ -2,7 +2,7 @@
 
 import msgspec
 
-from station.app.ledger import QueueEntry
+from station.app.ports.ledger import QueueEntry
 from station.core.equipment import Equipment
 from station.core.work import Carton, Line, Operator, Order
 from station.core.world import OrderStanding, Standing, Wanted

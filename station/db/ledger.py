@@ -7,8 +7,8 @@ import pysqlite3
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from station.app.clock import Clock
-from station.app.ledger import LedgerBroken, LedgerFull
+from station.app.ports.clock import Clock
+from station.app.ports.ledger import LedgerBroken, LedgerFull
 from station.core.equipment import NO_EQUIPMENT, Equipment
 from station.db.database import StationDatabase
 from station.db.pages import StationPages

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from station.app.ledger import OrderNews
+from station.app.ports.ledger import OrderNews
 from station.core.codes.gtin import barcode_key
 from station.core.world import OrderStanding, Standing
 from station.db.floor import GONE, order_standing

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection
 
-from station.app.clock import Clock, stamp
-from station.app.ledger import Counts, FactDraft, Job, JournalEntry, OrderNews
+from station.app.ports.clock import Clock, stamp
+from station.app.ports.ledger import Counts, FactDraft, Job, JournalEntry, OrderNews
 from station.core.bench import Bench
 from station.core.equipment import NO_EQUIPMENT, Equipment
 from station.core.work import Order

@@ -19,13 +19,13 @@ from drivers.labels.setup import read_setup
 from drivers.labels.shipping import shipping_label
 from drivers.manager import Manager
 from drivers.transport.options import OptionReader
-from station.app.clock import Clock, SystemClock
 from station.app.desks.apparatus import Apparatus, ReaderDesk, ScaleDesk, ScannerDesk
 from station.app.desks.labels import LabelContent, LabelDesk
 from station.app.engine import Engine, Line
 from station.app.engine_thread import EngineThread
-from station.app.events import DevicesSeen, EngineEvent, LinkMoved
-from station.app.ledger import LedgerBroken, LedgerFull
+from station.app.ports.clock import Clock, SystemClock
+from station.app.ports.events import DevicesSeen, EngineEvent, LinkMoved
+from station.app.ports.ledger import LedgerBroken, LedgerFull
 from station.app.screen.look import look_of
 from station.app.screen.values import Screen
 from station.config import StationConfig, StoreConfig

@@ -6,7 +6,7 @@ import threading
 import time
 from typing import Any, Protocol
 
-from station.app.events import LinkMoved
+from station.app.ports.events import LinkMoved
 from station.app.screen.values import Screen
 from station.config import StationConfig
 from station.core.message import Message, Severity, one_line

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from station.app.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved, PullMoved
-from station.app.ledger import FactDraft, OrderNews, Pages
+from station.app.ports.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved, PullMoved
+from station.app.ports.ledger import FactDraft, OrderNews, Pages
 from station.db import news
 from station.db.database import StationDatabase, reading
 from station.db.pages import StationPages

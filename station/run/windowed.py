@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from drivers.codecs.wedge import KeyEvent, KeysPassed
 from drivers.manager import Manager
 from station.app.engine import Line
-from station.app.events import Refreshed
-from station.app.inputs import KeyPress, WindowInput
+from station.app.ports.events import Refreshed
+from station.app.ports.inputs import KeyPress, WindowInput
 from station.app.screen.devices import lamps_of
 from station.app.screen.look import Look, see
 from station.app.screen.values import DevicesBody, Lamp, Screen

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from station.app.inputs import WindowInput
+from station.app.ports.inputs import WindowInput
 from station.app.screen.values import PackingBody, Screen
 from station.ui.application import make_application
 from station.ui.pictures import PictureSource, decode

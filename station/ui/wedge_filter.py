@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QWidget
 
-from station.app.inputs import KeyPress
+from station.app.ports.inputs import KeyPress
 
 KeySink = Callable[[KeyPress], bool]
 """Takes one key; True when it belongs to a scan and must not reach the window."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRect, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from station.app.inputs import CodeTyped, CommandTouched, PinTyped, WindowInput
+from station.app.ports.inputs import CodeTyped, CommandTouched, PinTyped, WindowInput
 from station.app.screen.values import (
     CartonBody,
     CheckingBody,

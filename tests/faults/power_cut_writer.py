@@ -11,9 +11,9 @@ from pathlib import Path
 import msgspec
 
 from drivers.api import CodeRead
-from station.app.clock import SystemClock
 from station.app.desks.labels import LabelDesk
 from station.app.engine import Engine, Line
+from station.app.ports.clock import SystemClock
 from station.core.codes.site_codes import Kind, SiteCodes
 from station.db.database import StationDatabase
 from station.db.ledger import StationLedger

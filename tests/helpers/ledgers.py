@@ -28,8 +28,8 @@ from drivers.api import (
 from station.app.desks.apparatus import Apparatus, ReaderDesk, ScaleDesk, ScannerDesk
 from station.app.desks.labels import LabelContent, LabelDesk
 from station.app.engine import Engine
-from station.app.events import EngineEvent, Refreshed
-from station.app.ledger import OrderNews
+from station.app.ports.events import EngineEvent, Refreshed
+from station.app.ports.ledger import OrderNews
 from station.app.screen.values import Screen
 from station.core.bench import Bench
 from station.core.codes.meanings import Command

@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from drivers.codecs.wedge import KeyEvent, KeysPassed, WedgeCode, WedgeDecoder, WedgeSettings
-from station.app.inputs import KeyPress
+from station.app.ports.inputs import KeyPress
 from station.ui.application import make_application
 from station.ui.bridge import Courier
 from station.ui.wedge_filter import WedgeFilter

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from drivers.api import JobChanged, JobState, Printer, PrintJob
-from station.app.ledger import Job, Pages
+from station.app.ports.ledger import Job, Pages
 from station.core.effects import ConfirmJob, PrintLabel, WithdrawLabel
 from station.core.packing.events import LabelMoved
 from station.core.work import LabelState, Work

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from station.app.ledger import QueueEntry
+from station.app.ports.ledger import QueueEntry
 from station.app.screen.actions import REASONS, label_unknown
 from station.app.screen.hindrances import reader_trouble, scale_trouble
 from station.app.screen.surroundings import Surroundings

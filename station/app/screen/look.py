@@ -13,7 +13,7 @@ from drivers.api import (
     WeightRead,
     WeightState,
 )
-from station.app.events import DevicesSeen
+from station.app.ports.events import DevicesSeen
 
 
 @dataclass(frozen=True)

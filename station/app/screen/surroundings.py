@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from drivers.api import DeviceChanged, DeviceStatus, InventoryEnded, TagsRead, WeightRead
 from station.app.desks.apparatus import platform_after
-from station.app.events import ClockCompared, DevicesSeen, EngineEvent, LinkMoved, PullMoved
-from station.app.ledger import Pages, QueueEntry
+from station.app.ports.events import ClockCompared, DevicesSeen, EngineEvent, LinkMoved, PullMoved
+from station.app.ports.ledger import Pages, QueueEntry
 from station.app.screen.actions import buttons_of
 from station.app.screen.look import Look, hear, newer, see
 from station.app.screen.values import Action

@@ -26,7 +26,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from drivers.api import CodeRead, DeviceConfig, DeviceState, Role
-from station.app.events import EngineEvent
+from station.app.ports.events import EngineEvent
 from station.app.screen.values import Screen
 from station.commands.benchmarks.figures import Figures, spread
 from station.commands.benchmarks.ground import UNDO_AFTER, lay_ground, opening_codes, working_codes

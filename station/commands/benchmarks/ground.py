@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from drivers.api import DeviceConfig, Role
-from station.app.clock import SystemClock
+from station.app.ports.clock import SystemClock
 from station.config import ScreenConfig, StationConfig
 from station.core.codes.meanings import Command
 from station.core.codes.site_codes import Kind, SiteCodes

@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pysqlite3
 
-from station.app.clock import SystemClock
-from station.app.ledger import FactDraft
+from station.app.ports.clock import SystemClock
+from station.app.ports.ledger import FactDraft
 from station.commands.benchmarks.figures import Figures, spread
 from station.commands.benchmarks.ground import STATION, lay_ground
 from station.db.database import StationDatabase, reading

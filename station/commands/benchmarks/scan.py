@@ -9,9 +9,9 @@ from PySide6.QtCore import QTimer
 
 from drivers.api import CodeRead
 from drivers.sim.scanners.line_scanner import SimScanner
-from station.app.clock import SystemClock
 from station.app.desks.labels import LabelDesk
 from station.app.engine import Engine, Line
+from station.app.ports.clock import SystemClock
 from station.commands.benchmarks.figures import Figures, spread
 from station.commands.benchmarks.floor import RawCommit
 from station.commands.benchmarks.ground import STATION, lay_ground, opening_codes, working_codes

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
-from station.app.ledger import FactDraft, JournalEntry, Pages
+from station.app.ports.ledger import FactDraft, JournalEntry, Pages
 from station.core.bench import Bench
 from station.db.ledger import StationLedger
 

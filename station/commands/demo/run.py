@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from station.app.events import LinkMoved
+from station.app.ports.events import LinkMoved
 from station.app.screen.values import Screen
 from station.commands.demo.floor import DemoFailed, Floor, open_floor
 from station.commands.demo.proof import prove

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from drivers.api import DeviceChanged, DeviceState, InventoryEnded, TagsRead
-from station.app.inputs import PinTyped
+from station.app.ports.inputs import PinTyped
 from station.app.screen.values import CheckingBody, Screen, Sound
 from station.core.codes.meanings import Command
 from station.core.equipment import Checking, Equipment, Weighing

@@ -9,8 +9,8 @@ import pytest
 
 from drivers.api import CodeRead, JobChanged, JobState, WeightRead, WeightState
 from station.app.engine_thread import EngineThread
-from station.app.events import ClockCompared, LedgerCall, LinkMoved, Refreshed
-from station.app.ledger import LedgerBroken, OrderNews, Pages
+from station.app.ports.events import ClockCompared, LedgerCall, LinkMoved, Refreshed
+from station.app.ports.ledger import LedgerBroken, OrderNews, Pages
 from station.app.screen.values import Screen
 from tests.helpers.ledgers import BADGE, MUG, PEN, SMALL_BOX, Ground, order_code, tracking
 

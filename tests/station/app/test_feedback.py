@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from drivers.api import CodeRead, ReadingBroken
-from station.app.inputs import CodeTyped, CommandTouched
-from station.app.ledger import LedgerBroken
+from station.app.ports.inputs import CodeTyped, CommandTouched
+from station.app.ports.ledger import LedgerBroken
 from station.core.codes.meanings import Command
 from tests.helpers.ledgers import BADGE, MUG, Ground, command, order_code
 

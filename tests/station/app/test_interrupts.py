@@ -7,9 +7,9 @@ from concurrent.futures import Future
 import pytest
 
 from drivers.api import DeviceChanged, DeviceState, DeviceStatus, JobState, Role
-from station.app.events import ClockCompared, LedgerCall, LinkMoved, Refreshed
-from station.app.inputs import PinTyped
-from station.app.ledger import OrderNews, Pages
+from station.app.ports.events import ClockCompared, LedgerCall, LinkMoved, Refreshed
+from station.app.ports.inputs import PinTyped
+from station.app.ports.ledger import OrderNews, Pages
 from station.app.screen.values import LabelBody, Lamp, Light, NoticeBody, ReadyBody, Screen, Sound
 from station.core.codes.meanings import Command
 from station.core.work import Phase

@@ -3,7 +3,7 @@
 import pytest
 
 from drivers.api import JobState
-from station.app.inputs import PinTyped
+from station.app.ports.inputs import PinTyped
 from station.core.codes.meanings import Command
 from tests.helpers.ledgers import (
     BADGE,

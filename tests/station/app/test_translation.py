@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from station.app.ledger import FactDraft
+from station.app.ports.ledger import FactDraft
 from station.app.translation import draft_of, writable
 from station.core.checks import Check, CheckState, Extra, Piece, TagCount, Why
 from station.core.facts import (

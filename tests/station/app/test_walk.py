@@ -11,8 +11,8 @@ import pysqlite3
 import pytest
 
 from drivers.api import CodeRead, ReadingBroken
-from station.app.inputs import CodeTyped, CommandTouched
-from station.app.ledger import LedgerBroken
+from station.app.ports.inputs import CodeTyped, CommandTouched
+from station.app.ports.ledger import LedgerBroken
 from station.app.screen.values import PackingBody, ReadyBody, Sound
 from station.core.codes.meanings import Command
 from station.core.work import Phase

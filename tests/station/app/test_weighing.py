@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from drivers.api import ScaleObeyed, ScaleOrder, Weight, WeightRead, WeightState
-from station.app.inputs import CodeTyped, PinTyped
+from station.app.ports.inputs import CodeTyped, PinTyped
 from station.app.screen.values import LabelBody, Screen, Sound, WeighingBody
 from station.core.codes.meanings import Command
 from station.core.equipment import Equipment, Weighing

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from station.app.ledger import JournalEntry
+from station.app.ports.ledger import JournalEntry
 from station.db import database as module
 from station.db import migrations
 from station.db.database import DatabaseUnusable, StationDatabase, check_sqlite, reading

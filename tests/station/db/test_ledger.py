@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from drivers.api import DeviceChanged, DeviceState, DeviceStatus, JobState, Role
-from station.app.events import LedgerCall, LinkMoved, Refreshed
-from station.app.ledger import LedgerBroken, LedgerFull
+from station.app.ports.events import LedgerCall, LinkMoved, Refreshed
+from station.app.ports.ledger import LedgerBroken, LedgerFull
 from station.app.screen.values import Light, Sound
 from station.core.codes.meanings import Command
 from station.db import database as module

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from station.app.ledger import OrderNews
+from station.app.ports.ledger import OrderNews
 from station.core.codes.directory import BarcodeRow, ItemFacts, Tracking
 from station.core.codes.gtin import barcode_key
 from station.core.work import Operator as CoreOperator

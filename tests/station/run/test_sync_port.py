@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from station.app.engine_thread import EngineThread
-from station.app.events import EngineEvent
-from station.app.ledger import LedgerBroken
+from station.app.ports.events import EngineEvent
+from station.app.ports.ledger import LedgerBroken
 from station.app.screen.values import Screen
 from station.core.bench import Bench
 from station.core.work import Phase

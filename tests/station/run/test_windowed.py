@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from drivers.api import DeviceConfig, Role
 from drivers.sim.scanners.line_scanner import SimScanner
-from station.app.inputs import CommandTouched
+from station.app.ports.inputs import CommandTouched
 from station.app.screen.values import DeviceRow, DevicesBody
 from station.config import ScreenConfig, StationConfig
 from station.core.codes.meanings import Command

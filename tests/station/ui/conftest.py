@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
-from station.app.inputs import WindowInput
+from station.app.ports.inputs import WindowInput
 from station.app.screen.values import Screen
 from station.ui.pictures import PictureSource
 from station.ui.window import StationWindow

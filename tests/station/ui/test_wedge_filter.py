@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from station.app.inputs import KeyPress
+from station.app.ports.inputs import KeyPress
 from station.ui.wedge_filter import KeySink, WedgeFilter
 
 DOWN, UP = QEvent.Type.KeyPress, QEvent.Type.KeyRelease

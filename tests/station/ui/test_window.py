@@ -7,7 +7,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage, QImageWriter
 from pytestqt.qtbot import QtBot
 
-from station.app.inputs import CodeTyped, CommandTouched, PinTyped, WindowInput
+from station.app.ports.inputs import CodeTyped, CommandTouched, PinTyped, WindowInput
 from station.app.screen.values import DevicesBody, Lamp, Light, LockedBody, PackingBody, Screen
 from station.ui.commandbar import CommandBar
 from station.ui.keypad import Keypad

@@ -4,7 +4,7 @@ import pytest
 
 from drivers.api import JobChanged, JobState
 from station.app.desks.labels import LabelContent, LabelDesk
-from station.app.ledger import LedgerBroken
+from station.app.ports.ledger import LedgerBroken
 from station.app.screen.values import LabelBody
 from station.core.bench import Bench
 from station.core.codes.meanings import Command

@@ -21,8 +21,8 @@ from drivers.api import (
     WeightRead,
     WeightState,
 )
-from station.app.events import DevicesSeen, LinkMoved, Refreshed
-from station.app.inputs import CommandTouched
+from station.app.ports.events import DevicesSeen, LinkMoved, Refreshed
+from station.app.ports.inputs import CommandTouched
 from station.app.screen.look import look_of
 from station.app.screen.values import DeviceRow, DevicesBody, Light, LockedBody, ReadyBody, Screen
 from station.core.codes.meanings import Command

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from station.app.ledger import QueueEntry
+from station.app.ports.ledger import QueueEntry
 from station.app.screen.actions import LABELS, buttons_of
 from station.app.screen.bodies import short_time
 from station.app.screen.devices import OPENS_IN

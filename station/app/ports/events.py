@@ -5,8 +5,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from drivers.api import DeviceEvent, DeviceStatus, WeightRead
-from station.app.inputs import CodeTyped, CommandTouched, PinTyped
-from station.app.ledger import OrderNews, Pages
+from station.app.ports.inputs import CodeTyped, CommandTouched, PinTyped
+from station.app.ports.ledger import OrderNews, Pages
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What comes in and what is asked of the outside: values and Protocols only."""
