@@ -40,8 +40,8 @@ from station.app.screen.look import Look
 from station.app.screen.presenter import News, present
 from station.app.screen.surroundings import look_around, notice, remember, surroundings_of
 from station.app.screen.values import Screen
+from station.app.sensing import Verifying, moves_work
 from station.app.translation import writable
-from station.app.verifying import Verifying, moves_work
 from station.core import messages
 from station.core.bench import AskLeadPin, Bench, Latch
 from station.core.codes.meanings import Meaning, Unknown, UnknownReason
