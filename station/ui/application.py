@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QApplication
 
-from station.ui.fonts import load_fonts
-from station.ui.theme import make_palette
+from station.ui.paint.fonts import load_fonts
+from station.ui.paint.theme import make_palette
 
 _SCALING = ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_AUTO_SCREEN_SCALE_FACTOR", "QT_FONT_DPI")
 

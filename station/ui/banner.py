@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QRect
 
-from station.ui.brush import Brush, Side
-from station.ui.fonts import BOLD, REGULAR, metrics_of
-from station.ui.glyphs import Glyph, draw_glyph
 from station.ui.heading import SEPARATOR, Heading
-from station.ui.text import Style, fit, isolate, text_height
-from station.ui.theme import TONE_INK, Tone
+from station.ui.paint.brush import Brush, Side
+from station.ui.paint.fonts import BOLD, REGULAR, metrics_of
+from station.ui.paint.glyphs import Glyph, draw_glyph
+from station.ui.paint.text import Style, fit, isolate, text_height
+from station.ui.paint.theme import TONE_INK, Tone
 from station.ui.view import View
 
 

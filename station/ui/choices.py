@@ -7,10 +7,10 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
-from station.ui.brush import Brush
-from station.ui.glyphs import Glyph
-from station.ui.metrics import Metrics
-from station.ui.theme import GROUND
+from station.ui.paint.brush import Brush
+from station.ui.paint.glyphs import Glyph
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.theme import GROUND
 from station.ui.touch import Look, Touch, place_mirrored
 from station.ui.view import View
 

@@ -4,11 +4,11 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import Action
-from station.ui.brush import Brush
-from station.ui.glyphs import Glyph
-from station.ui.metrics import Metrics
+from station.ui.paint.brush import Brush
+from station.ui.paint.glyphs import Glyph
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.theme import GROUND
 from station.ui.places import COLUMNS, LEADING, TYPE_A_CODE, Place, place_actions
-from station.ui.theme import GROUND
 from station.ui.touch import Look, Touch, border_gap, place_mirrored
 from station.ui.view import View
 

@@ -20,9 +20,9 @@ from station.app.screen.values import (
     WeighingBody,
 )
 from station.core.message import Message
-from station.ui.glyphs import Glyph
-from station.ui.text import isolate, isolate_words
-from station.ui.theme import SEVERITY_TONE, Tone
+from station.ui.paint.glyphs import Glyph
+from station.ui.paint.text import isolate, isolate_words
+from station.ui.paint.theme import SEVERITY_TONE, Tone
 
 translate = QCoreApplication.translate
 """Called by this name with the words in place, so that lupdate finds them."""

@@ -3,12 +3,12 @@
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
-from station.ui.brush import Brush, Side
-from station.ui.fonts import BOLD
-from station.ui.glyphs import Glyph
-from station.ui.metrics import TOUCH_GAP_MM, TOUCH_MM, Metrics
-from station.ui.text import Style, isolate
-from station.ui.theme import BORDER, GROUND, MUTED_ON_GROUND, ON_PAPER, PAPER
+from station.ui.paint.brush import Brush, Side
+from station.ui.paint.fonts import BOLD
+from station.ui.paint.glyphs import Glyph
+from station.ui.paint.metrics import TOUCH_GAP_MM, TOUCH_MM, Metrics
+from station.ui.paint.text import Style, isolate
+from station.ui.paint.theme import BORDER, GROUND, MUTED_ON_GROUND, ON_PAPER, PAPER
 from station.ui.touch import Look, Touch, place_mirrored
 from station.ui.view import View
 

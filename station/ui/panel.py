@@ -7,11 +7,11 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from station.ui.brush import Brush
-from station.ui.fonts import BOLD
-from station.ui.metrics import Metrics
-from station.ui.text import Style
-from station.ui.theme import GROUND, ON_GROUND
+from station.ui.paint.brush import Brush
+from station.ui.paint.fonts import BOLD
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.text import Style
+from station.ui.paint.theme import GROUND, ON_GROUND
 from station.ui.touch import Touch
 from station.ui.view import View
 

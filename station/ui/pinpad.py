@@ -3,10 +3,10 @@
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
-from station.ui.brush import Brush
-from station.ui.glyphs import Glyph
-from station.ui.metrics import TOUCH_GAP_MM, TOUCH_MM, Metrics
-from station.ui.theme import GROUND
+from station.ui.paint.brush import Brush
+from station.ui.paint.glyphs import Glyph
+from station.ui.paint.metrics import TOUCH_GAP_MM, TOUCH_MM, Metrics
+from station.ui.paint.theme import GROUND
 from station.ui.touch import Look, Touch, place_mirrored
 from station.ui.view import View
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
-from station.ui.brush import Brush, Side
-from station.ui.fonts import BOLD
-from station.ui.glyphs import Glyph
-from station.ui.metrics import Metrics
-from station.ui.text import Style, isolate
-from station.ui.theme import GROUND, ON_GROUND
+from station.ui.paint.brush import Brush, Side
+from station.ui.paint.fonts import BOLD
+from station.ui.paint.glyphs import Glyph
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.text import Style, isolate
+from station.ui.paint.theme import GROUND, ON_GROUND
 from station.ui.touch import Touch, place_mirrored
 from station.ui.view import View
 

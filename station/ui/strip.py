@@ -3,11 +3,11 @@
 from PySide6.QtCore import QRect
 
 from station.app.screen.values import Lamp, Light, Progress, Strip
-from station.ui.brush import Brush, Side
-from station.ui.fonts import BOLD, REGULAR, metrics_of
-from station.ui.glyphs import Glyph, draw_glyph
-from station.ui.text import Style, isolate, isolate_words
-from station.ui.theme import GROUND, ON_AMBER, ON_IDLE, ON_RED, PAPER, Ink
+from station.ui.paint.brush import Brush, Side
+from station.ui.paint.fonts import BOLD, REGULAR, metrics_of
+from station.ui.paint.glyphs import Glyph, draw_glyph
+from station.ui.paint.text import Style, isolate, isolate_words
+from station.ui.paint.theme import GROUND, ON_AMBER, ON_IDLE, ON_RED, PAPER, Ink
 from station.ui.view import View
 
 _ABNORMAL: dict[Light, tuple[Ink, Glyph]] = {

@@ -6,14 +6,14 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QStyle, QWidget
 
-from station.ui.brush import Brush, Side
-from station.ui.codes import code_pixmap
-from station.ui.fonts import BOLD, REGULAR
-from station.ui.glyphs import Glyph, draw_glyph
-from station.ui.metrics import Metrics
-from station.ui.stack import Paragraph, paint_stack, stack_height
-from station.ui.text import Style, fit
-from station.ui.theme import (
+from station.ui.paint.brush import Brush, Side
+from station.ui.paint.codes import code_pixmap
+from station.ui.paint.fonts import BOLD, REGULAR
+from station.ui.paint.glyphs import Glyph, draw_glyph
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.stack import Paragraph, paint_stack, stack_height
+from station.ui.paint.text import Style, fit
+from station.ui.paint.theme import (
     BORDER,
     GROUND,
     MUTED_ON_GROUND,

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from station.ui.brush import Brush
-from station.ui.metrics import Metrics
+from station.ui.paint.brush import Brush
+from station.ui.paint.metrics import Metrics
 
 
 class View(QWidget):

@@ -27,7 +27,7 @@ from station.ui.banner import Banner
 from station.ui.commandbar import CommandBar
 from station.ui.heading import Heading, asks_pin, heading_of
 from station.ui.keypad import Keypad
-from station.ui.metrics import MINIMUM_HEIGHT, MINIMUM_WIDTH, Metrics
+from station.ui.paint.metrics import MINIMUM_HEIGHT, MINIMUM_WIDTH, Metrics
 from station.ui.pictures import PictureLoader, PictureSource
 from station.ui.strip import StripView
 from station.ui.view import View

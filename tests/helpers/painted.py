@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
-from station.ui.brush import Brush, Side
-from station.ui.text import Fitted, Style
-from station.ui.theme import Ink
+from station.ui.paint.brush import Brush, Side
+from station.ui.paint.text import Fitted, Style
+from station.ui.paint.theme import Ink
 
 
 @dataclass(frozen=True)

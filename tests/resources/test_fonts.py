@@ -5,9 +5,9 @@ import pytest
 from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtWidgets import QApplication
 
-from station.ui import fonts
 from station.ui.application import make_application
-from station.ui.fonts import BOLD, FAMILY, REGULAR, SEMIBOLD, FontError, font, load_fonts, metrics_of
+from station.ui.paint import fonts
+from station.ui.paint.fonts import BOLD, FAMILY, REGULAR, SEMIBOLD, FontError, font, load_fonts, metrics_of
 
 FOLDER = files("resources") / "fonts"
 

@@ -7,12 +7,12 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QSlider
 
 from station.commands.lab.card import Card, Deed, Told
-from station.ui.brush import Brush
-from station.ui.fonts import BOLD, SEMIBOLD
-from station.ui.glyphs import Glyph
-from station.ui.metrics import Metrics
-from station.ui.text import Style, isolate
-from station.ui.theme import BORDER, MUTED_ON_PANEL, ON_AMBER, ON_PANEL, PANEL, PAPER
+from station.ui.paint.brush import Brush
+from station.ui.paint.fonts import BOLD, SEMIBOLD
+from station.ui.paint.glyphs import Glyph
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.text import Style, isolate
+from station.ui.paint.theme import BORDER, MUTED_ON_PANEL, ON_AMBER, ON_PANEL, PANEL, PAPER
 from station.ui.touch import Look, Touch
 from station.ui.view import View
 

@@ -10,7 +10,7 @@ from station.commands.lab.card import Card
 from station.commands.lab.face import CardFace
 from station.commands.lab.hand import Hand
 from station.ui.keypad import Keypad
-from station.ui.metrics import Metrics
+from station.ui.paint.metrics import Metrics
 
 WIDTH, HEIGHT = 1280, 960
 LOOK_EVERY_MS = 300

@@ -3,8 +3,8 @@
 from typing import TypeVar
 
 from station.app.screen.values import Body, Screen
-from station.ui.brush import Brush
-from station.ui.theme import GROUND
+from station.ui.paint.brush import Brush
+from station.ui.paint.theme import GROUND
 from station.ui.view import View
 
 Kind = TypeVar("Kind", bound=Body)

@@ -4,15 +4,24 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import CheckingBody, Progress, Screen
-from station.ui.brush import Brush, Side
-from station.ui.fonts import BOLD
-from station.ui.glyphs import Glyph, draw_glyph
-from station.ui.lines import paint_line, row_height
-from station.ui.metrics import Metrics
-from station.ui.progress import paint_progress
+from station.ui.paint.brush import Brush, Side
+from station.ui.paint.fonts import BOLD
+from station.ui.paint.glyphs import Glyph, draw_glyph
+from station.ui.paint.lines import paint_line, row_height
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.progress import paint_progress
+from station.ui.paint.text import Style, isolate, isolate_words
+from station.ui.paint.theme import (
+    ACTIVE,
+    AMBER,
+    BORDER,
+    MUTED_ON_GROUND,
+    ON_ACTIVE,
+    ON_AMBER,
+    ON_PAPER,
+    PAPER,
+)
 from station.ui.rowlist import RowList
-from station.ui.text import Style, isolate, isolate_words
-from station.ui.theme import ACTIVE, AMBER, BORDER, MUTED_ON_GROUND, ON_ACTIVE, ON_AMBER, ON_PAPER, PAPER
 from station.ui.touch import place_mirrored
 from station.ui.views.base import BodyView, body_of
 

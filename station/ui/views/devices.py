@@ -4,13 +4,12 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import DeviceRow, DevicesBody, Light, Screen
-from station.ui.brush import Brush, Side
-from station.ui.fonts import BOLD, metrics_of
-from station.ui.glyphs import Glyph, draw_glyph
-from station.ui.metrics import Metrics
-from station.ui.rowlist import RowList
-from station.ui.text import Style, fit, isolate, isolate_words
-from station.ui.theme import (
+from station.ui.paint.brush import Brush, Side
+from station.ui.paint.fonts import BOLD, metrics_of
+from station.ui.paint.glyphs import Glyph, draw_glyph
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.text import Style, fit, isolate, isolate_words
+from station.ui.paint.theme import (
     MUTED_ON_PANEL,
     ON_AMBER,
     ON_IDLE,
@@ -19,6 +18,7 @@ from station.ui.theme import (
     PANEL,
     Ink,
 )
+from station.ui.rowlist import RowList
 from station.ui.touch import place_mirrored
 from station.ui.views.base import BodyView, body_of
 

@@ -4,13 +4,13 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import LabelBody, Progress, Screen
-from station.ui.brush import Brush, Side
-from station.ui.fonts import BOLD, REGULAR
-from station.ui.glyphs import Glyph, draw_glyph
-from station.ui.metrics import Metrics
-from station.ui.progress import paint_progress
-from station.ui.text import Style, isolate, isolate_words
-from station.ui.theme import (
+from station.ui.paint.brush import Brush, Side
+from station.ui.paint.fonts import BOLD, REGULAR
+from station.ui.paint.glyphs import Glyph, draw_glyph
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.progress import paint_progress
+from station.ui.paint.text import Style, isolate, isolate_words
+from station.ui.paint.theme import (
     ACTIVE,
     BLUE,
     BORDER,

@@ -4,14 +4,14 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import LockedBody, Progress, Screen
-from station.ui.brush import Brush
-from station.ui.fonts import BOLD, REGULAR
-from station.ui.glyphs import Glyph, draw_glyph
-from station.ui.metrics import Metrics
-from station.ui.progress import paint_progress
-from station.ui.stack import Paragraph, paint_stack, stack_height
-from station.ui.text import Style
-from station.ui.theme import BLUE, BORDER, MUTED_ON_GROUND, MUTED_ON_PANEL, ON_GROUND, ON_PANEL, PANEL
+from station.ui.paint.brush import Brush
+from station.ui.paint.fonts import BOLD, REGULAR
+from station.ui.paint.glyphs import Glyph, draw_glyph
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.progress import paint_progress
+from station.ui.paint.stack import Paragraph, paint_stack, stack_height
+from station.ui.paint.text import Style
+from station.ui.paint.theme import BLUE, BORDER, MUTED_ON_GROUND, MUTED_ON_PANEL, ON_GROUND, ON_PANEL, PANEL
 from station.ui.views.base import BodyView, body_of
 
 

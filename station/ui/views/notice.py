@@ -4,14 +4,14 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import NoticeBody, Progress, Screen
-from station.ui.brush import Brush, Side
-from station.ui.fonts import BOLD
-from station.ui.lines import paint_line, row_height
-from station.ui.metrics import Metrics
-from station.ui.progress import paint_progress
+from station.ui.paint.brush import Brush, Side
+from station.ui.paint.fonts import BOLD
+from station.ui.paint.lines import paint_line, row_height
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.progress import paint_progress
+from station.ui.paint.text import Style, isolate
+from station.ui.paint.theme import ON_IDLE, ON_PANEL, PANEL
 from station.ui.rowlist import RowList
-from station.ui.text import Style, isolate
-from station.ui.theme import ON_IDLE, ON_PANEL, PANEL
 from station.ui.touch import place_mirrored
 from station.ui.views.base import BodyView, body_of
 

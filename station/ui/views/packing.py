@@ -7,14 +7,14 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import LineRow, PackingBody, Progress, Screen
-from station.ui.brush import Brush
-from station.ui.lines import paint_line, row_height
-from station.ui.metrics import Metrics
-from station.ui.picture import paint_picture
-from station.ui.progress import paint_progress
+from station.ui.paint.brush import Brush
+from station.ui.paint.lines import paint_line, row_height
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.picture import paint_picture
+from station.ui.paint.progress import paint_progress
+from station.ui.paint.text import Style, isolate
+from station.ui.paint.theme import MUTED_ON_GROUND
 from station.ui.rowlist import RowList
-from station.ui.text import Style, isolate
-from station.ui.theme import MUTED_ON_GROUND
 from station.ui.touch import place_mirrored
 from station.ui.views.base import BodyView, body_of
 

@@ -6,13 +6,12 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import QueueRow, ReadyBody, Screen
-from station.ui.brush import Brush, Side
-from station.ui.fonts import BOLD, REGULAR, SEMIBOLD
-from station.ui.glyphs import Glyph, draw_glyph
-from station.ui.metrics import Metrics
-from station.ui.rowlist import RowList
-from station.ui.text import Style, isolate
-from station.ui.theme import (
+from station.ui.paint.brush import Brush, Side
+from station.ui.paint.fonts import BOLD, REGULAR, SEMIBOLD
+from station.ui.paint.glyphs import Glyph, draw_glyph
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.text import Style, isolate
+from station.ui.paint.theme import (
     AMBER,
     BORDER,
     MUTED_ON_GROUND,
@@ -21,6 +20,7 @@ from station.ui.theme import (
     ON_PANEL,
     PANEL,
 )
+from station.ui.rowlist import RowList
 from station.ui.touch import place_mirrored
 from station.ui.views.base import BodyView, body_of
 

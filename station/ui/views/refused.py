@@ -5,14 +5,14 @@ from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import Progress, Screen
 from station.core.message import Message, Severity
-from station.ui.brush import Brush
-from station.ui.fonts import BOLD, REGULAR
-from station.ui.glyphs import Glyph, draw_glyph
-from station.ui.metrics import Metrics
-from station.ui.progress import box_words, progress_words
-from station.ui.stack import Paragraph, paint_stack, stack_height
-from station.ui.text import Style, isolate, isolate_words
-from station.ui.theme import ON_RED, PAPER, RED
+from station.ui.paint.brush import Brush
+from station.ui.paint.fonts import BOLD, REGULAR
+from station.ui.paint.glyphs import Glyph, draw_glyph
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.progress import box_words, progress_words
+from station.ui.paint.stack import Paragraph, paint_stack, stack_height
+from station.ui.paint.text import Style, isolate, isolate_words
+from station.ui.paint.theme import ON_RED, PAPER, RED
 from station.ui.views.base import BodyView
 
 _NOTHING = Message("", Severity.LATCHED, "", "")

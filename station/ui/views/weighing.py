@@ -4,14 +4,24 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import Progress, Screen, WeighingBody
-from station.ui.brush import Brush, Side
-from station.ui.fonts import BOLD
-from station.ui.glyphs import Glyph, draw_glyph
-from station.ui.metrics import Metrics
-from station.ui.progress import paint_progress
-from station.ui.stack import Paragraph, paint_stack, stack_height
-from station.ui.text import Style, isolate, isolate_words
-from station.ui.theme import ACTIVE, BORDER, MUTED_ON_PANEL, ON_ACTIVE, ON_PANEL, ON_PAPER, PANEL, PAPER, Ink
+from station.ui.paint.brush import Brush, Side
+from station.ui.paint.fonts import BOLD
+from station.ui.paint.glyphs import Glyph, draw_glyph
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.progress import paint_progress
+from station.ui.paint.stack import Paragraph, paint_stack, stack_height
+from station.ui.paint.text import Style, isolate, isolate_words
+from station.ui.paint.theme import (
+    ACTIVE,
+    BORDER,
+    MUTED_ON_PANEL,
+    ON_ACTIVE,
+    ON_PANEL,
+    ON_PAPER,
+    PANEL,
+    PAPER,
+    Ink,
+)
 from station.ui.views.base import BodyView, body_of
 
 

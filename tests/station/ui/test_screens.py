@@ -12,7 +12,7 @@ from station.app.screen.values import Light, Screen
 from station.core.message import Severity
 from station.ui.banner import Banner
 from station.ui.keypad import Keypad
-from station.ui.metrics import CAP_FAR_FLOOR_MM, CAP_HEIGHT, CAP_NEAR_MM, TOUCH_MM, TOUCH_SMALL_MM
+from station.ui.paint.metrics import CAP_FAR_FLOOR_MM, CAP_HEIGHT, CAP_NEAR_MM, TOUCH_MM, TOUCH_SMALL_MM
 from station.ui.pinpad import PinPad
 from station.ui.rowlist import RowList
 from station.ui.strip import StripView

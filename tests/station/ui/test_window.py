@@ -11,7 +11,7 @@ from station.app.ports.inputs import CodeTyped, CommandTouched, PinTyped, Window
 from station.app.screen.values import DevicesBody, Lamp, Light, LockedBody, PackingBody, Screen
 from station.ui.commandbar import CommandBar
 from station.ui.keypad import Keypad
-from station.ui.metrics import MINIMUM_HEIGHT, MINIMUM_WIDTH
+from station.ui.paint.metrics import MINIMUM_HEIGHT, MINIMUM_WIDTH
 from station.ui.pinpad import PinPad
 from station.ui.rowlist import RowList
 from station.ui.touch import Touch

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QPixmap
 
-from station.ui.brush import Brush, Side
-from station.ui.glyphs import Glyph, draw_glyph
-from station.ui.text import Style
-from station.ui.theme import MUTED_ON_PAPER, PAPER, PICTURE_BODY
+from station.ui.paint.brush import Brush, Side
+from station.ui.paint.glyphs import Glyph, draw_glyph
+from station.ui.paint.text import Style
+from station.ui.paint.theme import MUTED_ON_PAPER, PAPER, PICTURE_BODY
 
 
 def paint_picture(brush: Brush, rect: QRect, pixmap: QPixmap | None) -> None:

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.ui.fonts import BOLD, metrics_of
-from station.ui.text import Style, block_height, fit, isolate
+from station.ui.paint.fonts import BOLD, metrics_of
+from station.ui.paint.text import Style, block_height, fit, isolate
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

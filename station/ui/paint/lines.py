@@ -3,12 +3,12 @@
 from PySide6.QtCore import QRect
 
 from station.app.screen.values import LineRow
-from station.ui.brush import Brush, Side
-from station.ui.fonts import BOLD, REGULAR, metrics_of
-from station.ui.glyphs import Glyph, draw_glyph
-from station.ui.metrics import Metrics
-from station.ui.text import LINE_HEIGHT, Style, fit, isolate
-from station.ui.theme import ACTIVE, BLUE, MUTED_ON_ACTIVE, MUTED_ON_PANEL, ON_ACTIVE, ON_PANEL, PANEL
+from station.ui.paint.brush import Brush, Side
+from station.ui.paint.fonts import BOLD, REGULAR, metrics_of
+from station.ui.paint.glyphs import Glyph, draw_glyph
+from station.ui.paint.metrics import Metrics
+from station.ui.paint.text import LINE_HEIGHT, Style, fit, isolate
+from station.ui.paint.theme import ACTIVE, BLUE, MUTED_ON_ACTIVE, MUTED_ON_PANEL, ON_ACTIVE, ON_PANEL, PANEL
 
 
 def row_height(metrics: Metrics, height: int, count: int) -> int:

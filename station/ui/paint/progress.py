@@ -3,10 +3,10 @@
 from PySide6.QtCore import QCoreApplication, QRect
 
 from station.app.screen.values import Progress
-from station.ui.brush import Brush, Side
-from station.ui.fonts import BOLD
-from station.ui.text import Style, isolate
-from station.ui.theme import BORDER, FILLED, ON_PANEL, PANEL
+from station.ui.paint.brush import Brush, Side
+from station.ui.paint.fonts import BOLD
+from station.ui.paint.text import Style, isolate
+from station.ui.paint.theme import BORDER, FILLED, ON_PANEL, PANEL
 
 
 def progress_words(progress: Progress) -> str:

@@ -3,8 +3,8 @@ from itertools import combinations
 import pytest
 from PySide6.QtGui import QColor
 
-from station.ui import theme
-from station.ui.theme import Ink
+from station.ui.paint import theme
+from station.ui.paint.theme import Ink
 from tests.helpers.colours import EYES, contrast, difference
 
 INKS = {name: value for name, value in vars(theme).items() if isinstance(value, Ink)}

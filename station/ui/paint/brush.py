@@ -6,10 +6,10 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QWidget
 
-from station.ui.fonts import font, metrics_of
-from station.ui.metrics import CAP_HEIGHT, Metrics
-from station.ui.text import LINE_HEIGHT, Fitted, Style, fit
-from station.ui.theme import Ink
+from station.ui.paint.fonts import font, metrics_of
+from station.ui.paint.metrics import CAP_HEIGHT, Metrics
+from station.ui.paint.text import LINE_HEIGHT, Fitted, Style, fit
+from station.ui.paint.theme import Ink
 
 
 class Side(Enum):

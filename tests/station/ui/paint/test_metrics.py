@@ -2,8 +2,8 @@ from itertools import pairwise
 
 import pytest
 
-from station.ui.fonts import BOLD, metrics_of
-from station.ui.metrics import (
+from station.ui.paint.fonts import BOLD, metrics_of
+from station.ui.paint.metrics import (
     CAP_FAR_FLOOR_MM,
     CAP_HEIGHT,
     CAP_NEAR_MM,

@@ -6,7 +6,7 @@ from functools import lru_cache
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from station.ui.fonts import REGULAR, metrics_of
+from station.ui.paint.fonts import REGULAR, metrics_of
 
 LINE_HEIGHT = 1.2
 _SHRINK = 0.94

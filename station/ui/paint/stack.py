@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
 
-from station.ui.brush import Brush
-from station.ui.text import Style, fit, text_height
-from station.ui.theme import Ink
+from station.ui.paint.brush import Brush
+from station.ui.paint.text import Style, fit, text_height
+from station.ui.paint.theme import Ink
 
 _TALL = 10_000
 

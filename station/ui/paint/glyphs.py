@@ -6,7 +6,7 @@ from enum import Enum
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from station.ui.brush import Brush
+from station.ui.paint.brush import Brush
 
 
 class Glyph(Enum):

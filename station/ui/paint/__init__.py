@@ -1,0 +1,1 @@
+"""How anything is drawn: ink, type, glyphs, sizes."""
