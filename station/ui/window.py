@@ -23,14 +23,14 @@ from station.app.screen.values import (
     WeighingBody,
 )
 from station.core.message import Severity
-from station.ui.banner import Banner
-from station.ui.commandbar import CommandBar
-from station.ui.heading import Heading, asks_pin, heading_of
-from station.ui.keypad import Keypad
 from station.ui.paint.metrics import MINIMUM_HEIGHT, MINIMUM_WIDTH, Metrics
+from station.ui.parts.banner import Banner
+from station.ui.parts.commandbar import CommandBar
+from station.ui.parts.heading import Heading, asks_pin, heading_of
+from station.ui.parts.keypad import Keypad
+from station.ui.parts.strip import StripView
+from station.ui.parts.view import View
 from station.ui.pictures import PictureLoader, PictureSource
-from station.ui.strip import StripView
-from station.ui.view import View
 from station.ui.views.base import BodyView
 from station.ui.views.carton import CartonView
 from station.ui.views.checking import CheckingView

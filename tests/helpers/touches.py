@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from station.ui.touch import Touch
+from station.ui.parts.touch import Touch
 
 
 def touch(window: QWidget, label: str) -> None:

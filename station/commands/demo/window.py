@@ -23,7 +23,7 @@ from station.core.codes.site_codes import Kind, SiteCodes
 from station.run.stopping import Stop
 from station.run.windowed import WindowedStation, run_until_stopped
 from station.ui.application import make_application
-from station.ui.panel import ScanPanel, Tile
+from station.ui.parts.panel import ScanPanel, Tile
 
 REFRESH_MS = 300
 PANEL_GAP = 8

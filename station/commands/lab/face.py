@@ -13,8 +13,8 @@ from station.ui.paint.glyphs import Glyph
 from station.ui.paint.metrics import Metrics
 from station.ui.paint.text import Style, isolate
 from station.ui.paint.theme import BORDER, MUTED_ON_PANEL, ON_AMBER, ON_PANEL, PANEL, PAPER
-from station.ui.touch import Look, Touch
-from station.ui.view import View
+from station.ui.parts.touch import Look, Touch
+from station.ui.parts.view import View
 
 _COLUMNS = 3
 _LINES = 5

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 from station.commands.lab.card import Card
 from station.commands.lab.face import CardFace
 from station.commands.lab.hand import Hand
-from station.ui.keypad import Keypad
 from station.ui.paint.metrics import Metrics
+from station.ui.parts.keypad import Keypad
 
 WIDTH, HEIGHT = 1280, 960
 LOOK_EVERY_MS = 300

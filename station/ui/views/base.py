@@ -5,7 +5,7 @@ from typing import TypeVar
 from station.app.screen.values import Body, Screen
 from station.ui.paint.brush import Brush
 from station.ui.paint.theme import GROUND
-from station.ui.view import View
+from station.ui.parts.view import View
 
 Kind = TypeVar("Kind", bound=Body)
 

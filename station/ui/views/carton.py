@@ -4,14 +4,14 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import CartonBody, CartonChoice, Progress, Screen
-from station.ui.choices import Choice, ChoiceGrid
 from station.ui.paint.brush import Brush
 from station.ui.paint.fonts import BOLD
 from station.ui.paint.metrics import Metrics
 from station.ui.paint.progress import paint_progress
 from station.ui.paint.text import Style, isolate
 from station.ui.paint.theme import ON_GROUND
-from station.ui.touch import place_mirrored
+from station.ui.parts.choices import Choice, ChoiceGrid
+from station.ui.parts.touch import place_mirrored
 from station.ui.views.base import BodyView, body_of
 
 

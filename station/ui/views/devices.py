@@ -18,8 +18,8 @@ from station.ui.paint.theme import (
     PANEL,
     Ink,
 )
-from station.ui.rowlist import RowList
-from station.ui.touch import place_mirrored
+from station.ui.parts.rowlist import RowList
+from station.ui.parts.touch import place_mirrored
 from station.ui.views.base import BodyView, body_of
 
 _LIGHTS: dict[Light, tuple[Ink, Glyph]] = {

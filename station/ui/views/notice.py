@@ -11,8 +11,8 @@ from station.ui.paint.metrics import Metrics
 from station.ui.paint.progress import paint_progress
 from station.ui.paint.text import Style, isolate
 from station.ui.paint.theme import ON_IDLE, ON_PANEL, PANEL
-from station.ui.rowlist import RowList
-from station.ui.touch import place_mirrored
+from station.ui.parts.rowlist import RowList
+from station.ui.parts.touch import place_mirrored
 from station.ui.views.base import BodyView, body_of
 
 

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import LockedBody, QuestionBody, Screen
 from station.core.message import Message
-from station.ui.heading import TONE_GLYPH
 from station.ui.paint.brush import Brush
 from station.ui.paint.fonts import BOLD, REGULAR
 from station.ui.paint.glyphs import Glyph, draw_glyph
@@ -13,7 +12,8 @@ from station.ui.paint.metrics import Metrics
 from station.ui.paint.stack import Paragraph, paint_stack, stack_height
 from station.ui.paint.text import Style, isolate_words
 from station.ui.paint.theme import BORDER, MUTED_ON_GROUND, ON_GROUND, PAPER, SEVERITY_TONE, TEXT, TONE_INK
-from station.ui.pinpad import PinPad, place_pinpad
+from station.ui.parts.heading import TONE_GLYPH
+from station.ui.parts.pinpad import PinPad, place_pinpad
 from station.ui.views.base import BodyView
 
 

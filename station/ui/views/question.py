@@ -4,7 +4,6 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import Progress, QuestionBody, Screen
-from station.ui.choices import Choice, ChoiceGrid
 from station.ui.paint.brush import Brush
 from station.ui.paint.fonts import BOLD, REGULAR
 from station.ui.paint.glyphs import Glyph, draw_glyph
@@ -13,7 +12,8 @@ from station.ui.paint.progress import paint_progress
 from station.ui.paint.stack import Paragraph, paint_stack, stack_height
 from station.ui.paint.text import Style
 from station.ui.paint.theme import AMBER, ON_AMBER, ON_PANEL, PANEL
-from station.ui.touch import place_mirrored
+from station.ui.parts.choices import Choice, ChoiceGrid
+from station.ui.parts.touch import place_mirrored
 from station.ui.views.base import BodyView, body_of
 
 _SIGNS = {"badge": Glyph.BADGE}

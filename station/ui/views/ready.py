@@ -20,8 +20,8 @@ from station.ui.paint.theme import (
     ON_PANEL,
     PANEL,
 )
-from station.ui.rowlist import RowList
-from station.ui.touch import place_mirrored
+from station.ui.parts.rowlist import RowList
+from station.ui.parts.touch import place_mirrored
 from station.ui.views.base import BodyView, body_of
 
 _COLUMNS = (0.0, 0.2, 0.4, 0.62, 0.8, 0.9, 1.0)

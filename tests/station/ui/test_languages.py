@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from station.app.screen.values import Action, CartonChoice, Lamp, LineRow, QueueRow, Screen, Strip
-from station.ui.touch import Touch
+from station.ui.parts.touch import Touch
 from tests.helpers.painted import record_texts
 from tests.helpers.screens import GALLERY
 from tests.station.ui.conftest import FULL_HD, SMALLEST, OpenWindow

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from station.app.screen.values import Light, Screen
 from station.core.message import Severity
-from station.ui.banner import Banner
-from station.ui.keypad import Keypad
 from station.ui.paint.metrics import CAP_FAR_FLOOR_MM, CAP_HEIGHT, CAP_NEAR_MM, TOUCH_MM, TOUCH_SMALL_MM
-from station.ui.pinpad import PinPad
-from station.ui.rowlist import RowList
-from station.ui.strip import StripView
-from station.ui.touch import Touch
+from station.ui.parts.banner import Banner
+from station.ui.parts.keypad import Keypad
+from station.ui.parts.pinpad import PinPad
+from station.ui.parts.rowlist import RowList
+from station.ui.parts.strip import StripView
+from station.ui.parts.touch import Touch
 from station.ui.views.packing import PackingView
 from station.ui.views.refused import RefusedView
 from station.ui.window import StationWindow

@@ -9,12 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from station.app.ports.inputs import CodeTyped, CommandTouched, PinTyped, WindowInput
 from station.app.screen.values import DevicesBody, Lamp, Light, LockedBody, PackingBody, Screen
-from station.ui.commandbar import CommandBar
-from station.ui.keypad import Keypad
 from station.ui.paint.metrics import MINIMUM_HEIGHT, MINIMUM_WIDTH
-from station.ui.pinpad import PinPad
-from station.ui.rowlist import RowList
-from station.ui.touch import Touch
+from station.ui.parts.commandbar import CommandBar
+from station.ui.parts.keypad import Keypad
+from station.ui.parts.pinpad import PinPad
+from station.ui.parts.rowlist import RowList
+from station.ui.parts.touch import Touch
 from station.ui.views.devices import DevicesView
 from station.ui.views.packing import PackingView
 from station.ui.window import CHECKING_AFTER_MS, StationWindow

@@ -17,7 +17,7 @@ from station.commands.lab.bench import make_cards
 from station.commands.lab.card import Card, Told
 from station.commands.lab.face import CardFace
 from station.commands.lab.window import LabWindow
-from station.ui.touch import Touch
+from station.ui.parts.touch import Touch
 from tests.drivers.peers.recorder import Recorder
 
 QUICK: dict[str, dict[str, object]] = {

@@ -29,8 +29,8 @@ from station.commands.lab.bench import MAKERS, make_cards, stop_cards
 from station.commands.lab.hand import Hand
 from station.commands.lab.reader import tag_of
 from station.core.codes.epc import Sgtin, decode_epc
-from station.ui.keypad import Keypad
-from station.ui.touch import Touch
+from station.ui.parts.keypad import Keypad
+from station.ui.parts.touch import Touch
 from tests.drivers.peers.recorder import Recorder
 from tests.helpers.painted import record_texts
 from tests.helpers.touches import touch

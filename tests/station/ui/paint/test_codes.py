@@ -3,7 +3,7 @@ import zxingcpp
 from PySide6.QtGui import QImage
 
 from station.app.screen.values import CartonBody, LabelBody, QuestionBody, Screen
-from station.ui.places import place_actions
+from station.ui.parts.places import place_actions
 from tests.helpers.screens import GALLERY
 from tests.helpers.touches import touch
 from tests.station.ui.conftest import SIZES, OpenWindow

@@ -12,8 +12,8 @@ from station.ui.paint.fonts import BOLD
 from station.ui.paint.metrics import Metrics
 from station.ui.paint.text import Style
 from station.ui.paint.theme import GROUND, ON_GROUND
-from station.ui.touch import Touch
-from station.ui.view import View
+from station.ui.parts.touch import Touch
+from station.ui.parts.view import View
 
 WIDTH, HEIGHT = 460, 900
 _COLUMNS = 2

@@ -8,7 +8,7 @@ from station.ui.paint.fonts import BOLD, REGULAR, metrics_of
 from station.ui.paint.glyphs import Glyph, draw_glyph
 from station.ui.paint.text import Style, isolate, isolate_words
 from station.ui.paint.theme import GROUND, ON_AMBER, ON_IDLE, ON_RED, PAPER, Ink
-from station.ui.view import View
+from station.ui.parts.view import View
 
 _ABNORMAL: dict[Light, tuple[Ink, Glyph]] = {
     Light.WARN: (ON_AMBER, Glyph.WARNING),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from station.app.screen.values import Lamp, Light, Strip
-from station.ui.strip import StripView
+from station.ui.parts.strip import StripView
 from tests.helpers.painted import record_texts
 from tests.helpers.screens import GALLERY, PROGRESS
 from tests.station.ui.conftest import FULL_HD, SMALLEST, TABLET, OpenWindow

@@ -7,8 +7,8 @@ from station.ui.paint.brush import Brush
 from station.ui.paint.glyphs import Glyph
 from station.ui.paint.metrics import TOUCH_GAP_MM, TOUCH_MM, Metrics
 from station.ui.paint.theme import GROUND
-from station.ui.touch import Look, Touch, place_mirrored
-from station.ui.view import View
+from station.ui.parts.touch import Look, Touch, place_mirrored
+from station.ui.parts.view import View
 
 _KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "erase", "0", "enter")
 _COLUMNS = 3

@@ -9,8 +9,8 @@ from station.ui.paint.glyphs import Glyph
 from station.ui.paint.metrics import TOUCH_GAP_MM, TOUCH_MM, Metrics
 from station.ui.paint.text import Style, isolate
 from station.ui.paint.theme import BORDER, GROUND, MUTED_ON_GROUND, ON_PAPER, PAPER
-from station.ui.touch import Look, Touch, place_mirrored
-from station.ui.view import View
+from station.ui.parts.touch import Look, Touch, place_mirrored
+from station.ui.parts.view import View
 
 _COLUMNS = 9
 _ROWS = 4

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from station.ui.panel import ScanPanel, Tile
-from station.ui.touch import Touch
+from station.ui.parts.panel import ScanPanel, Tile
+from station.ui.parts.touch import Touch
 from tests.helpers.painted import record_texts
 
 TILES = (

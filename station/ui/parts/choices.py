@@ -11,8 +11,8 @@ from station.ui.paint.brush import Brush
 from station.ui.paint.glyphs import Glyph
 from station.ui.paint.metrics import Metrics
 from station.ui.paint.theme import GROUND
-from station.ui.touch import Look, Touch, place_mirrored
-from station.ui.view import View
+from station.ui.parts.touch import Look, Touch, place_mirrored
+from station.ui.parts.view import View
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import QRect
 
-from station.ui.heading import SEPARATOR, Heading
 from station.ui.paint.brush import Brush, Side
 from station.ui.paint.fonts import BOLD, REGULAR, metrics_of
 from station.ui.paint.glyphs import Glyph, draw_glyph
 from station.ui.paint.text import Style, fit, isolate, text_height
 from station.ui.paint.theme import TONE_INK, Tone
-from station.ui.view import View
+from station.ui.parts.heading import SEPARATOR, Heading
+from station.ui.parts.view import View
 
 
 class Banner(View):

@@ -8,9 +8,9 @@ from station.ui.paint.brush import Brush
 from station.ui.paint.glyphs import Glyph
 from station.ui.paint.metrics import Metrics
 from station.ui.paint.theme import GROUND
-from station.ui.places import COLUMNS, LEADING, TYPE_A_CODE, Place, place_actions
-from station.ui.touch import Look, Touch, border_gap, place_mirrored
-from station.ui.view import View
+from station.ui.parts.places import COLUMNS, LEADING, TYPE_A_CODE, Place, place_actions
+from station.ui.parts.touch import Look, Touch, border_gap, place_mirrored
+from station.ui.parts.view import View
 
 
 class CommandBar(View):

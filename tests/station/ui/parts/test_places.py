@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station.app.screen.values import Action
-from station.ui.places import COLUMNS, PLACES, TYPE_A_CODE, place_actions
+from station.ui.parts.places import COLUMNS, PLACES, TYPE_A_CODE, place_actions
 from tests.helpers.screens import GALLERY
 
 ROOM = 2 * COLUMNS - TYPE_A_CODE.span

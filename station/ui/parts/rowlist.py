@@ -11,8 +11,8 @@ from station.ui.paint.glyphs import Glyph
 from station.ui.paint.metrics import Metrics
 from station.ui.paint.text import Style, isolate
 from station.ui.paint.theme import GROUND, ON_GROUND
-from station.ui.touch import Touch, place_mirrored
-from station.ui.view import View
+from station.ui.parts.touch import Touch, place_mirrored
+from station.ui.parts.view import View
 
 RowPainter = Callable[[Brush, QRect, int], None]
 

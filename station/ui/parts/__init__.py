@@ -1,0 +1,1 @@
+"""The areas a window is made of, used by several views."""
