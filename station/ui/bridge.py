@@ -9,7 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 
 from station.app.screen.values import Screen
-from station.ui.sound import Sounds
+from station.ui.sound.sounds import Sounds
 
 Painted = Callable[[int, int], None]
 """Called with a reading's journal number and the monotonic nanosecond at which its answer was on screen."""

@@ -1,7 +1,7 @@
 """A speaker that notes what it was asked to play."""
 
 from station.app.screen.values import Lamp, Sound
-from station.ui.sound import Silence
+from station.ui.sound.sounds import Silence
 
 
 class RecordedSounds:

@@ -6,8 +6,8 @@ from collections.abc import Generator
 import miniaudio
 
 from station.app.screen.values import Lamp, Sound
-from station.ui.sound import Mixer, Silence, Sounds
-from station.ui.tones import RATE
+from station.ui.sound.sounds import Mixer, Silence, Sounds
+from station.ui.sound.tones import RATE
 
 _PERIOD_MS = 20
 

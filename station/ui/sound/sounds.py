@@ -6,7 +6,7 @@ from threading import Lock, Thread
 from typing import Protocol
 
 from station.app.screen.values import Lamp, Light, Sound
-from station.ui.tones import synthesise
+from station.ui.sound.tones import synthesise
 
 
 class Sounds(Protocol):
@@ -110,6 +110,6 @@ class Speaker:
 def open_sounds() -> Sounds:
     """The best this machine can do: its sound card, or silence with a lamp."""
     # 50 ms to load; done when the first frame is out, in the speaker's thread.
-    from station.ui.soundcard import open_card  # noqa: PLC0415 - see above
+    from station.ui.sound.soundcard import open_card  # noqa: PLC0415 - see above
 
     return open_card()

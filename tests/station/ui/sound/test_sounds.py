@@ -5,9 +5,9 @@ from threading import Event
 import pytest
 
 from station.app.screen.values import Lamp, Light, Sound
-from station.ui.sound import Mixer, Silence, Sounds, Speaker
-from station.ui.soundcard import open_card
-from station.ui.tones import PATTERNS, RATE, Note, synthesise
+from station.ui.sound.soundcard import open_card
+from station.ui.sound.sounds import Mixer, Silence, Sounds, Speaker
+from station.ui.sound.tones import PATTERNS, RATE, Note, synthesise
 from tests.helpers.sounds import RecordedSounds
 
 LENGTHS_MS = {
