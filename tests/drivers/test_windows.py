@@ -18,7 +18,7 @@ from drivers.api import DeviceConfig, Role
 from drivers.catalog import catalog
 from drivers.fleet.hotplug import plugged_in
 from drivers.manager import Manager
-from drivers.transport import hid_library
+from drivers.transport.hidapi import library
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
 from drivers.transport.usb.nodes import UsbKind
@@ -29,7 +29,7 @@ assert "drivers.transport.usb.linux" not in sys.modules
 assert udev_events() is None
 assert usb_devices() == []
 hid = {"path": b"HID#1", "vendor_id": 0x0C2E, "product_id": 0x0901, "usage_page": 0x8C, "usage": 2}
-hid_library.enumerate_devices = lambda: [hid]
+library.enumerate_devices = lambda: [hid]
 assert [node.node for node in plugged_in() if node.kind is UsbKind.HIDRAW] == ["HID#1"]
 assert not catalog([]).broken, catalog([]).broken
 assert transport_for("COM3", OptionReader({"baud": 19200})).address == "COM3"
