@@ -1,5 +1,6 @@
 """What is behind the network: the order store and its clock, devices behind TCP, queues of CUPS."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -59,7 +60,13 @@ def _queue(device: DeviceConfig) -> Finding:
     server = ["-h", parts.netloc] if parts.netloc else []
     try:
         done = subprocess.run(  # noqa: S603 - a program of the system, asked about a name
-            [lpstat, *server, "-p", queue], capture_output=True, text=True, check=False, timeout=10
+            [lpstat, *server, "-p", queue],
+            env={**os.environ, "LC_ALL": "C"},  # it tells a stopped queue in the words of its locale
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=10,
         )
     except subprocess.TimeoutExpired:
         return Finding(device.name, "CUPS does not answer", "sudo systemctl restart cups")
