@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test setup setup-dev lint format types contracts unit e2e faults soak fuzz bench screenshots lock clean
+.PHONY: help run test setup setup-dev lint format types contracts unit e2e faults soak fuzz bench screenshots bare lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ bench: setup ## the figures, each beside its peer or floor (ARGS="scan --json")
 
 screenshots: setup ## a scripted shift; screens and label pictures into out/screenshots
 	$(BIN)/packline demo --headless --out out/screenshots $(ARGS)
+
+bare: ## both doors in bare roots of Debian, as root (ARGS="bookworm trixie"; PYTHON=… lends them another)
+	@PYTHON="$(PYTHON)" packaging/bare.sh $(ARGS)
 
 lock: setup-dev ## choose the versions anew and write them with their hashes (ARGS="--upgrade")
 	$(LOCK) --group build --output-file requirements/run.lock
