@@ -9,8 +9,9 @@ from drivers.sim.scale import Plug, Protocol, SimScale
 from tests.drivers.conformance_scale import ScaleBench, ScaleConformance
 from tests.drivers.recorder import Recorder, written
 
-# Once per protocol and wire; the times are short so that many scales can fall silent in a test run.
-TIMES = {"poll_s": 0.05, "answer_s": 0.3, "max_age_s": 0.5}
+# Once per protocol and wire; answers may take as long as they may at a bench, so that a busy machine is
+# seldom a silent scale.
+TIMES = {"poll_s": 0.05}
 
 
 def bench_of(sim: SimScale) -> ScaleBench:
