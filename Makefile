@@ -7,9 +7,17 @@ ARGS ?=
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet $(ARGS)
 
+# What a login may carry that would have the same commit do otherwise: other modules, other checks, other places.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS PYTHONOPTIMIZE PYTHONDEVMODE PYTHONUTF8 PYTHONIOENCODING
+unexport PYTHONSAFEPATH PYTHONNOUSERSITE PYTHONHASHSEED PYTHONINSPECT PYTHONPLATLIBDIR PYTHONPYCACHEPREFIX PYTHONTRACEMALLOC
+unexport PYTEST_ADDOPTS PYTEST_PLUGINS PYTEST_DISABLE_PLUGIN_AUTOLOAD PYTEST_DEBUG PYTEST_XDIST_AUTO_NUM_WORKERS
+unexport MYPYPATH MYPY_CACHE_DIR MYPY_FORCE_COLOR RUFF_CONFIG RUFF_NO_CACHE COVERAGE_FILE COVERAGE_RCFILE COVERAGE_PROCESS_START
+unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_REQUIRE_VIRTUALENV PIP_CONSTRAINT PIP_NO_BINARY PIP_NO_DEPS PIP_DRY_RUN
+unexport VIRTUAL_ENV OPENSSL_CONF CDPATH GREP_OPTIONS POSIXLY_CORRECT
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test setup setup-dev lint format types contracts unit e2e faults soak fuzz bench screenshots lock clean
+.PHONY: help run test setup setup-dev lint format types contracts unit e2e faults soak fuzz bench screenshots bare lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +68,9 @@ bench: setup ## the figures, each beside its peer or floor (ARGS="scan --json")
 
 screenshots: setup ## a scripted shift; screens and label pictures into out/screenshots
 	$(BIN)/packline demo --headless --out out/screenshots $(ARGS)
+
+bare: ## both doors in bare roots of Debian, as root (ARGS="bookworm trixie"; PYTHON=… lends them another)
+	@PYTHON="$(PYTHON)" packaging/bare.sh $(ARGS)
 
 lock: setup-dev ## choose the versions anew and write them with their hashes (ARGS="--upgrade")
 	$(LOCK) --group build --output-file requirements/run.lock

@@ -7,6 +7,7 @@ import threading
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
+from ssl import VerifyFlags
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,9 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 # One for pushes and errands, one for the long poll, one to spare.
 AT_ONCE = 3
+
+# What CPython itself chooses for TLS 1.2; distributions build it to take OpenSSL's own choice instead.
+_CIPHERS = "@SECLEVEL=2:ECDH+AESGCM:ECDH+CHACHA20:ECDH+AES:DHE+AES:!aNULL:!eNULL:!aDSS:!SHA1:!AESCCM"
 
 
 class UrlRefused(ValueError):
@@ -108,17 +112,28 @@ def make_pool(place: Place, cutter: Cutter, timeout: Timeout, ca: Path | None) -
         plain = HTTPConnectionPool(place.host, place.port, **common)
         plain.ConnectionCls = CuttableHttp
         return plain
-    context = _make_context(ca)
+    context = make_context(ca)
     secure = HTTPSConnectionPool(place.host, place.port, ssl_context=context, **common)
     secure.ConnectionCls = CuttableHttps
     return secure
 
 
-def _make_context(ca: Path | None) -> ssl.SSLContext:
+def make_context(ca: Path | None = None) -> ssl.SSLContext:
+    """Return what is asked of a store, the same whatever this machine's Python and OpenSSL are set to.
+
+    `ca` and what is raised as for `make_pool`.
+    """
     try:
-        return ssl.create_default_context(cafile=None if ca is None else str(ca))
+        context = ssl.create_default_context(cafile=None if ca is None else str(ca))
     except OSError as error:
         raise UrlRefused(f"The authorities in {ca} cannot be read: {error}") from error
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.maximum_version = ssl.TLSVersion.MAXIMUM_SUPPORTED
+    context.set_ciphers(_CIPHERS)
+    # From 3.13 on, Python by itself also trusts each certificate in the file, and asks for extensions that
+    # certificates made by hand seldom have.
+    context.verify_flags = VerifyFlags.VERIFY_X509_TRUSTED_FIRST | VerifyFlags.VERIFY_X509_PARTIAL_CHAIN
+    return context
 
 
 def _shut_down(sock: socket.socket | None) -> None:

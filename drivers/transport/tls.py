@@ -6,6 +6,7 @@ import socket
 import ssl
 import time
 from pathlib import Path
+from ssl import VerifyFlags
 
 from drivers.api import BadSettings, ConnectionLost, Unreachable
 from drivers.transport.failures import why
@@ -13,6 +14,9 @@ from drivers.transport.tcp import CONNECT_S, WRITE_S, TcpConnection
 
 _OPEN_S = 1.8
 """For connection and handshake together: a stop waits for them and is never kept for 2 s."""
+
+_CIPHERS = "@SECLEVEL=2:ECDH+AESGCM:ECDH+CHACHA20:ECDH+AES:DHE+AES:!aNULL:!eNULL:!aDSS:!SHA1:!AESCCM"
+"""What CPython itself chooses for TLS 1.2; distributions build it to take OpenSSL's own choice instead."""
 
 
 class TlsPort:
@@ -29,7 +33,7 @@ class TlsPort:
         if ca and not Path(ca).is_file():
             raise BadSettings(f"option ca: there is no file {ca}")
         try:
-            self._context = ssl.create_default_context(cafile=ca or None)
+            self._context = _make_context(ca)
         except (ssl.SSLError, OSError) as error:
             raise BadSettings(f"option ca: {ca} holds no certificates: {error}") from error
         self._context.check_hostname = check_name
@@ -58,6 +62,18 @@ class TlsPort:
             plain.close()
             raise Unreachable(f"{self.host}:{self.port} cannot be used: {why(error)}") from error
         return TlsConnection(secured)
+
+
+def _make_context(ca: str) -> ssl.SSLContext:
+    """Return what is asked of a device, the same whatever this machine's Python and OpenSSL are set to."""
+    context = ssl.create_default_context(cafile=ca or None)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.maximum_version = ssl.TLSVersion.MAXIMUM_SUPPORTED
+    context.set_ciphers(_CIPHERS)
+    # From 3.13 on, Python by itself also trusts each certificate in the file, and asks for extensions that
+    # certificates made by hand seldom have.
+    context.verify_flags = VerifyFlags.VERIFY_X509_TRUSTED_FIRST | VerifyFlags.VERIFY_X509_PARTIAL_CHAIN
+    return context
 
 
 class TlsConnection(TcpConnection):

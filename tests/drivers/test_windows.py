@@ -4,11 +4,16 @@ import subprocess
 import sys
 
 PROGRAM = """
+import importlib
+import pkgutil
 import sys
 import types
-import serial
-import ssl  # it asks for the platform when it is loaded
-import serial.tools.list_ports  # of this machine; on Windows it is that of Windows
+import drivers
+# What the drivers use of others asks for the platform when it is loaded, so it is loaded as on this machine.
+for module in pkgutil.walk_packages(drivers.__path__, "drivers."):
+    importlib.import_module(module.name)
+for name in [name for name in sys.modules if name.partition(".")[0] == "drivers"]:
+    del sys.modules[name]
 sys.platform = "win32"
 sys.modules["hid"] = types.ModuleType("hid")  # its wheel has this module on Windows
 for name in ("fcntl", "grp", "pyudev", "termios"):

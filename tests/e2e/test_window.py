@@ -1,5 +1,6 @@
 """The station's own window in a real X server: typed scans are journaled, and SIGTERM ends it."""
 
+import contextlib
 import json
 import os
 import signal
@@ -58,7 +59,7 @@ def station(tmp_path: Path, display: XServer) -> Iterator[subprocess.Popen[str]]
 
 def journaled(folder: Path) -> list[tuple[str, str]]:
     """Return what was journaled so far: code and outcome."""
-    with sqlite3.connect(f"file:{folder / 'bench.db'}?mode=ro", uri=True) as connection:
+    with contextlib.closing(sqlite3.connect(f"file:{folder / 'bench.db'}?mode=ro", uri=True)) as connection:
         return list(connection.execute("SELECT code, outcome FROM journal ORDER BY number"))
 
 

@@ -23,7 +23,9 @@ pytestmark = [
 ]
 
 STABLE, SILENT = WeightState.STABLE, WeightState.SILENT
-TIMES: dict[str, object] = {"poll_s": 0.05, "answer_s": 0.3, "max_age_s": 0.5}
+HASTY: dict[str, object] = {"poll_s": 0.05, "answer_s": 0.3, "max_age_s": 0.5}
+PATIENT: dict[str, object] = {"poll_s": 0.05, "answer_s": 10, "max_age_s": 15}
+"""With these a machine that stands still for a moment is no silence of the scale."""
 PROTOCOLS: tuple[Protocol, ...] = ("mt-sics", "toledo-8217")
 
 
@@ -67,8 +69,8 @@ def protocol(request: pytest.FixtureRequest) -> Protocol:
     return chosen
 
 
-def start(url: str, protocol: str, told: Recorder) -> PolledScale:
-    scale = catalog([]).build(DeviceConfig("scale", Role.SCALE, protocol, url, TIMES), told)
+def start(url: str, protocol: str, told: Recorder, times: dict[str, object]) -> PolledScale:
+    scale = catalog([]).build(DeviceConfig("scale", Role.SCALE, protocol, url, times), told)
     assert isinstance(scale, PolledScale)
     scale.start()
     told.wait_state(DeviceState.READY)
@@ -84,8 +86,13 @@ def peer(protocol: Protocol) -> Iterator[Peer]:
 
 
 @pytest.fixture
-def scale(peer: Peer, protocol: Protocol, told: Recorder) -> Iterator[PolledScale]:
-    scale = start(peer.url, protocol, told)
+def times() -> dict[str, object]:
+    return PATIENT
+
+
+@pytest.fixture
+def scale(peer: Peer, protocol: Protocol, told: Recorder, times: dict[str, object]) -> Iterator[PolledScale]:
+    scale = start(peer.url, protocol, told, times)
     peer.tell("put 250")
     told.wait_weight(STABLE, "0.250 kg")
     yield scale
@@ -104,6 +111,7 @@ def test_a_killed_scale_is_lost_and_back_when_it_is(
     again.end()
 
 
+@pytest.mark.parametrize("times", [HASTY])
 def test_a_frozen_scale_shows_nothing_and_goes_on_when_it_thaws(
     scale: PolledScale, peer: Peer, told: Recorder
 ) -> None:
@@ -117,6 +125,7 @@ def test_a_frozen_scale_shows_nothing_and_goes_on_when_it_thaws(
     told.wait_weight(STABLE, "0.250 kg")
 
 
+@pytest.mark.parametrize("times", [HASTY])
 def test_a_load_changed_while_the_scale_was_frozen_is_never_shown_as_it_was(
     scale: PolledScale, peer: Peer, told: Recorder
 ) -> None:
@@ -130,6 +139,7 @@ def test_a_load_changed_while_the_scale_was_frozen_is_never_shown_as_it_was(
     assert scale.status.reconnects >= 1
 
 
+@pytest.mark.parametrize("times", [HASTY])
 @pytest.mark.usefixtures("scale")
 def test_an_answer_that_drips_in_counts_while_it_is_in_time_and_not_after(peer: Peer, told: Recorder) -> None:
     peer.tell("drip 0.005")
@@ -156,7 +166,7 @@ def replug(protocol: Protocol, plug: Plug, times: int) -> None:
     """Pull the plug and put it back in, a different load on each time; leave nothing behind."""
     told = Recorder()
     sim = SimScale(protocol, plug, settle_s=0).start()
-    scale = start(sim.url, protocol, told)
+    scale = start(sim.url, protocol, told, PATIENT)
     threads, files = threading.active_count(), len(list(Path("/proc/self/fd").iterdir()))
     for time_ in range(1, times + 1):
         sim.unplug()

@@ -86,9 +86,10 @@ class Mishaps:
             self.drip_s = seconds
 
     def slow_down(self, label_s: float) -> None:
-        """Take so many seconds for each label from now on."""
+        """Take so many seconds for each label, for one under way too."""
         with self._changed:
             self.label_s = label_s
+            self._changed.notify_all()
 
     def mend(self) -> None:
         """Put everything right: paper, ribbon, head, pause; it speaks again and goes on printing."""

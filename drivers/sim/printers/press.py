@@ -7,6 +7,7 @@ or the head open `~HS` is left unanswered. A label that an error breaks off is p
 
 import re
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -217,10 +218,7 @@ class Press(Mishaps):
         """Print one label of the batch; false when the batch is done, cancelled, or the printer stopped."""
         with self._changed:
             self._changed.wait_for(lambda: not self._in_batch() or not self.condition.stopped)
-            broken_off = self._changed.wait_for(
-                lambda: not self._in_batch() or self.condition.broken, self.label_s
-            )
-            if broken_off or self._voids(zpl):
+            if self._breaks_off() or self._voids(zpl):
                 return self._in_batch()
         label = self._picture(len(self.labels) + 1, zpl)
         with self._changed:
@@ -230,6 +228,16 @@ class Press(Mishaps):
             self.condition.label_waiting = self.peels
             self._changed.notify_all()
             return self._in_batch()
+
+    def _breaks_off(self) -> bool:
+        """Wait as long as a label takes, and tell whether it broke off. Needs the lock."""
+        began = time.monotonic()
+        while self._in_batch() and not self.condition.broken:
+            left = began + self.label_s - time.monotonic()
+            if left <= 0:
+                return False
+            self._changed.wait(left)
+        return True
 
     def _voids(self, zpl: bytes) -> bool:
         """Void a label whose tag takes no EPC, and pause after the last try. Needs the lock."""

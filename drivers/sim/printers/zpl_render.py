@@ -193,9 +193,7 @@ def _unescaped(text: str) -> str:
 def _symbol(content: str, kind: zxingcpp.BarcodeFormat) -> Image.Image:
     """One pixel a module, without quiet zone."""
     image = zxingcpp.write_barcode_to_image(zxingcpp.create_barcode(content, kind), add_quiet_zones=False)
-    height, width = image.shape
-    pixels = memoryview(image)  # type: ignore[arg-type]  # its stub forgets that it is a buffer
-    return Image.frombytes("L", (width, height), pixels.tobytes())
+    return Image.fromarray(image)
 
 
 @lru_cache(maxsize=32)

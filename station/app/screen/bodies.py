@@ -49,6 +49,10 @@ from station.core.work import PLAIN_CARTON, LabelState, Phase, Work
 
 PIN_LENGTH = 4
 
+# Python would name them in the language of the machine, which Qt takes over as it starts.
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 def body_of(bench: Bench, around: Surroundings) -> Body:
     """Return the work area; a question or a box to empty comes before the phase's own."""
@@ -108,7 +112,7 @@ def short_time(at: str) -> str:
         local = datetime.fromisoformat(at).astimezone()
     except ValueError:
         return at
-    return local.strftime("%a %d %b %H:%M")
+    return f"{_DAYS[local.weekday()]} {local:%d} {_MONTHS[local.month - 1]} {local:%H:%M}"
 
 
 def line_rows(work: Work, active_sku: str, taking_out: bool = False) -> tuple[LineRow, ...]:

@@ -1,5 +1,6 @@
 """What is behind the network: the order store and its clock, devices behind TCP, queues of CUPS."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from drivers.api import DeviceConfig
 from station.commands.devices.running import runs
 from station.commands.doctor.finding import Finding
 from station.config import StationConfig
+from sync.connections import make_context
 
 CLOCK_OFF_S = 5.0
 
@@ -58,7 +60,13 @@ def _queue(device: DeviceConfig) -> Finding:
     server = ["-h", parts.netloc] if parts.netloc else []
     try:
         done = subprocess.run(  # noqa: S603 - a program of the system, asked about a name
-            [lpstat, *server, "-p", queue], capture_output=True, text=True, check=False, timeout=10
+            [lpstat, *server, "-p", queue],
+            env={**os.environ, "LC_ALL": "C"},  # it tells a stopped queue in the words of its locale
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=10,
         )
     except subprocess.TimeoutExpired:
         return Finding(device.name, "CUPS does not answer", "sudo systemctl restart cups")
@@ -72,7 +80,8 @@ def _queue(device: DeviceConfig) -> Finding:
 
 
 def _store(url: str) -> Finding:
-    pool = urllib3.PoolManager(retries=False, timeout=3.0)
+    # As the station asks it: a store that only another's settings would reach does not answer.
+    pool = urllib3.PoolManager(retries=False, timeout=3.0, ssl_context=make_context())
     try:
         response = pool.request("GET", f"{url.rstrip('/')}/healthz")
     except urllib3.exceptions.HTTPError as error:

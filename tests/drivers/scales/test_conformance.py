@@ -9,8 +9,9 @@ from drivers.sim.scales.scale import Plug, Protocol, SimScale
 from tests.drivers.peers.recorder import Recorder, written
 from tests.drivers.scales.conformance import ScaleBench, ScaleConformance
 
-# Once per protocol and wire; the times are short so that many scales can fall silent in a test run.
-TIMES = {"poll_s": 0.05, "answer_s": 0.3, "max_age_s": 0.5}
+# Once per protocol and wire; answers may take as long as they may at a bench, so that a busy machine is
+# seldom a silent scale.
+TIMES = {"poll_s": 0.05}
 
 
 def bench_of(sim: SimScale) -> ScaleBench:

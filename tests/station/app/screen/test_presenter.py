@@ -1,6 +1,7 @@
 """Every bench has its screen: the right work area, only actions that are taken, the right sound."""
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -289,3 +290,20 @@ def test_a_printers_reason_is_said_in_words(reason: str) -> None:
 
 def test_a_time_nobody_can_read_is_shown_as_it_stands() -> None:
     assert short_time("9999") == "9999"
+
+
+def test_days_and_months_are_named_in_english_whatever_the_language_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class German(datetime):
+        def strftime(self, format: str) -> str:  # noqa: A002 - the name is given
+            return super().strftime(format.replace("%a", "Mo").replace("%b", "Dez"))
+
+    monkeypatch.setattr("station.app.bodies.datetime", German)
+    days = [datetime(2026, 12, day, 16, 5).astimezone().isoformat() for day in range(7, 14)]
+    assert [short_time(day).split()[0] for day in days] == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    months = [datetime(2026, month, 1, 16, 5).astimezone().isoformat() for month in range(1, 13)]
+    assert " ".join(short_time(month).split()[2] for month in months) == (
+        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+    )
+    assert short_time(days[0]) == "Mon 07 Dec 16:05"

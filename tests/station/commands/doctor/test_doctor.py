@@ -225,6 +225,11 @@ def test_devices_behind_tcp_are_connected_to_and_nothing_is_sent(tmp_path: Path)
     [
         ("echo printer zebra is idle.", "CUPS has the queue zebra", False),
         ("echo printer zebra disabled since", "the queue zebra is stopped", True),
+        (
+            '[ "$LC_ALL" = C ] && echo printer zebra disabled since || echo Drucker zebra deaktiviert seit',
+            "the queue zebra is stopped",
+            True,
+        ),
         ('echo "lpstat: Invalid destination name" >&2; exit 1', "CUPS has no queue zebra", True),
     ],
 )
