@@ -26,6 +26,7 @@ from station.app.engine_thread import EngineThread
 from station.app.events import DevicesSeen, EngineEvent, LinkMoved
 from station.app.labels import LabelContent, LabelDesk
 from station.app.ledger import LedgerBroken, LedgerFull
+from station.app.line_log import LineLog
 from station.app.looking import look_of
 from station.app.screens import Screen
 from station.config import StationConfig, StoreConfig
@@ -182,7 +183,7 @@ def _assemble(
         desk=desk,
         clock=clock,
         check_pin=check_pin,
-        report=outlets.report,
+        report=LineLog(outlets.report).report,
         codes=site_codes(config.prefixes),
         apparatus=apparatus,
     )
@@ -260,6 +261,7 @@ def _poster(thread: EngineThread, link: Callable[[LinkMoved], None]) -> Callable
         if thread.stopped:
             raise PortClosed
         if isinstance(event, LinkMoved):
+            logger.info("the store is %s", event.state)
             link(event)
         thread.post(event)
 

@@ -1,6 +1,7 @@
 """What stations call: enrolment, push, pull, claims, number blocks."""
 
 import asyncio
+import logging
 from functools import partial
 from typing import Annotated, Any
 
@@ -31,6 +32,7 @@ from sync.store.number_blocks import lease_numbers
 from sync.store.pulling import pull_changes
 from sync.store.tokens import Role, check_station
 
+_log = logging.getLogger(__name__)
 _station = [allow(Role.STATION)]
 # Pushes wait for the one writer; more of them in line would only keep threads from those who read.
 MOST_PUSHES = 8
@@ -48,10 +50,12 @@ def enroll(
     throttle.check(caller)
     try:
         with database.writing() as conn:
-            return enrolment.enroll(conn, data, now_ms())
+            enrolled = enrolment.enroll(conn, data, now_ms())
     except NotAllowed:
         throttle.count_failure(caller)
         raise
+    _log.info("station %s is enrolled for epoch %d", enrolled.station, enrolled.epoch)
+    return enrolled
 
 
 @post(
@@ -72,7 +76,11 @@ async def push(
     if gate.locked():
         raise StoreBusy(PUSH_PAUSE_S)
     async with gate:
-        return await asyncio.to_thread(ingest.push, database, caller.station, caller.epoch, data)
+        answer = await asyncio.to_thread(ingest.push, database, caller.station, caller.epoch, data)
+    level = logging.WARNING if answer.quarantined else logging.DEBUG
+    said = "station %s, epoch %d: %d facts came, up to %d; %d can't be applied"
+    _log.log(level, said, caller.station, caller.epoch, len(data.facts), answer.ack, len(answer.quarantined))
+    return answer
 
 
 @get("/v1/sync/pull", guards=_station, tags=["stations"], responses=PROBLEMS)

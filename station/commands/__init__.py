@@ -1,0 +1,1 @@
+"""What each command of `packline` does, a room for each."""
