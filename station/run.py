@@ -28,9 +28,9 @@ def run_station(config: StationConfig, headless: bool) -> int:
         platform.python_version(),
         platform.platform(),
     )
-    code = _run(config, headless, told)
-    _log.info("station %s has ended with %d", config.name, code)
-    return code
+    ended = _run(config, headless, told)
+    _log.info("station %s has ended with %d", config.name, ended)
+    return ended
 
 
 def _run(config: StationConfig, headless: bool, told: StopSignal) -> int:

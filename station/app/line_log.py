@@ -37,8 +37,8 @@ class LineLog:
                 )
             case {"checked": result, "order": order}:
                 _log.info("the carton's check is %s, order %s", result, order)
-            case {"error": _, "event": event}:
-                _log.error("%s was not stored", event)
+            case {"error": _, "event": kind}:
+                _log.error("%s was not stored", kind)
             case _:
                 pass
         self._report(line)

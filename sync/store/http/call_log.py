@@ -30,9 +30,9 @@ async def tell_answer(request: AnyRequest) -> None:
     )
 
 
-def tell_refusal(request: AnyRequest, status: int, code: str) -> None:
-    """Log a call that was refused, by the status and the code of its problem."""
-    _log.info("%s %s: %d %s, for %s", request.method, place_of(request), status, code, _who(request))
+def tell_refusal(request: AnyRequest, status: int, kind: str) -> None:
+    """Log a call that was refused, by the status and the kind of its problem."""
+    _log.info("%s %s: %d %s, for %s", request.method, place_of(request), status, kind, _who(request))
 
 
 def _who(request: AnyRequest) -> str:

@@ -99,6 +99,32 @@ def test_a_file_that_stands_still_holds_nobody_up(tmp_path: Path, monkeypatch: p
     assert b"records were left out: they came faster than they could be written" in said
 
 
+def test_a_terminal_that_stands_still_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its pipe is full, and nobody reads it before the log has been ended."""
+    reader, full = os.pipe()
+    os.set_blocking(full, False)
+    with pytest.raises(BlockingIOError):
+        fill(full)
+    os.set_blocking(full, True)
+    monkeypatch.setattr(sys, "stderr", os.fdopen(full, "w"))
+    with log_of_program(None):
+        OURS.warning("nobody reads this yet")
+    (thread,) = (thread for thread in threading.enumerate() if thread.name == "log")
+    said = b""
+    until = time.monotonic() + 60
+    while b"nobody reads this yet" not in said and time.monotonic() < until:
+        said += os.read(reader, 65536)
+    thread.join(60)
+    sys.stderr.close()
+    os.close(reader)
+    assert not thread.is_alive()
+
+
+def fill(pipe: int) -> None:
+    while os.write(pipe, b"." * 4096):
+        pass
+
+
 @contextmanager
 def nothing_yet() -> Iterator[None]:
     try:
