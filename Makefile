@@ -17,7 +17,8 @@ unexport VIRTUAL_ENV OPENSSL_CONF CDPATH GREP_OPTIONS POSIXLY_CORRECT
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test setup setup-dev lint format types contracts unit e2e faults soak fuzz bench screenshots bare lock clean
+.PHONY: help run test one quick durations setup setup-dev lint format types contracts unit e2e faults soak fuzz bench \
+	screenshots bare lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +28,22 @@ run: setup ## set up, then run the demo (ARGS="--headless --orders 5")
 
 test: lint types contracts ## set up, then every check: lint, types, contracts, tests (ARGS go to pytest)
 	$(BIN)/pytest --cov --numprocesses 2 --dist loadfile $(ARGS)
+
+# Set up already, it starts at once; a test is named by a path or by a part of its name.
+one: ## one test, file or folder, told in full (T=tests/test_setup.py, T=path::name or T=part_of_a_name)
+	@if [ -z "$(T)" ]; then echo "say which: make one T=tests/test_setup.py, T=path::name or T=part_of_a_name" >&2; exit 2; fi
+	@[ -x $(BIN)/pytest ] || packaging/setup.sh dev
+	$(BIN)/pytest -vv $(if $(findstring ::,$(T)),-m "not device") $(if $(findstring /,$(T)),"$(T)",-k "$(T)") $(ARGS)
+
+quick: ## what finds most mistakes soonest: lint, contracts, core, codecs, wire messages; 35 s on two quiet cores
+	@[ -x $(BIN)/pytest ] || packaging/setup.sh dev
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	HYPOTHESIS_PROFILE=quick $(BIN)/pytest -q -m "not long and not soak and not device" --numprocesses 2 --dist loadfile \
+		tests/station/core tests/sync/contract tests/drivers/codecs tests/test_architecture.py $(ARGS)
+
+durations: setup-dev ## the forty slowest tests of a whole run (T=FOLDER for those of a part)
+	$(BIN)/pytest -q -r fE --numprocesses 2 --dist loadfile --durations 40 --durations-min 0.1 $(T) $(ARGS)
 
 setup: ## install what running needs, system libraries too
 	@packaging/setup.sh run

@@ -11,40 +11,76 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from station.commands.logs import LEVELS, LevelUnknown, choose_level, log_of_program
+
 DONE, REFUSED, CANNOT_BEGIN = 0, 1, 2
+_log = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; `argv` is that of the process where it is not given."""
     given = list(sys.argv[1:] if argv is None else argv)
-    logging.basicConfig(
-        level=logging.WARNING,
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
     args = _parser(given).parse_args(given)
     try:
-        code: int = args.run(args)
-    except KeyboardInterrupt:
-        return 130
+        level = choose_level(args.log, os.environ)
+    except LevelUnknown as error:
+        return _cannot_begin(str(error))
+    with log_of_program(level) as log:
+        try:
+            args.keep_log = log.keep_beside
+            code: int = args.run(args)
+        except KeyboardInterrupt:
+            return 130
+        except Exception:  # noqa: BLE001 - the main thread's top: a trace would show what was worked on
+            _log.critical("a defect ended the command", exc_info=True)
+            return REFUSED
     return code
+
+
+class _Version(argparse.Action):
+    """Says the version and ends; it is looked up only where it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from station.commands.version import version_line
+
+        sys.stdout.write(f"{version_line()}\n")
+        parser.exit()
+
+
+def _command_of(given: Sequence[str]) -> str:
+    """Return the first word that is no option of the program itself."""
+    words = iter(given)
+    for word in words:
+        if word == "--log":
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="packline", description="The software of a packing and picking station."
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="say the version and end")
+    parser.add_argument(
+        "--log",
+        metavar="LEVEL",
+        choices=tuple(LEVELS),
+        help="how much is logged: error, warning, info or debug; goes before the variable PACKLINE_LOG",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command = _command_of(given)
     _add_demo(commands.add_parser("demo", help="store, station and virtual devices on this machine"))
     _add_station(commands.add_parser("station", help="one station, with its window or headless"))
     store = commands.add_parser("store", help="the order store: serve, import, enroll, token, check")
-    if given[:1] == ["store"]:
+    if command == "store":
         from sync.store.cli import add_parsers
 
         add_parsers(store.add_subparsers(required=True, metavar="COMMAND"))
     _add_simulate(commands.add_parser("simulate", help="virtual devices that speak the real protocols"))
     devices = commands.add_parser("devices", help="what is plugged in and bound: list, test, watch")
-    if given[:1] == ["devices"]:
+    if command == "devices":
         from station.commands.devices.cli import add_arguments
 
         add_arguments(devices)
@@ -133,6 +169,7 @@ def _station(args: argparse.Namespace) -> int:
         return _cannot_begin(str(error))
     from station.run.start import run_station
 
+    args.keep_log(config.database)
     return run_station(config, args.headless)
 
 

@@ -1,6 +1,7 @@
 """The wire over HTTP: what a station asks of its store."""
 
 import gzip
+import logging
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -27,6 +28,7 @@ from sync.contract.messages import (
 )
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 CONNECT_S = 3.0
 READ_S = 30.0
@@ -98,6 +100,7 @@ class HttpStore:
         if response.status == UNSUPPORTED_ENCODING and encoding == "zstd":
             self._encoding = encoding = "gzip"
             response = self._send(method, path, compress(body, encoding), encoding, timeout)
+        _log.debug("%s %s: %d, %d bytes", method, path.partition("?")[0], response.status, len(response.data))
         if 200 <= response.status < 300:
             return response.data
         raise refusal_of(response.status, response.headers, response.data)
@@ -122,6 +125,7 @@ class HttpStore:
                 redirect=False,
             )
         except (HTTPError, OSError) as error:
+            _log.debug("%s %s: %s", method, path.partition("?")[0], type(error).__name__)
             raise StoreUnreachable(f"The store does not answer: {reason_of(error)}") from error
 
 

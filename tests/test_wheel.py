@@ -1,9 +1,11 @@
 """What is shipped: the four packages with everything they load, the command, the licence, and no tests."""
 
+import os
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -47,3 +49,20 @@ def test_every_file_of_the_packages_is_shipped_and_nothing_else(shipped: zipfile
 def test_the_command_and_the_licence_are_shipped(shipped: zipfile.ZipFile) -> None:
     assert "packline = station.cli:main" in metadata(shipped, "entry_points.txt")
     assert "Apache License" in metadata(shipped, "licenses/LICENSE")
+
+
+def test_what_is_shipped_knows_its_version(shipped: zipfile.ZipFile, tmp_path: Path) -> None:
+    """Run from the wheel itself, which nothing but its own metadata tells what it is."""
+    call = "import station, sys; from station.cli import main; print(station.__file__); main(['--version'])"
+    done = subprocess.run(
+        [sys.executable, "-c", call],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(shipped.filename)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    place, said = done.stdout.splitlines()
+    assert place.startswith(str(shipped.filename))
+    assert said == f"packline {version('packline')}"

@@ -11,6 +11,7 @@ from drivers.base.sparing import Sparing
 from drivers.base.telling import tell
 
 _log = logging.getLogger(__name__)
+INTERNAL_ERROR = "internal-error"
 
 
 class Standing:
@@ -52,7 +53,9 @@ class Standing:
         level = logging.WARNING if self._is_news(status) else logging.INFO
         kept_back = self._sparing.kept_back()
         left_out = f" ({kept_back} changes before were left out)" if kept_back else ""
-        told = (status.name, status.state.value, status.reason, status.detail, left_out)
+        # What a defect says of itself may hold what was read; its trace is logged where it is caught.
+        detail = "" if status.reason == INTERNAL_ERROR else status.detail
+        told = (status.name, status.state.value, status.reason, detail, left_out)
         _log.log(level, "%s is %s %s %s%s", *told)
 
     def _is_news(self, status: DeviceStatus) -> bool:

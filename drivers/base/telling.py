@@ -12,6 +12,6 @@ def tell(sink: Sink, event: DeviceEvent) -> bool:
     try:
         sink(event)
     except Exception:  # noqa: BLE001 - the sink is the top of another room
-        _log.exception("the sink refused %r", event)
+        _log.exception("the sink refused %s", type(event).__name__)
         return False
     return True

@@ -129,7 +129,14 @@ def _reason(error: Exception) -> str:
 
 
 def _make_engine(connect: Callable[[], Any], begin: str) -> Engine:
-    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool, module=pysqlite3.dbapi2)
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        creator=connect,
+        poolclass=NullPool,
+        module=pysqlite3.dbapi2,
+        # an error that is shown or logged names the statement, never what was bound to it
+        hide_parameters=True,
+    )
 
     def begin_at_once(connection: Connection) -> None:
         driver: Any = connection.connection.driver_connection

@@ -23,6 +23,7 @@ from station.app.desks.apparatus import Apparatus, ReaderDesk, ScaleDesk, Scanne
 from station.app.desks.labels import LabelContent, LabelDesk
 from station.app.engine import Engine, Line
 from station.app.engine_thread import EngineThread
+from station.app.line_log import LineLog
 from station.app.ports.clock import Clock, SystemClock
 from station.app.ports.events import DevicesSeen, EngineEvent, LinkMoved
 from station.app.ports.ledger import LedgerBroken, LedgerFull
@@ -182,7 +183,7 @@ def _assemble(
         desk=desk,
         clock=clock,
         check_pin=check_pin,
-        report=outlets.report,
+        report=LineLog(outlets.report).report,
         codes=site_codes(config.prefixes),
         apparatus=apparatus,
     )
@@ -260,6 +261,7 @@ def _poster(thread: EngineThread, link: Callable[[LinkMoved], None]) -> Callable
         if thread.stopped:
             raise PortClosed
         if isinstance(event, LinkMoved):
+            logger.info("the store is %s", event.state)
             link(event)
         thread.post(event)
 

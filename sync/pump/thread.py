@@ -1,5 +1,6 @@
 """A thread that runs one activity of the pump, step by step, with the waits its outcomes ask for."""
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -8,6 +9,8 @@ from sync.pump.link import Link, LinkState
 from sync.pump.outcomes import Delay, Outcome, delay_after, link_after
 from sync.pump.port import PortClosed
 from sync.pump.push_policy import TryLater
+
+_log = logging.getLogger(__name__)
 
 
 class SyncThread(threading.Thread):
@@ -70,6 +73,7 @@ class SyncThread(threading.Thread):
         except PortClosed:
             raise
         except Exception as error:  # noqa: BLE001 the top of a thread: reported, and tried again
+            _log.exception("%s: a step failed", self.name)
             return TryLater(f"The synchronisation failed: {type(error).__name__}: {error}")
 
     def _tell(self, link: Link) -> None:

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,12 +24,13 @@ from sync.store.catalogue.checks import check_text
 from sync.store.checking import find_faults
 from sync.store.connectors.files import ImportRefused, Progress, import_file
 from sync.store.db.clock import now_ms
-from sync.store.db.database import Database, DatabaseRefused, open_database
+from sync.store.db.database import Database, DatabaseRefused, open_database, sqlite_path
 from sync.store.db.migrations import SCHEMA_VERSION
 from sync.store.http.server import PortInUse, StoreServer
 from sync.store.people.tokens import Role, issue_token
 from sync.store.stations import enrolment
 
+_log = logging.getLogger(__name__)
 DONE, REFUSED, CANNOT_BEGIN = 0, 1, 2
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8420
@@ -50,21 +52,34 @@ def default_database() -> str:
     return str(Path(home) / "packline" / "store.db")
 
 
+def _keep_no_log(_: Path) -> None:
+    """Leave the log where it is."""
+
+
 def serve(
-    database: str, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, new_incarnation: bool = False
+    database: str,
+    host: str = DEFAULT_HOST,
+    port: int = DEFAULT_PORT,
+    new_incarnation: bool = False,
+    keep_log: Callable[[Path], None] = _keep_no_log,
 ) -> int:
-    """Serve until SIGTERM or SIGINT; one JSON line on stdout tells when calls are answered, and where."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    """Serve until SIGTERM or SIGINT; one JSON line on stdout tells when calls are answered, and where.
+
+    `keep_log` has the log kept beside the file of the database.
+    """
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     server = StoreServer(database, host, port, new_incarnation)
     try:
+        keep_log(sqlite_path(database))
         server.start()
     except (PortInUse, DatabaseRefused) as refusal:
         return _cannot_begin(refusal)
+    incarnation = server.database.incarnation
+    _log.info("packline %s serves at port %d, incarnation %s", version("packline"), server.port, incarnation)
     try:
-        _say(json.dumps({"ready": True, "url": server.url, "incarnation": server.database.incarnation}))
+        _say(json.dumps({"ready": True, "url": server.url, "incarnation": incarnation}))
         # Not waited for: the handler may come while the wait holds the event's lock, or in another thread.
         while not stopping.is_set():
             time.sleep(WATCH_S)
@@ -72,6 +87,7 @@ def serve(
                 return _cannot_begin("the server ended by itself; its log above says why")
     finally:
         server.stop()
+        _log.info("the store has ended")
     return DONE
 
 
@@ -137,7 +153,11 @@ def add_parsers(subparsers: Subparsers) -> None:
         action="store_true",
         help="after the database was restored from a backup: tell stations and readers that it was",
     )
-    serving.set_defaults(run=lambda args: serve(args.database, args.host, args.port, args.new_incarnation))
+    serving.set_defaults(
+        run=lambda args: serve(
+            args.database, args.host, args.port, args.new_incarnation, getattr(args, "keep_log", _keep_no_log)
+        )
+    )
     migrating = _add(subparsers, "migrate", "bring the database to this program's schema, after a copy")
     migrating.set_defaults(run=lambda args: migrate(args.database))
     checking = _add(subparsers, "check", "check the data: sequences, chains, feed, counts, parcels, numbers")

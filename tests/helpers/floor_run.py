@@ -271,7 +271,7 @@ class Floor:
             assert "Traceback" not in text, f"{log.stem}: {text[-4000:]}"
 
     def _launch(self, name: str, *words: object) -> Program:
-        log = self.folder / f"{name}.log"
+        log = self.folder / f"{name}.stderr"
         self._logs.append(log)
         return Program(log, *words)
 

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,55 @@ print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)
         [sys.executable, "-c", program], check=True, capture_output=True, text=True, env={**os.environ}
     )
     assert done.stderr.strip() == "[]"
+
+
+def test_the_version_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"packline {version('packline')}\n"
+
+
+@pytest.mark.parametrize("words", [["--log", "loud", "doctor"], ["--log=loud", "doctor"]])
+def test_a_level_that_does_not_exist_is_a_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert all(word in said for word in ("--log", "'loud'", "error", "warning", "info", "debug"))
+
+
+def test_a_level_of_the_variable_that_does_not_exist_is_a_2(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PACKLINE_LOG", "loud")
+    assert main(["doctor"]) == 2
+    assert (
+        capsys.readouterr().err
+        == "packline: PACKLINE_LOG is 'loud'; it must be one of error, warning, info, debug\n"
+    )
+
+
+@pytest.mark.parametrize("command", [["store", "check"], ["devices", "watch"]])
+def test_the_level_may_stand_before_any_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    more = ["--database", str(tmp_path / "none.db")] if command[0] == "store" else []
+    assert main(["--log", "debug", *command, *more]) == 2
+    assert capsys.readouterr().err.startswith("packline")
+
+
+def test_a_defect_of_a_command_is_logged_without_what_it_worked_on(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = "Ada Geheim"
+
+    def fail(*_: object) -> None:
+        raise KeyError(hidden)
+
+    monkeypatch.setattr("station.config.load", fail)
+    assert main(["station", "status", "--config", write(tmp_path)]) == 1
+    said = capfd.readouterr().err
+    assert "CRITICAL station.cli: a defect ended the command" in said
+    assert said.endswith("KeyError\n")
+    assert hidden not in said

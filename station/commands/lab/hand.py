@@ -33,7 +33,7 @@ class Hand:
             try:
                 work()
             except Exception as error:  # noqa: BLE001 - whatever a device can't do is said on its card
-                _log.info("%s: %r", label, error)
+                _log.info("%s: %s", label, type(error).__name__)
                 self.note = f"{label}: {error}"
             else:
                 self.note = f"{label}: done"

@@ -111,7 +111,7 @@ def open_database(url: str, create: bool = True) -> Database:
     `DatabaseRefused` tells in words what stands against it. Before a migration the file is copied
     beside itself as `NAME.before-vN`.
     """
-    path = _sqlite_path(url)
+    path = sqlite_path(url)
     if sqlite.sqlite_version() < sqlite.MIN_SQLITE:
         have, need = (".".join(map(str, v)) for v in (sqlite.sqlite_version(), sqlite.MIN_SQLITE))
         raise DatabaseRefused(f"SQLite {have} can corrupt its log; the store needs {need} or newer")
@@ -129,7 +129,8 @@ def open_database(url: str, create: bool = True) -> Database:
         raise DatabaseRefused(f"{path} cannot be opened as a database: {reason}") from failure
 
 
-def _sqlite_path(url: str) -> Path:
+def sqlite_path(url: str) -> Path:
+    """Return the file a URL or a plain path names; DatabaseRefused for any other kind of database."""
     if "://" not in url:
         return Path(url).absolute()
     try:

@@ -47,6 +47,12 @@ def caller_of(connection: Connection) -> Identity:
     return caller
 
 
+def caller_if_known(connection: Connection) -> Identity | None:
+    """Return who makes the call, None where no guard let anybody in."""
+    caller: Identity | None = connection.scope["state"].get(_CALLER)
+    return caller
+
+
 def _look_up(database: Database, token: str) -> Identity:
     with database.reading() as conn:
         return identify(conn, token)

@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 
 from sync.store.db.database import Database
-from sync.store.http import attention, catalogue, errors, feed, orders, stations, system
+from sync.store.http import attention, call_log, catalogue, errors, feed, orders, stations, system
 from sync.store.http.bodies import MOST_BYTES, StoreRequest
 from sync.store.http.description import BEARER, COMPONENTS
 from sync.store.http.given import DEPENDENCIES
@@ -45,6 +45,7 @@ def create_app(database: Database) -> Litestar:
     return Litestar(
         route_handlers=ROUTES,
         request_class=StoreRequest,
+        after_response=call_log.tell_answer,
         dependencies=DEPENDENCIES,
         exception_handlers=errors.HANDLERS,
         request_max_body_size=MOST_BYTES,

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from sync.contract.errors import Problem, Refused, StoreBusy
+from sync.store.http.call_log import place_of, tell_refusal
 from sync.store.http.throttle import TooMany
 from sync.store.problems import problem
 
@@ -43,24 +44,27 @@ def answer_problem(found: Problem, headers: dict[str, str] | None = None) -> Ans
     )
 
 
-def _refused(_request: AnyRequest, error: Refused) -> Answer:
+def _refused(request: AnyRequest, error: Refused) -> Answer:
+    tell_refusal(request, error.problem.status, error.problem.code)
     return answer_problem(error.problem)
 
 
-def _busy(_request: AnyRequest, error: StoreBusy) -> Answer:
+def _busy(request: AnyRequest, error: StoreBusy) -> Answer:
     wait = max(1, math.ceil(error.retry_after))
     status = 429 if isinstance(error, TooMany) else 503
+    tell_refusal(request, status, "busy")
     found = problem(status, "busy", "The store asks to wait", f"Try again in {wait} s.")
     return answer_problem(found, {"Retry-After": str(wait)})
 
 
 def _database(request: AnyRequest, error: DBAPIError | PoolTimeoutError) -> Answer:
-    _log.error("%s %s: the database failed: %s", request.method, request.url.path, error)
+    _log.error("%s %s: the database failed", request.method, place_of(request), exc_info=error)
     found = problem(503, "database", "The database does not answer now", "Try again shortly.")
     return answer_problem(found, {"Retry-After": str(BUSY_S)})
 
 
-def _parameter(_request: AnyRequest, error: ValidationException) -> Answer:
+def _parameter(request: AnyRequest, error: ValidationException) -> Answer:
+    tell_refusal(request, 422, "invalid")
     extra = error.extra if isinstance(error.extra, list) else []
     first = extra[0] if extra and isinstance(extra[0], dict) else {}
     detail = str(first.get("message", "")) or error.detail
@@ -71,14 +75,15 @@ def _parameter(_request: AnyRequest, error: ValidationException) -> Answer:
     return answer_problem(problem(422, "invalid", title, detail, name))
 
 
-def _http(_request: AnyRequest, error: HTTPException) -> Answer:
+def _http(request: AnyRequest, error: HTTPException) -> Answer:
     code, title = _TITLES.get(error.status_code, ("failed", "The call failed"))
+    tell_refusal(request, error.status_code, code)
     headers = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
     return answer_problem(problem(error.status_code, code, title), headers)
 
 
 def _unexpected(request: AnyRequest, error: Exception) -> Answer:
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    _log.error("%s %s failed", request.method, place_of(request), exc_info=error)
     return answer_problem(problem(500, "internal", "The store failed", "The store's log says why."))
 
 

@@ -47,6 +47,11 @@ class StoreServer:
         return f"http://{host}:{self._port}"
 
     @property
+    def port(self) -> int:
+        """The port it listens on, once started."""
+        return self._port
+
+    @property
     def database(self) -> Database:
         """Its database, while it is started."""
         if self._database is None:

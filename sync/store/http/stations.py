@@ -1,6 +1,7 @@
 """What stations call: enrolment, push, pull, claims, number blocks."""
 
 import asyncio
+import logging
 from functools import partial
 from typing import Annotated, Any
 
@@ -32,6 +33,7 @@ from sync.store.stations import enrolment
 from sync.store.stations.number_blocks import lease_numbers
 from sync.store.stations.pulling import pull_changes
 
+_log = logging.getLogger(__name__)
 _station = [allow(Role.STATION)]
 # Pushes wait for the one writer; more of them in line would only keep threads from those who read.
 MOST_PUSHES = 8
@@ -49,10 +51,12 @@ def enroll(
     throttle.check(caller)
     try:
         with database.writing() as conn:
-            return enrolment.enroll(conn, data, now_ms())
+            enrolled = enrolment.enroll(conn, data, now_ms())
     except NotAllowed:
         throttle.count_failure(caller)
         raise
+    _log.info("station %s is enrolled for epoch %d", enrolled.station, enrolled.epoch)
+    return enrolled
 
 
 @post(
@@ -73,7 +77,11 @@ async def push(
     if gate.locked():
         raise StoreBusy(PUSH_PAUSE_S)
     async with gate:
-        return await asyncio.to_thread(take_push, database, caller.station, caller.epoch, data)
+        answer = await asyncio.to_thread(take_push, database, caller.station, caller.epoch, data)
+    level = logging.WARNING if answer.quarantined else logging.DEBUG
+    said = "station %s, epoch %d: %d facts came, up to %d; %d can't be applied"
+    _log.log(level, said, caller.station, caller.epoch, len(data.facts), answer.ack, len(answer.quarantined))
+    return answer
 
 
 @get("/v1/sync/pull", guards=_station, tags=["stations"], responses=PROBLEMS)

@@ -1,4 +1,8 @@
+import pytest
+
 from docs.diagrams import make_packing
+
+pytestmark = pytest.mark.long
 
 
 def test_the_diagram_that_is_checked_in_is_the_machine_as_it_is() -> None:

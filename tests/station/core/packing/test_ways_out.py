@@ -6,6 +6,8 @@ from station.core.equipment import Equipment
 from station.core.work import Phase
 from tests.helpers.exploring import BENCHES, By, Map, explore
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module", params=BENCHES, ids=["plain", "scale and reader"])
 def found(request: pytest.FixtureRequest) -> Map:

@@ -211,9 +211,11 @@ def test_a_failure_of_the_store_says_nothing_of_its_inside(
 def test_a_locked_database_is_503_with_retry_after_and_no_values_in_the_log(
     oms: Caller, server: StoreServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    bound = {"pin": "geheim"}
+
     def locked(*_: object) -> None:
         cause = Exception("database is locked")
-        raise OperationalError("INSERT", {"pin": "geheim"}, cause, hide_parameters=True)
+        raise OperationalError("INSERT", bound, cause, hide_parameters=True)
 
     monkeypatch.setattr("sync.store.catalogue.entries.put_items", locked)
     response = oms.send("PUT", "/v1/items", b"[]", Content_Type=JSON)
