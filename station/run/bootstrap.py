@@ -23,7 +23,6 @@ from station.app.desks.apparatus import Apparatus, ReaderDesk, ScaleDesk, Scanne
 from station.app.desks.labels import LabelContent, LabelDesk
 from station.app.engine import Engine, Line
 from station.app.engine_thread import EngineThread
-from station.app.line_log import LineLog
 from station.app.ports.clock import Clock, SystemClock
 from station.app.ports.events import DevicesSeen, EngineEvent, LinkMoved
 from station.app.ports.ledger import LedgerBroken, LedgerFull
@@ -34,6 +33,7 @@ from station.core.codes.site_codes import DEFAULT_PREFIXES, Kind, SiteCodes
 from station.db.database import DatabaseUnusable, StationDatabase
 from station.db.ledger import StationLedger
 from station.run.fingerprint import machine_fingerprint
+from station.run.line_log import LineLog
 from station.run.sync_port import Credentials, StationPort
 from sync.client import HttpStore
 from sync.outbox import OutboxError, found, read_head

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from station.app.line_log import LineLog
+from station.run.line_log import LineLog
 
 CODE, SAID = "4711", "Give it to Ada Geheim"
 
@@ -16,7 +16,7 @@ def journal(number: int, outcome: str) -> dict[str, Any]:
 def told(caplog: pytest.LogCaptureFixture, *lines: dict[str, Any]) -> list[tuple[str, str]]:
     handed_on: list[dict[str, Any]] = []
     log = LineLog(handed_on.append)
-    with caplog.at_level(logging.DEBUG, "station.app.line_log"):
+    with caplog.at_level(logging.DEBUG, "station.run.line_log"):
         for line in lines:
             log.report(line)
     assert handed_on == list(lines)
