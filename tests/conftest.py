@@ -21,7 +21,7 @@ os.environ["FONTCONFIG_FILE"] = str(Path(__file__).parent / "helpers" / "fonts.c
 
 pytest_plugins = ["tests.helpers.testbed.plugin"]
 
-THREAD_GRACE = 3.0
+THREAD_GRACE = 10.0
 
 # How long an input takes to make says how busy the machine is, not how good the test.
 settings.register_profile(

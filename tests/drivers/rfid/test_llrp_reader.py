@@ -156,7 +156,7 @@ def test_a_frozen_reader_is_lost_after_three_missed_keepalives_and_taken_up_agai
 def test_a_reader_that_says_that_it_is_there_stays_ready_however_long_nothing_is_read(
     make: Make, sim: SimReader, told: ReaderRecorder
 ) -> None:
-    reader = make(keepalive_s=0.1)
+    reader = make(keepalive_s=0.5)
     told.wait_state(DeviceState.READY)
     while sim.said.count(orders.KEEPALIVE_ACK) < 6:
         threading.Event().wait(0.02)

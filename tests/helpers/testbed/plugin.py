@@ -24,6 +24,10 @@ from tests.helpers.testbed.bus import SYSTEM_PYTHON, UsbBus
 _PIPE = "PACKLINE_TESTBED_PIPE"
 """Set in the process under umockdev: the number of the pipe that takes its reports."""
 
+_GRACE_S = 60.0
+"""How much longer a marked test may take here than where it runs: the limit there comes first and says where
+the test stood, and here the start of that process counts too."""
+
 _WRAPPER = "umockdev-wrapper"
 
 _BINDINGS = "import gi; gi.require_version('UMockdev', '1.0'); from gi.repository import UMockdev"
@@ -48,7 +52,11 @@ class _Child:
         self.reports.close()
         if self.process.poll() is None:
             self.process.terminate()
-        code = self.process.wait(30)
+        try:
+            code = self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
         self.said.seek(0)
         text = self.said.read().decode(errors="replace")[-4000:]
         self.said.close()
@@ -77,12 +85,26 @@ def bus() -> Generator[UsbBus]:
         yield bus
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip marked tests, saying why, where they cannot run."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip marked tests, saying why, where they cannot run; wait for those that run elsewhere."""
     marked = [item for item in items if item.get_closest_marker("testbed")]
-    if marked and _PIPE not in os.environ and (lack := missing()):
-        for item in marked:
+    if not marked or _PIPE in os.environ:
+        return
+    lack = missing()
+    for item in marked:
+        if lack:
             item.add_marker(pytest.mark.skip(reason=lack))
+        elif config.pluginmanager.hasplugin("timeout") and (limit := _limit(item)):
+            item.add_marker(pytest.mark.timeout(limit + _GRACE_S), append=False)
+
+
+def _limit(item: pytest.Item) -> float:
+    """Give the seconds that a test may take; 0 for ever."""
+    marker = item.get_closest_marker("timeout")
+    chosen = (
+        (marker.args or [marker.kwargs.get("timeout")])[0] if marker else item.config.getoption("timeout")
+    )
+    return float(chosen or item.config.getini("timeout") or 0)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -161,9 +183,12 @@ def _start_child(config: pytest.Config, module: str, ids: list[str]) -> _Child:
 
 
 def _reports_of(item: pytest.Item, child: _Child) -> Generator[pytest.TestReport]:
-    """Give the reports of one test up to that of its teardown; one that says so where the process ended."""
+    """Give the reports of one test up to that of its teardown; or one that it ended or hung."""
     while True:
-        data = child.next_report()
+        try:
+            data = child.next_report()
+        except pytest.fail.Exception:  # it took too long
+            data = None
         if data is None:
             yield pytest.TestReport(
                 item.nodeid,

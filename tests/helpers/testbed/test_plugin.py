@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.skipif(bool(plugin.missing()), reason=plugin.missing() or "nothing is missing")
 
 
-def run(folder: Path, probe: str, *options: str) -> str:
+def run(folder: Path, probe: str, *options: str, timeout: float = 60) -> str:
     """Run a module of tests as pytest does and give what it says."""
     (folder / "test_probe.py").write_text(probe)
     (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    testbed: as in this project\n")
@@ -38,7 +38,7 @@ def run(folder: Path, probe: str, *options: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=timeout,
     )
     return done.stdout + done.stderr
 
@@ -66,6 +66,23 @@ def test_a_test_that_kills_the_process_fails_and_the_next_runs_in_another(said: 
 def test_a_run_that_is_broken_off_ran_what_was_chosen_and_leaves_no_process(tmp_path: Path) -> None:
     slow = PROBE + "def test_that_waits():\n    import time; time.sleep(600)\n"
     assert "1 failed, 5 deselected" in run(tmp_path, slow, "-x", "-k", "fails or waits")
+
+
+def test_a_process_that_hangs_fails_its_test_alone_and_the_next_runs_in_another(tmp_path: Path) -> None:
+    hangs = """
+import os
+import signal
+import pytest
+pytestmark = pytest.mark.testbed
+@pytest.mark.timeout(1)
+def test_hangs(): os.kill(os.getpid(), signal.SIGSTOP)
+def test_after_it(): pass
+"""
+    probe = f"from tests.helpers.testbed import plugin\nplugin._GRACE_S = 2.0\n{hangs}"
+    said = run(tmp_path, probe, timeout=100)
+    assert "FAILED test_probe.py::test_hangs" in said
+    assert "PASSED test_probe.py::test_after_it" in said
+    assert "INTERNALERROR" not in said
 
 
 def test_a_machine_without_umockdev_skips_and_says_why(

@@ -21,9 +21,9 @@ from station.ui.parts.touch import Touch
 from tests.drivers.peers.recorder import Recorder
 
 QUICK: dict[str, dict[str, object]] = {
-    "printer": {"answer_s": 0.5, "idle_poll_s": 0.05, "busy_poll_s": 0.05},
+    "printer": {"answer_s": 1.0, "idle_poll_s": 0.05, "busy_poll_s": 0.05},
     "scale": {"answer_s": 0.3, "poll_s": 0.05},
-    "reader": {"keepalive_s": 0.2},
+    "reader": {"keepalive_s": 0.5},
 }
 
 
