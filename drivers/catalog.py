@@ -24,8 +24,8 @@ _BUILT_IN = (
     EntryPoint("ssi", "drivers.scanners.ssi_scanner:DRIVER", GROUP),
     EntryPoint("wedge", "drivers.scanners.wedge_scanner:DRIVER", GROUP),
     EntryPoint("zebra", "drivers.printers.zebra:DRIVER", GROUP),
-    EntryPoint("mt-sics", "drivers.scales.serial_scales:MT_SICS", GROUP),
-    EntryPoint("toledo-8217", "drivers.scales.serial_scales:TOLEDO_8217", GROUP),
+    EntryPoint("mt-sics", "drivers.scales.mt_sics:DRIVER", GROUP),
+    EntryPoint("toledo-8217", "drivers.scales.toledo_8217:DRIVER", GROUP),
     EntryPoint("llrp", "drivers.rfid.llrp_reader:DRIVER", GROUP),
 )
 _BUILT_IN_IDS = frozenset(entry.name for entry in _BUILT_IN)

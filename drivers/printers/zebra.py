@@ -10,6 +10,7 @@ from drivers.printers.zebra_printer import ZebraPrinter, ZebraSettings
 from drivers.transport.cups import cups_server
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
+from drivers.transport.serial_port import PORT_OPTIONS_BESIDE_OTHERS
 from drivers.transport.usb.nodes import UsbKind
 
 __all__ = ["DRIVER", "ZebraPrinter", "ZebraSettings", "build_zebra"]
@@ -62,12 +63,7 @@ DRIVER = DriverInfo(
         "settle_s": "longest time from a label's last byte until the odometer moves, in seconds",
         "idle_poll_s": "time between two looks at an idle printer, in seconds",
         "busy_poll_s": "time between two looks at a printer with work, in seconds",
-        "baud": "on a serial port: speed, 9600 unless set otherwise",
-        "bits": "on a serial port: 5 to 8",
-        "parity": "on a serial port: N, E or O",
-        "stop_bits": "on a serial port: 1 or 2",
-        "xonxoff": "on a serial port: software flow control",
-        "rtscts": "on a serial port: hardware flow control",
+        **PORT_OPTIONS_BESIDE_OTHERS,
     },
     proof=(
         "no printer; a virtual one written after Zebra's manual, over TCP, a pty, RFC 2217 and a device node;"

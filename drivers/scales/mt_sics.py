@@ -1,8 +1,8 @@
-"""The dialogue with a scale that speaks MT-SICS; the bytes and their sources are in its codec."""
+"""Scales that speak MT-SICS; the bytes and their sources are in the codec."""
 
 from typing import assert_never
 
-from drivers.api import ScaleOrder, Weight, WeightState
+from drivers.api import DeviceConfig, DriverInfo, Role, ScaleOrder, Sink, Weight, WeightState
 from drivers.codecs.mt_sics import (
     Deed,
     Garbled,
@@ -15,6 +15,9 @@ from drivers.codecs.mt_sics import (
     Text,
 )
 from drivers.scales.dialogue import Obeyed, Said, Shown, Told, Unclear
+from drivers.scales.polled_scale import PolledScale
+from drivers.scales.serial_scales import OPTIONS, SCHEMES, build_scale
+from drivers.transport.serial_port import PLAIN_LINE
 
 _COMMANDS = {ScaleOrder.ZERO: b"Z\r\n", ScaleOrder.TARE: b"T\r\n", ScaleOrder.CLEAR_TARE: b"TAC\r\n"}
 _PLIGHTS = {
@@ -132,3 +135,19 @@ def _said(command: str, text: str) -> Said:
             return Said(facts={"serial": text})
         case _:
             return Said()
+
+
+def build_mt_sics(config: DeviceConfig, sink: Sink) -> PolledScale:
+    """Make a scale that speaks MT-SICS; `BadSettings` names what does not fit."""
+    return build_scale(config, sink, PLAIN_LINE, lambda _: MtSicsDialogue)
+
+
+DRIVER = DriverInfo(
+    id="mt-sics",
+    role=Role.SCALE,
+    summary="Scale that speaks MT-SICS (Mettler-Toledo, Ohaus and others), 9600 8N1 unless set otherwise",
+    build=build_mt_sics,
+    schemes=SCHEMES,
+    options=OPTIONS,
+    proof="simulator on TCP, pseudo terminal and RFC 2217; mt-sics-emulator 0.1.1; no real scale",
+)

@@ -1,12 +1,42 @@
-"""Scales on a serial port or behind TCP that are asked for their weight: MT-SICS and Toledo 8217."""
+"""What scales have in common that are asked for their weight on a serial port or behind TCP."""
 
-from drivers.api import BadSettings, DeviceConfig, DriverInfo, Role, Sink
-from drivers.scales.mt_sics import MtSicsDialogue
+from collections.abc import Callable
+
+from drivers.api import BadSettings, DeviceConfig, Sink
+from drivers.scales.dialogue import Dialogue
 from drivers.scales.polled_scale import PolledScale, ScaleSettings
-from drivers.scales.toledo_8217 import ToledoDialogue
 from drivers.transport.opening import transport_for
 from drivers.transport.options import OptionReader
-from drivers.transport.serial_port import LineParameters
+from drivers.transport.serial_port import PORT_OPTIONS_BESIDE_OTHERS, LineParameters
+
+SCHEMES = ("serial", "usb", "tcp", "socket", "rfc2217", "/dev/…")
+
+OPTIONS = {
+    "poll_s": "time between two questions for the weight, in seconds",
+    "answer_s": "longest time the scale takes to answer, in seconds",
+    "max_age_s": "how old a weight may be, in seconds; an older one is not shown",
+    "settle_s": "how long zeroing and taring wait for the load to come to rest, in seconds",
+    **PORT_OPTIONS_BESIDE_OTHERS,
+}
+
+
+def build_scale(
+    config: DeviceConfig,
+    sink: Sink,
+    line: LineParameters,
+    choose_dialogue: Callable[[OptionReader], Callable[[], Dialogue]],
+) -> PolledScale:
+    """Make a scale from its table in station.toml; `BadSettings` names what does not fit.
+
+    `line` is how such a scale leaves its maker; `choose_dialogue` takes the options of its protocol and gives
+    what begins a conversation in it.
+    """
+    options = OptionReader(config.options)
+    transport = transport_for(config.url, options, line=line)
+    settings = _settings(options)
+    make_dialogue = choose_dialogue(options)
+    options.finish()
+    return PolledScale(config.name, transport, make_dialogue, settings, sink)
 
 
 def _settings(options: OptionReader) -> ScaleSettings:
@@ -23,57 +53,3 @@ def _settings(options: OptionReader) -> ScaleSettings:
             f"since the scale is asked each {settings.poll_s:g} s (poll_s)"
         )
     return settings
-
-
-def build_mt_sics(config: DeviceConfig, sink: Sink) -> PolledScale:
-    """Make a scale that speaks MT-SICS; `BadSettings` names what does not fit."""
-    options = OptionReader(config.options)
-    transport = transport_for(config.url, options)
-    settings = _settings(options)
-    options.finish()
-    return PolledScale(config.name, transport, MtSicsDialogue, settings, sink)
-
-
-def build_toledo_8217(config: DeviceConfig, sink: Sink) -> PolledScale:
-    """Make a scale that speaks Toledo 8217; `BadSettings` names what does not fit."""
-    options = OptionReader(config.options)
-    transport = transport_for(config.url, options, line=LineParameters(bits=7, parity="E"))
-    settings = _settings(options)
-    unit = options.text("unit", "kg", ("kg", "lb"))
-    options.finish()
-    return PolledScale(config.name, transport, lambda: ToledoDialogue(unit), settings, sink)
-
-
-_SCHEMES = ("serial", "usb", "tcp", "socket", "rfc2217", "/dev/…")
-_OPTIONS = {
-    "poll_s": "time between two questions for the weight, in seconds",
-    "answer_s": "longest time the scale takes to answer, in seconds",
-    "max_age_s": "how old a weight may be, in seconds; an older one is not shown",
-    "settle_s": "how long zeroing and taring wait for the load to come to rest, in seconds",
-    "baud": "on a serial port: speed, 9600 unless set otherwise",
-    "bits": "on a serial port: 5 to 8",
-    "parity": "on a serial port: N, E or O",
-    "stop_bits": "on a serial port: 1 or 2",
-    "xonxoff": "on a serial port: software flow control",
-    "rtscts": "on a serial port: hardware flow control",
-}
-
-MT_SICS = DriverInfo(
-    id="mt-sics",
-    role=Role.SCALE,
-    summary="Scale that speaks MT-SICS (Mettler-Toledo, Ohaus and others), 9600 8N1 unless set otherwise",
-    build=build_mt_sics,
-    schemes=_SCHEMES,
-    options=_OPTIONS,
-    proof="simulator on TCP, pseudo terminal and RFC 2217; mt-sics-emulator 0.1.1; no real scale",
-)
-
-TOLEDO_8217 = DriverInfo(
-    id="toledo-8217",
-    role=Role.SCALE,
-    summary="Checkout scale that speaks Toledo 8217 (Ariva, Viva, Diva), 9600 7E1 unless set otherwise",
-    build=build_toledo_8217,
-    schemes=_SCHEMES,
-    options={"unit": "kg or lb: what the scale is set to, since its answers do not say it; kg", **_OPTIONS},
-    proof="simulator on TCP, pseudo terminal and RFC 2217 at 7E1; no real scale",
-)

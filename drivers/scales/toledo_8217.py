@@ -1,10 +1,18 @@
-"""The dialogue with a scale that speaks Toledo 8217; the bytes and their sources are in its codec."""
+"""Scales that speak Toledo 8217; the bytes and their sources are in the codec."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import assert_never
 
-from drivers.api import ScaleOrder, Weight, WeightState
+from drivers.api import DeviceConfig, DriverInfo, Role, ScaleOrder, Sink, Weight, WeightState
 from drivers.codecs.toledo_8217 import Garbled, Load, Mode, Status, ToledoDecoder, ToledoFrame
 from drivers.scales.dialogue import Obeyed, Said, Shown, Told, Unclear
+from drivers.scales.polled_scale import PolledScale
+from drivers.scales.serial_scales import OPTIONS, SCHEMES, build_scale
+from drivers.transport.options import OptionReader
+from drivers.transport.serial_port import LineParameters
+
+_SEVEN_EVEN = LineParameters(bits=7, parity="E")
 
 # A tare ends with CR, since digits may follow the letter; the others are one letter.
 _COMMANDS = {ScaleOrder.ZERO: b"Z", ScaleOrder.TARE: b"T\r", ScaleOrder.CLEAR_TARE: b"C"}
@@ -92,3 +100,23 @@ def _problem(order: ScaleOrder, status: Status) -> str:
             return "the scale kept its tare" if status.net else ""
         case _ as never:
             assert_never(never)
+
+
+def build_toledo_8217(config: DeviceConfig, sink: Sink) -> PolledScale:
+    """Make a scale that speaks Toledo 8217; `BadSettings` names what does not fit."""
+    return build_scale(config, sink, _SEVEN_EVEN, _choose_dialogue)
+
+
+def _choose_dialogue(options: OptionReader) -> Callable[[], ToledoDialogue]:
+    return partial(ToledoDialogue, options.text("unit", "kg", ("kg", "lb")))
+
+
+DRIVER = DriverInfo(
+    id="toledo-8217",
+    role=Role.SCALE,
+    summary="Checkout scale that speaks Toledo 8217 (Ariva, Viva, Diva), 9600 7E1 unless set otherwise",
+    build=build_toledo_8217,
+    schemes=SCHEMES,
+    options={"unit": "kg or lb: what the scale is set to, since its answers do not say it; kg", **OPTIONS},
+    proof="simulator on TCP, pseudo terminal and RFC 2217 at 7E1; no real scale",
+)

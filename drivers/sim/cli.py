@@ -10,12 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from drivers.sim.command_lines import TURN_S, await_stop, lines, say, stop_on_signal
+from drivers.sim.listener import NobodyListens
 from drivers.sim.printers.printer import SimPrinter
 from drivers.sim.printers.pty_printer import SimPtyPrinter
 from drivers.sim.printers.zebra_answers import WARNINGS, Nameplate
 from drivers.sim.scales.load import Unable
 from drivers.sim.scales.scale import Protocol, SimScale
-from drivers.sim.scanners.line_scanner import NobodyListens, SimPtyScanner, SimScanner
+from drivers.sim.scanners.line_scanner import SimPtyScanner, SimScanner
 from drivers.sim.scanners.ssi_scanner import NotAcknowledged, SimSsiPtyScanner, SimSsiScanner, SsiSimulation
 
 

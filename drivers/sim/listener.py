@@ -10,6 +10,10 @@ from collections.abc import Callable
 Take = Callable[[socket.socket], None]
 
 
+class NobodyListens(Exception):
+    """No station had the device open in time; what it was to say was not sent."""
+
+
 class Listener:
     """A listening socket with a thread that hands each client to `take`; its owner opens and closes it.
 

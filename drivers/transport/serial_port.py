@@ -28,6 +28,11 @@ PORT_OPTIONS: Final = {
 }
 """What the options of a serial port mean, for the catalogue."""
 
+PORT_OPTIONS_BESIDE_OTHERS: Final = {
+    name: f"on a serial port: {meaning}" for name, meaning in PORT_OPTIONS.items()
+}
+"""The same for a driver most of whose options have nothing to do with the port."""
+
 if sys.platform == "win32":
     _FAILURES = (serial.SerialException, OSError, TypeError)
 else:

@@ -173,3 +173,20 @@ def test_wrong_settings_are_named_with_the_remedy(config: DeviceConfig, message:
 def test_an_empty_catalogue_knows_nothing() -> None:
     with pytest.raises(BadSettings):
         Catalog().build(scanner(), Recorder())
+
+
+LOADED = """
+import subprocess
+import sys
+from drivers.catalog import catalog
+catalog([], {sys.argv[1]})
+print(*sys.modules)
+"""
+
+
+@pytest.mark.parametrize("driver", sorted(catalog([]).drivers))
+def test_a_driver_that_is_wanted_loads_no_other(driver: str) -> None:
+    modules = {name: info.build.__module__ for name, info in catalog([]).drivers.items()}
+    command = [sys.executable, "-c", LOADED, driver]
+    loaded = set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    assert {name for name, module in modules.items() if module in loaded} == {driver}

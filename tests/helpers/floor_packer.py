@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from drivers.sim.scanners.line_scanner import NobodyListens
+from drivers.sim.listener import NobodyListens
 from station.core.codes.site_codes import Kind, SiteCodes
 from tests.helpers.floor_books import label_is_out, read_journal, read_order
 from tests.helpers.floor_goods import BADGE_ID

@@ -3,16 +3,15 @@
 Written after the manuals that `drivers.codecs.ssi.packets` names; it uses those packets and nothing else.
 """
 
-import contextlib
 import threading
 import time
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 from drivers.codecs.aim import split_aim
 from drivers.codecs.ssi.code_types import type_of
 from drivers.codecs.ssi.packets import LONGEST_DATA, Nak, Op, Packet, SsiDecoder, packed
-from drivers.sim.duplex import PtyWire, TcpWire, Wire
-from drivers.sim.scanners.line_scanner import NobodyListens
+from drivers.sim.wires import PtyWire, Send, TcpWire, Wire
 
 _SENDS = 3
 """The first and two more: Zebra DS8178 product reference guide p. 8-6."""
@@ -70,6 +69,11 @@ class SsiSimulation:
         """The address for `station.toml`."""
         return self._wire.url
 
+    def start(self) -> Self:
+        """Be there; the address is known when this returns."""
+        self._wire.plug()
+        return self
+
     def stop(self) -> None:
         """Close everything; may be called twice."""
         self._wire.unplug()
@@ -81,6 +85,10 @@ class SsiSimulation:
     def unplug(self) -> None:
         """Go away."""
         self._wire.unplug()
+
+    def reset(self) -> None:
+        """Break the connection the hard way."""
+        self._wire.reset()
 
     def send(self, code: str, timeout: float = 10.0) -> None:
         """Scan a code: send it until it is acknowledged.
@@ -123,7 +131,7 @@ class SsiSimulation:
 
     def _exchange(self, packet: Packet, timeout: float) -> Packet | None:
         """Send a packet and give what was answered in time."""
-        raw = packed(packet, by_host=False)
+        raw = _packed(packet)
         with self._answered:
             self._answer = None
         self.sent.append(packet)
@@ -138,14 +146,14 @@ class SsiSimulation:
             self._answered.wait_for(lambda: self._answer is not None, self.response_s)
             return self._answer
 
-    def _heard(self, data: bytes) -> None:
+    def _receive(self, data: bytes, answer: Send) -> None:
         for frame in self._decoder.feed(data, time.monotonic_ns()):
             if not isinstance(frame, Packet):
-                self._reply(Packet(Op.NAK, bytes([Nak.RESEND])))
+                answer(_packed(Packet(Op.NAK, bytes([Nak.RESEND]))))
             elif frame.op in (Op.ACK, Op.NAK):
                 self._hear_answer(frame)
             elif not self.mute:
-                self._obey(frame)
+                answer(_packed(self._obey(frame)))
 
     def _hear_answer(self, answer: Packet) -> None:
         if answer.op is Op.ACK and self.trouble.lose_ack:
@@ -155,12 +163,11 @@ class SsiSimulation:
             self._answer = answer
             self._answered.notify_all()
 
-    def _obey(self, command: Packet) -> None:
+    def _obey(self, command: Packet) -> Packet:
         conduct = self.conduct
         conduct.commands.append(command)
         if command.op is Op.REQUEST_REVISION:
-            self._reply(Packet(Op.REPLY_REVISION, REVISION))
-            return
+            return Packet(Op.REPLY_REVISION, REVISION)
         if command.op is Op.BEEP:
             with self._answered:
                 conduct.beeps.append(command.data[0])
@@ -169,11 +176,11 @@ class SsiSimulation:
             conduct.lights.append(command.op is Op.LED_ON)
         elif command.op in (Op.SCAN_ENABLE, Op.SCAN_DISABLE):
             conduct.scanning = command.op is Op.SCAN_ENABLE
-        self._reply(Packet(Op.ACK))
+        return Packet(Op.ACK)
 
-    def _reply(self, packet: Packet) -> None:
-        with contextlib.suppress(NobodyListens):  # whoever asked has left
-            self._wire.send(packed(packet, by_host=False), self.response_s)
+
+def _packed(packet: Packet) -> bytes:
+    return packed(packet, by_host=False)
 
 
 class SimSsiScanner(SsiSimulation):
@@ -183,16 +190,7 @@ class SimSsiScanner(SsiSimulation):
         self, host: str = "127.0.0.1", port: int = 0, response_s: float = 0.5, *, with_aim: bool = False
     ) -> None:
         super().__init__(response_s, with_aim=with_aim)
-        self._tcp = self._wire = TcpWire(self._heard, host, port)
-
-    def start(self) -> "SimSsiScanner":
-        """Begin to listen; the port is known when this returns."""
-        self._wire.plug()
-        return self
-
-    def reset(self) -> None:
-        """Break the connection the hard way."""
-        self._tcp.reset()
+        self._wire = TcpWire(self._receive, host, port, alone=True)
 
 
 class SimSsiPtyScanner(SsiSimulation):
@@ -200,9 +198,4 @@ class SimSsiPtyScanner(SsiSimulation):
 
     def __init__(self, response_s: float = 0.5, *, with_aim: bool = False) -> None:
         super().__init__(response_s, with_aim=with_aim)
-        self._wire = PtyWire(self._heard)
-
-    def start(self) -> "SimSsiPtyScanner":
-        """Make the terminal; its path is known when this returns."""
-        self._wire.plug()
-        return self
+        self._wire = PtyWire(self._receive)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from drivers.api import DeviceConfig, Role, ScaleOrder
-from drivers.scales.serial_scales import build_mt_sics
+from drivers.scales.mt_sics import build_mt_sics
 from tests.drivers.peers.recorder import Recorder
 from tests.drivers.scales.conformance import ScaleBench, ScaleConformance
 

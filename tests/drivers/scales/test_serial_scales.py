@@ -17,9 +17,9 @@ from drivers.api import (
     WeightState,
 )
 from drivers.catalog import catalog
+from drivers.scales.mt_sics import build_mt_sics
 from drivers.scales.polled_scale import PolledScale, ScaleSettings
-from drivers.scales.serial_scales import build_mt_sics, build_toledo_8217
-from drivers.scales.toledo_8217 import ToledoDialogue
+from drivers.scales.toledo_8217 import ToledoDialogue, build_toledo_8217
 from drivers.sim.scales.scale import Protocol, SimScale
 from drivers.transport.tcp import tcp_port
 from tests.drivers.peers.recorder import Recorder

@@ -62,12 +62,19 @@ def test_codes_read_from_a_descriptor_are_sent_to_the_station_that_comes(
 
 
 def test_a_scanner_on_a_terminal_tells_its_path(
-    pipe: tuple[int, int], stopping: threading.Event, capsys: pytest.CaptureFixture[str]
+    pipe: tuple[int, int], stopping: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    said: list[tuple[str, bool]] = []
+
+    def say(answer: dict[str, object]) -> None:
+        url = str(answer["url"])
+        said.append((url, Path(url.removeprefix("serial://")).is_char_device()))
+
+    monkeypatch.setattr("drivers.sim.cli.say", say)
     stopping.set()
     assert run_scanner(pty=True, source=pipe[0], stopping=stopping) == 0
     os.close(pipe[1])
-    assert json.loads(capsys.readouterr().out)["url"].startswith("serial:///dev/")
+    assert [(url.startswith("serial:///"), is_terminal) for url, is_terminal in said] == [(True, True)]
 
 
 class Lines(io.TextIOBase):

@@ -4,7 +4,8 @@ import socket
 import pytest
 import serial
 
-from drivers.sim.scanners.line_scanner import NobodyListens, SimPtyScanner, SimScanner
+from drivers.sim.listener import NobodyListens
+from drivers.sim.scanners.line_scanner import SimPtyScanner, SimScanner
 
 
 def test_pyserial_itself_reads_the_virtual_scanner() -> None:
