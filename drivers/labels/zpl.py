@@ -18,7 +18,6 @@ Elements = Sequence[tuple[str, str]]
 """GS1 application identifiers and their values."""
 
 _FONT = re.compile(r"[A-Z0-9]{1,8}\.TTF")
-_EPC = re.compile(r"[0-9A-Fa-f]{24}")
 _HARMFUL = frozenset("^~_\\\x7f")
 
 _WIDTHS = {0.32: " .,:;'|!ijlI()[]/-", 0.92: "mwMW@%"}
@@ -73,7 +72,6 @@ class Label:
         self.font = font
         self._fields: list[str] = []
         self._setup = LabelSetup()
-        self._encodes = False
 
     @classmethod
     def on(cls, setup: LabelSetup, copies: int = 1, *, font: str = "") -> Self:
@@ -151,22 +149,6 @@ class Label:
         thick = max(1, self._dots(line))
         wide, high = max(thick, self._dots(width)), max(thick, self._dots(height))
         self._fields.append(f"^FO{self._dots(x)},{self._dots(y)}^GB{wide},{high},{thick}^FS")
-        return self
-
-    def rfid(self, epc: str) -> Self:
-        """Write `epc`, hexadecimal of 96 bits, into the label's tag before it is printed.
-
-        A tag that takes no EPC is voided and the next label is tried; after three the printer pauses and
-        keeps the label, so that no label is taken for printed whose tag is empty. `LabelError` for another
-        length, or a second EPC. Source: Zebra RFID Programming Guide 3, ^RS (Gen 2, labels tried, error
-        handling) and ^RFW (hexadecimal into the EPC bank) [the text was not at hand: unverified].
-        """
-        if not _EPC.fullmatch(epc):
-            raise LabelError(f"{epc!r} is no EPC of 24 hexadecimal digits")
-        if self._encodes:
-            raise LabelError("a label has one tag, and its EPC is given already")
-        self._encodes = True
-        self._fields.append(f"^RS8,,,3,P^RFW,H^FD{epc.upper()}^FS")
         return self
 
     def dumpZPL(self) -> str:  # noqa: N802 - the name is given by PyPI `zpl`
