@@ -133,12 +133,7 @@ class Label:
 
     def ean13(self, x: float, y: float, digits: str, height: float, module: float = 0.33) -> Self:
         """Place an EAN-13 with its digits below; `LabelError` for a wrong check digit."""
-        if (
-            len(digits) != 13
-            or not digits.isascii()
-            or not digits.isdigit()
-            or ean_check(digits[:12]) != digits[12]
-        ):
+        if not _is_ean13(digits):
             raise LabelError(f"{digits} is no EAN-13")
         bars = max(1, min(10, round(module * self.dots_per_mm)))
         form = f"^BY{bars},3,{self._dots(height)}^BEN,{self._dots(height)},Y,N"
@@ -187,10 +182,15 @@ class Label:
         return round(mm * self.dots_per_mm)
 
 
-def ean_check(digits: str) -> str:
-    """Give the check digit of an EAN or UPC from the digits before it (GS1 General Specifications, 7.9)."""
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
-    return str(-total % 10)
+def _is_ean13(text: str) -> bool:
+    from biip.checksums import gs1_standard_check_digit  # noqa: PLC0415 - loading takes long, few labels need it
+
+    return (
+        len(text) == 13
+        and text.isascii()
+        and text.isdigit()
+        and gs1_standard_check_digit(text[:12]) == int(text[12])
+    )
 
 
 def _relative_width(text: str) -> float:
