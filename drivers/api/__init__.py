@@ -13,6 +13,7 @@ from drivers.api.devices import (
     Nudged,
     Released,
     Role,
+    Threaded,
 )
 from drivers.api.errors import BadSettings, ConnectionLost, DeviceError, Unreachable
 from drivers.api.events import DeviceEvent, Sink
@@ -56,6 +57,7 @@ __all__ = [
     "Sink",
     "Tag",
     "TagsRead",
+    "Threaded",
     "Transport",
     "Unreachable",
     "UsbMatch",

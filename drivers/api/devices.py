@@ -105,6 +105,15 @@ class Device(Protocol):
 
 
 @runtime_checkable
+class Threaded(Protocol):
+    """A device that works in a thread of its own, which is watched."""
+
+    @property
+    def thread_ended(self) -> bool:
+        """Whether the thread ran and has ended; without a stop that is a fault of the driver."""
+
+
+@runtime_checkable
 class Nudged(Protocol):
     """A device that can be told that something was plugged in, so that it need not wait for its next try."""
 

@@ -15,12 +15,17 @@ class KeptOpen:
         self._name = name
         self._sink = sink
         self._standing = Standing(name, role, sink)
-        self._upkeep = Upkeep(name, f"{role.value}-{name}", self._standing, self._visit)
+        self._upkeep = Upkeep(f"{role.value}-{name}", self._standing, self._visit)
 
     @property
     def status(self) -> DeviceStatus:
         """The newest status, safe to read from any thread."""
         return self._standing.status
+
+    @property
+    def thread_ended(self) -> bool:
+        """Whether the device's thread ran and has ended."""
+        return self._upkeep.ended
 
     def start(self) -> None:
         """Begin to open the device and to keep it open; returns at once."""

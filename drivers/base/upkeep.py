@@ -1,16 +1,13 @@
-"""The thread that keeps one device open: opens it, serves it until it is lost, waits, and begins again."""
+"""Keeps one device open from a thread: opens it, serves it until it is lost, waits, and begins again."""
 
-import logging
-import threading
 from collections.abc import Callable
 from typing import Protocol
 
 from drivers.api import ConnectionLost, DeviceState, Unreachable
 from drivers.base.backoff import Backoff
+from drivers.base.device_thread import DeviceThread
 from drivers.base.interrupts import Interrupts
 from drivers.base.standing import Standing
-
-_log = logging.getLogger(__name__)
 
 
 class _Cancelled(Protocol):
@@ -27,14 +24,13 @@ class Upkeep:
     BACKOFF with reason "lost", where it went away; ABSENT at the end.
     """
 
-    def __init__(self, name: str, thread: str, standing: Standing, visit: Callable[[], None]) -> None:
-        self._name = name
+    def __init__(self, thread: str, standing: Standing, visit: Callable[[], None]) -> None:
         self._standing = standing
         self._visit = visit
         self._backoff = Backoff()
         self._interrupts = Interrupts()
         self._open: _Cancelled | None = None
-        self._thread = threading.Thread(target=self._run, name=thread, daemon=True)
+        self._thread = DeviceThread(thread, standing, self._interrupts, self._serve, self._rest)
 
     @property
     def stopping(self) -> bool:
@@ -43,9 +39,9 @@ class Upkeep:
         return self._interrupts.is_set()
 
     @property
-    def thread(self) -> threading.Thread:
-        """The thread, for who has to know whether it still runs."""
-        return self._thread
+    def ended(self) -> bool:
+        """Whether the thread ran and has ended."""
+        return self._thread.ended
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -53,10 +49,7 @@ class Upkeep:
 
     def stop(self, timeout: float) -> None:
         """End the thread, breaking off the read that it waits in; may be called twice, and before a start."""
-        self._interrupts.set()
-        self._cancel()
-        if self._thread.is_alive():
-            self._thread.join(timeout)
+        self._thread.stop(timeout, self._cancel)
 
     def nudge(self) -> None:
         """Have the next try now, where one is waited for."""
@@ -78,24 +71,23 @@ class Upkeep:
         """Note that the device works: the next waits are short again."""
         self._backoff.reset()
 
-    def _run(self) -> None:
-        self._standing.move(DeviceState.OPENING)
-        while not self._interrupts.is_set():
-            try:
-                self._visit()
-            except Unreachable as error:
-                lost = self._standing.status.reason == "lost"
-                self._standing.move(DeviceState.BACKOFF, "lost" if lost else "unreachable", str(error))
-            except ConnectionLost as error:
-                self._standing.move(DeviceState.LOST, "lost", str(error))
-                self._standing.move(DeviceState.BACKOFF, "lost", str(error))
-            except Exception as error:  # noqa: BLE001 - the thread's top reports and begins anew
-                self._standing.move(DeviceState.BACKOFF, "internal-error", repr(error))
-                _log.exception("%s: the device's thread begins anew", self._name)
+    def _serve(self) -> None:
+        """Make one visit, tell what ended it, and wait for the next."""
+        try:
+            self._visit()
+        except Unreachable as error:
+            lost = self._standing.status.reason == "lost"
+            self._standing.move(DeviceState.BACKOFF, "lost" if lost else "unreachable", str(error))
+        except ConnectionLost as error:
+            self._standing.move(DeviceState.LOST, "lost", str(error))
+            self._standing.move(DeviceState.BACKOFF, "lost", str(error))
+        finally:
             self._open = None
-            if self._interrupts.wait(self._backoff.next_s()):
-                self._backoff.reset()
-        self._standing.move(DeviceState.ABSENT)
+        self._rest()
+
+    def _rest(self) -> None:
+        if self._interrupts.wait(self._backoff.next_s()):
+            self._backoff.reset()
 
     def _cancel(self) -> None:
         connection = self._open

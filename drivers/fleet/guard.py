@@ -11,8 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from drivers.api import Device, DeviceChanged, DeviceConfig, DeviceState, DeviceStatus, Sink
-from drivers.base.upkeep import Upkeep
+from drivers.api import Device, DeviceChanged, DeviceConfig, DeviceState, DeviceStatus, Sink, Threaded
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +34,11 @@ class Guard:
     def status(self) -> DeviceStatus:
         """The newest status; of a driver that failed the last one known, marked so."""
         self._known = self.ask(lambda: self._device.status, self._known)
-        if self._started and self._known.state is not DeviceState.ABSENT and self._thread_ended():
+        if (
+            self._started
+            and self._known.state is not DeviceState.ABSENT
+            and self.ask(self._thread_ended, otherwise=False)
+        ):
             self._fail(RuntimeError("its thread has ended"))
         return self._marked() if self._failed else self._known
 
@@ -58,11 +61,8 @@ class Guard:
             return otherwise
 
     def _thread_ended(self) -> bool:
-        """Tell whether the threads that the device keeps have all ended; one that raised only logged it."""
-        kept = getattr(self._device, "__dict__", {}).values()
-        threads = [one.thread if isinstance(one, Upkeep) else one for one in kept]
-        ran = [one for one in threads if isinstance(one, threading.Thread) and one.ident is not None]
-        return bool(ran) and not any(thread.is_alive() for thread in ran)
+        """Tell whether the device's thread is gone: what it raised was only logged, and its status stays."""
+        return isinstance(self._device, Threaded) and self._device.thread_ended
 
     def _fail(self, error: BaseException) -> None:
         """Tell once that the driver failed."""

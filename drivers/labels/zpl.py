@@ -18,7 +18,6 @@ Elements = Sequence[tuple[str, str]]
 """GS1 application identifiers and their values."""
 
 _FONT = re.compile(r"[A-Z0-9]{1,8}\.TTF")
-_EPC = re.compile(r"[0-9A-Fa-f]{24}")
 _HARMFUL = frozenset("^~_\\\x7f")
 
 _WIDTHS = {0.32: " .,:;'|!ijlI()[]/-", 0.92: "mwMW@%"}
@@ -73,7 +72,6 @@ class Label:
         self.font = font
         self._fields: list[str] = []
         self._setup = LabelSetup()
-        self._encodes = False
 
     @classmethod
     def on(cls, setup: LabelSetup, copies: int = 1, *, font: str = "") -> Self:
@@ -135,12 +133,7 @@ class Label:
 
     def ean13(self, x: float, y: float, digits: str, height: float, module: float = 0.33) -> Self:
         """Place an EAN-13 with its digits below; `LabelError` for a wrong check digit."""
-        if (
-            len(digits) != 13
-            or not digits.isascii()
-            or not digits.isdigit()
-            or ean_check(digits[:12]) != digits[12]
-        ):
+        if not _is_ean13(digits):
             raise LabelError(f"{digits} is no EAN-13")
         bars = max(1, min(10, round(module * self.dots_per_mm)))
         form = f"^BY{bars},3,{self._dots(height)}^BEN,{self._dots(height)},Y,N"
@@ -151,22 +144,6 @@ class Label:
         thick = max(1, self._dots(line))
         wide, high = max(thick, self._dots(width)), max(thick, self._dots(height))
         self._fields.append(f"^FO{self._dots(x)},{self._dots(y)}^GB{wide},{high},{thick}^FS")
-        return self
-
-    def rfid(self, epc: str) -> Self:
-        """Write `epc`, hexadecimal of 96 bits, into the label's tag before it is printed.
-
-        A tag that takes no EPC is voided and the next label is tried; after three the printer pauses and
-        keeps the label, so that no label is taken for printed whose tag is empty. `LabelError` for another
-        length, or a second EPC. Source: Zebra RFID Programming Guide 3, ^RS (Gen 2, labels tried, error
-        handling) and ^RFW (hexadecimal into the EPC bank) [the text was not at hand: unverified].
-        """
-        if not _EPC.fullmatch(epc):
-            raise LabelError(f"{epc!r} is no EPC of 24 hexadecimal digits")
-        if self._encodes:
-            raise LabelError("a label has one tag, and its EPC is given already")
-        self._encodes = True
-        self._fields.append(f"^RS8,,,3,P^RFW,H^FD{epc.upper()}^FS")
         return self
 
     def dumpZPL(self) -> str:  # noqa: N802 - the name is given by PyPI `zpl`
@@ -205,10 +182,15 @@ class Label:
         return round(mm * self.dots_per_mm)
 
 
-def ean_check(digits: str) -> str:
-    """Give the check digit of an EAN or UPC from the digits before it (GS1 General Specifications, 7.9)."""
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
-    return str(-total % 10)
+def _is_ean13(text: str) -> bool:
+    from biip.checksums import gs1_standard_check_digit  # noqa: PLC0415 - loading takes long, few labels need it
+
+    return (
+        len(text) == 13
+        and text.isascii()
+        and text.isdigit()
+        and gs1_standard_check_digit(text[:12]) == int(text[12])
+    )
 
 
 def _relative_width(text: str) -> float:

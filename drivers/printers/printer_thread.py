@@ -1,18 +1,16 @@
 """The thread of a printer: takes jobs and withdrawals from any thread, serves them until it is stopped."""
 
-import logging
 import queue
 import threading
 import time
 from dataclasses import dataclass
 from typing import assert_never
 
-from drivers.api import DeviceState, DeviceStatus, PrintJob, Role, Sink
+from drivers.api import DeviceStatus, PrintJob, Role, Sink
 from drivers.base.backoff import Backoff
+from drivers.base.device_thread import DeviceThread
 from drivers.base.standing import Standing
 from drivers.printers.print_queue import PrintQueue
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class _Withdrawal:
 
 
 class PrinterThread:
-    """What all printers share: orders, queue, standing, and the loop that outlives every failure.
+    """What all printers share: orders, queue, standing, and the thread that outlives every failure.
 
     An implementation gives `_serve`, one turn with the printer, and `_interrupt`, which ends what a turn is
     waiting for. `_withdraw` may do more than take a job off the queue.
@@ -34,12 +32,19 @@ class PrinterThread:
         self._backoff = Backoff(longest_s=5.0)
         self._inbox: queue.SimpleQueue[PrintJob | _Withdrawal | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"printer-{name}", daemon=True)
+        self._thread = DeviceThread(
+            f"printer-{name}", self._standing, self._stopping, self._serve, self._rest
+        )
 
     @property
     def status(self) -> DeviceStatus:
         """The newest status, safe to read from any thread."""
         return self._standing.status
+
+    @property
+    def thread_ended(self) -> bool:
+        """Whether the printer's thread ran and has ended."""
+        return self._thread.ended
 
     def start(self) -> None:
         """Begin to open the printer and to keep it open; returns at once."""
@@ -47,11 +52,7 @@ class PrinterThread:
 
     def stop(self, timeout: float = 2.0) -> None:
         """End the thread and close the printer; jobs not yet sent are told nothing more."""
-        self._stopping.set()
-        self._inbox.put(None)
-        self._interrupt()
-        if self._thread.is_alive():
-            self._thread.join(timeout)
+        self._thread.stop(timeout, self._break_off)
 
     def submit(self, job: PrintJob) -> None:
         """Queue a job; one whose id is still known here is not taken twice."""
@@ -81,16 +82,13 @@ class PrinterThread:
     def _withdraw(self, job: str) -> None:
         self._queue.withdraw(job)
 
-    def _run(self) -> None:
-        self._standing.move(DeviceState.OPENING)
-        while not self._stopping.is_set():
-            try:
-                self._serve()
-            except Exception as error:  # noqa: BLE001 - the thread's top reports and begins anew
-                self._standing.move(DeviceState.BACKOFF, "internal-error", repr(error))
-                _log.exception("%s: the printer's thread begins anew", self._name)
-                self._stopping.wait(self._backoff.next_s())
-        self._standing.move(DeviceState.ABSENT)
+    def _break_off(self) -> None:
+        """End the wait for orders and the wait for the printer, whichever the thread is in."""
+        self._inbox.put(None)
+        self._interrupt()
+
+    def _rest(self) -> None:
+        self._stopping.wait(self._backoff.next_s())
 
     def _wait(self, seconds: float) -> None:
         """Take orders for so long; a new job ends the wait."""

@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from drivers.api import Connection, DeviceError
+from drivers.base.conversation import Answer, Conversation, NoAnswer, NotUnderstood
 from drivers.base.standing import Standing
 from drivers.codecs.zebra_status import (
     Directory,
@@ -41,16 +41,6 @@ _FACTS = {
 }
 """What is told of a printer that knows variables, and the variable's name."""
 
-_Answer = TypeVar("_Answer", bound=ZebraAnswer)
-
-
-class NoAnswer(DeviceError):
-    """The printer is connected and says nothing, though it was asked something it always answers."""
-
-
-class NotUnderstood(NoAnswer):
-    """Something is sent where the printer was asked, and it is no answer of a Zebra."""
-
 
 class NotStored(DeviceError):
     """The printer does not keep what was downloaded to it."""
@@ -79,7 +69,7 @@ class Portrait:
     facts: dict[str, str] = field(default_factory=dict)
 
 
-class ZebraLink:
+class ZebraLink(Conversation[ZebraAnswer]):
     """One conversation: each question is answered, or has timed out, before the next is asked.
 
     An answer that comes after its time could be taken for the next one's, so after a time-out of a
@@ -96,10 +86,8 @@ class ZebraLink:
         standing: Standing,
         abilities: Abilities,
     ) -> None:
-        self._connection = connection
+        super().__init__(connection, standing, lambda: not stopping(), _SLICE_S)
         self._answer_s = answer_s
-        self._stopping = stopping
-        self._standing = standing
         self._answers = ZebraAnswers()
         self._stored: set[str] = set()
         self.abilities = abilities
@@ -113,10 +101,10 @@ class ZebraLink:
         """
         self._drain()
         heard_before = self._standing.status.rx_bytes
-        errors = self._ask(_ERRORS, ErrorStatus)
+        errors = self._answer_to(_ERRORS, ErrorStatus)
         if errors is None and self.abilities.errors:
             raise self._unanswered(heard_before, "the printer does not answer")
-        host = self._ask(_HOST, HostStatus) if errors is None or not errors.errors else None
+        host = self._answer_to(_HOST, HostStatus) if errors is None or not errors.errors else None
         if errors is None and host is None:
             raise self._unanswered(heard_before, "the printer answers nothing")
         self.cancel_partial()
@@ -136,7 +124,7 @@ class ZebraLink:
         warnings: tuple[str, ...] = ()
         odometer = None
         if self.abilities.errors:
-            errors = self._ask(_ERRORS, ErrorStatus)
+            errors = self._answer_to(_ERRORS, ErrorStatus)
             if errors is None:
                 raise NoAnswer("the printer stopped answering")
             reasons, warnings = errors.errors, errors.warnings
@@ -146,7 +134,7 @@ class ZebraLink:
                 raise NoAnswer("the printer stopped telling its odometer")
         if any(reason != "paused" for reason in reasons):
             return Sight(reasons, odometer, warnings=warnings)
-        host = self._ask(_HOST, HostStatus)
+        host = self._answer_to(_HOST, HostStatus)
         if host is None and not self.abilities.errors:
             raise NoAnswer("the printer is silent: out of paper or ribbon, open, or hung up")
         return Sight(_with_host(reasons, host), odometer, host, warnings)
@@ -174,14 +162,14 @@ class ZebraLink:
         stem = name.partition(".")[0]
         data = f"~DYE:{stem},A,T,{len(font)},,".encode() + font.hex().upper().encode() + b"\r\n"
         for start in range(0, len(data), _CHUNK):
-            if self._stopping():
+            if not self._going():
                 raise NoAnswer("stopped while sending a font")
             self._write(data[start : start + _CHUNK])
         if not self._listed(name, self._answer_s + _STORING_S):
             raise NotStored(f"the printer does not keep the font {name}: no room left in E:, or not able to")
         self._stored.add(name)
 
-    def _unanswered(self, heard_before: int, silent: str) -> NoAnswer:
+    def _unanswered(self, heard_before: int, silent: str) -> DeviceError:
         """Give the error that fits: half an answer came since then, or no answer of any kind, or nothing."""
         if self._answers.begun:
             return NoAnswer(f"the printer's answer was not whole within {self._answer_s:g} s: a slow line?")
@@ -197,7 +185,7 @@ class ZebraLink:
 
     def _portrait(self, odometer: int | None, torso: bool) -> Portrait:
         """Ask what the printer is; one without odometer knows no other variable either."""
-        identity = self._ask(_IDENTITY, HostIdentity)
+        identity = self._answer_to(_IDENTITY, HostIdentity)
         told = self._curious() if odometer is not None and self.abilities.chatty else {}
         facts = {name: told[name] for name in _FACTS if told.get(name)}
         model, firmware, dots = told.get("model", ""), told.get("firmware", ""), 0
@@ -238,39 +226,19 @@ class ZebraLink:
 
     def _variable(self, name: str) -> str | None:
         """Ask for a variable (SGD); empty where the printer does not know it, `None` where it is silent."""
-        answer = self._ask(f'! U1 getvar "{name}"\r\n'.encode(), Variable)
+        answer = self._answer_to(f'! U1 getvar "{name}"\r\n'.encode(), Variable)
         if answer is None:
             return None
         return "" if answer.value == "?" else answer.value.strip()
 
-    def _ask(self, question: bytes, kind: type[_Answer], seconds: float | None = None) -> _Answer | None:
-        """Send a question and wait for an answer of its kind; `None` after the time for it, or at a stop."""
-        self._write(question)
-        until = time.monotonic() + (self._answer_s if seconds is None else seconds)
-        while not self._stopping() and (left := until - time.monotonic()) > 0:
-            found = None
-            for answer in self._read(min(left, _SLICE_S)):
-                if isinstance(answer, kind):
-                    found = answer
-            if found is not None:
-                return found
-        return None
+    def _answer_to(self, question: bytes, kind: type[Answer]) -> Answer | None:
+        return self._ask(question, kind, self._answer_s)
 
-    def _read(self, seconds: float) -> list[ZebraAnswer]:
-        data = self._connection.read(seconds)
-        answers = self._answers.feed(data)
-        if data:
-            self._standing.received(time.monotonic_ns(), len(data))
-        for answer in answers:
-            if isinstance(answer, Garbled):
-                self._standing.broke()
-            else:
-                self._standing.framed()
-        return answers
+    def _decode(self, data: bytes) -> list[ZebraAnswer]:
+        return self._answers.feed(data)
 
-    def _write(self, data: bytes) -> None:
-        self._connection.write(data)
-        self._standing.sent(time.monotonic_ns())
+    def _is_unclear(self, heard: ZebraAnswer) -> bool:
+        return isinstance(heard, Garbled)
 
 
 def _with_host(reasons: tuple[str, ...], host: HostStatus | None) -> tuple[str, ...]:

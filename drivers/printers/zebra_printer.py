@@ -21,10 +21,11 @@ from drivers.api import (
     Transport,
     Unreachable,
 )
+from drivers.base.conversation import NoAnswer, NotUnderstood
 from drivers.labels.font import LabelFont, fonts_named
 from drivers.printers.printer_thread import PrinterThread
 from drivers.printers.zebra_evidence import Flight, NeverArrived, OutOfSight, Proven, Sight, Waiting, judge
-from drivers.printers.zebra_link import Abilities, NoAnswer, NotStored, NotUnderstood, Portrait, ZebraLink
+from drivers.printers.zebra_link import Abilities, NotStored, Portrait, ZebraLink
 from drivers.transport.usb.port import known_by
 
 _log = logging.getLogger(__name__)

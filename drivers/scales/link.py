@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
 
-from drivers.api import Connection, DeviceError
+from drivers.api import Connection
+from drivers.base.conversation import Answer, Conversation, NoAnswer, NotUnderstood
 from drivers.base.standing import Standing
 from drivers.scales.dialogue import Dialogue, Said, Shown, Told, Unclear
 
@@ -23,18 +23,8 @@ _TRIES = 2
 _LONGEST_DRAIN_S = 1.0
 """A scale that streams is never quiet; shorter than a weight may be old."""
 
-_Answer = TypeVar("_Answer", bound=Told)
 
-
-class NoAnswer(DeviceError):
-    """The scale is connected and says nothing."""
-
-
-class NotUnderstood(DeviceError):
-    """The scale says something, and not in this protocol."""
-
-
-class ScaleLink:
+class ScaleLink(Conversation[Told]):
     """One conversation: each question is answered, or has timed out, before the next is asked.
 
     A weight that comes after its time could be taken for the answer to a later question, so the
@@ -52,12 +42,10 @@ class ScaleLink:
         heard: Callable[[list[Told]], None],
         beat: Callable[[], bool],
     ) -> None:
-        self._connection = connection
+        super().__init__(connection, standing, beat, _SLICE_S, _REST_S)
         self._dialogue = dialogue
         self._answer_s = answer_s
-        self._standing = standing
         self._heard = heard
-        self._beat = beat
         self._came = b""
         self._stirred = b""
         self._garbled = False
@@ -66,7 +54,7 @@ class ScaleLink:
 
     def stir(self) -> None:
         """Bring a scale that did not answer back into step, and note whether that made it say anything."""
-        self._send(self._dialogue.stir)
+        self._write(self._dialogue.stir)
         self._stirred = self.drain()
 
     def weigh(self) -> Shown | None:
@@ -80,7 +68,7 @@ class ScaleLink:
         for _ in range(_TRIES):
             self._came, self._garbled = b"", False
             shown = self.ask(self._dialogue.weigh(), Shown)
-            if shown is not None or not self._beat():
+            if shown is not None or not self._going():
                 self._spoken = shown is not None
                 return shown
             if not self._came and not self._stirred:
@@ -101,34 +89,25 @@ class ScaleLink:
             self._beside = True
         elif not self._beside:
             self._dialogue.forgo()
-        elif self._beat() and not self._came:
+        elif self._going() and not self._came:
             raise NoAnswer(f"nothing came within {self._answer_s:g} s")
 
-    def ask(self, question: bytes, kind: type[_Answer]) -> _Answer | None:
+    def ask(self, question: bytes, kind: type[Answer]) -> Answer | None:
         """Send a question and wait for an answer of its kind; `None` after the time for it, or at a stop."""
-        self._send(question)
-        until = time.monotonic() + self._answer_s
-        while self._beat() and (left := until - time.monotonic()) > 0:
-            told = self._listen(min(left, _SLICE_S))
-            found = [one for one in told if isinstance(one, kind)]
-            if found:
-                return found[-1]
-            if any(isinstance(one, Unclear) for one in told):
-                until = min(until, time.monotonic() + _REST_S)
-        return None
+        return self._ask(question, kind, self._answer_s)
 
     def listen(self, seconds: float, wanted: Callable[[], bool]) -> None:
         """Take what comes unasked, for so long or until something else is `wanted`."""
         until = time.monotonic() + seconds
-        while self._beat() and not wanted() and (left := until - time.monotonic()) > 0:
-            self._listen(min(left, _SLICE_S))
+        while self._going() and not wanted() and (left := until - time.monotonic()) > 0:
+            self._read(min(left, _SLICE_S))
 
     def drain(self) -> bytes:
         """Let what is still on its way go by until the scale has been quiet for a moment; give its end."""
         drained = b""
         latest = time.monotonic() + _LONGEST_DRAIN_S
         until = time.monotonic() + _REST_S
-        while self._beat() and (left := min(until, latest) - time.monotonic()) > 0:
+        while self._going() and (left := min(until, latest) - time.monotonic()) > 0:
             data = self._connection.read(min(left, _SLICE_S))
             if data:
                 self._dialogue.hear(data)
@@ -136,22 +115,16 @@ class ScaleLink:
                 until = time.monotonic() + _REST_S
         return drained
 
-    def _send(self, data: bytes) -> None:
-        self._connection.write(data)
-        self._standing.sent(time.monotonic_ns())
-
-    def _listen(self, seconds: float) -> list[Told]:
-        data = self._connection.read(seconds)
-        if not data:
-            return []
+    def _decode(self, data: bytes) -> list[Told]:
         self._came = (self._came + data)[-_SHOWN:]
-        told = self._dialogue.hear(data)
-        self._standing.received(time.monotonic_ns(), len(data))
-        for one in told:
-            if isinstance(one, Unclear):
-                self._standing.broke()
-                self._garbled = True
-            else:
-                self._standing.framed()
-        self._heard(told)
+        return self._dialogue.hear(data)
+
+    def _is_unclear(self, heard: Told) -> bool:
+        return isinstance(heard, Unclear)
+
+    def _read(self, seconds: float) -> list[Told]:
+        told = super()._read(seconds)
+        self._garbled = self._garbled or any(map(self._is_unclear, told))
+        if told:
+            self._heard(told)
         return told

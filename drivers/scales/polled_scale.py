@@ -23,10 +23,11 @@ from drivers.api import (
     WeightRead,
     WeightState,
 )
+from drivers.base.conversation import NoAnswer, NotUnderstood
 from drivers.base.kept_open import KeptOpen
 from drivers.scales.dialogue import Dialogue, Obeyed, Said, Shown, Told, Unclear
 from drivers.scales.display import Display
-from drivers.scales.link import NoAnswer, NotUnderstood, ScaleLink
+from drivers.scales.link import ScaleLink
 from drivers.transport.usb.port import known_by
 
 _NOT_SPOKEN_TO = ("no-answer", "not-understood")

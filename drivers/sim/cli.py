@@ -110,7 +110,7 @@ def run_printer(
     """Print into the folder `out` and obey the lines read from `source`, as `run_scanner` does.
 
     Commands: "ok", "paper out", "ribbon out", "open", "pause", "cutter", "hot", "cold", "head",
-    "warn WARNING", "peel", "tear", "take", "bad tags COUNT", "mute", "drip SECONDS", "slow SECONDS",
+    "warn WARNING", "peel", "tear", "take", "mute", "drip SECONDS", "slow SECONDS",
     "unplug", "plug", "cut", "cut after BYTES", "power", "status". Each is answered by a JSON line.
     """
     nameplate = Nameplate(dots_per_mm=dots_per_mm)
@@ -148,7 +148,6 @@ def obey(printer: SimPrinter | SimPtyPrinter, line: str) -> dict[str, object]:
         "peel": printer.peel,
         "tear": lambda: printer.peel(False),
         "take": printer.take_label,
-        "bad tags": lambda: printer.spoil_tags(int(number)),
         "mute": printer.fall_silent,
         "drip": lambda: printer.drip(number),
         "slow": lambda: printer.slow_down(number),

@@ -8,8 +8,8 @@ from drivers.sim.printers.zebra_answers import WARNINGS, Condition
 class Mishaps:
     """The state of a printer that somebody meddles with.
 
-    `label_s` is how long one label takes, `drip_s` the time between two bytes of an answer, `bad_tags` how
-    many tags in a row take no EPC, `full` whether the flash memory keeps nothing more.
+    `label_s` is how long one label takes, `drip_s` the time between two bytes of an answer, `full` whether
+    the flash memory keeps nothing more.
     """
 
     def __init__(self, label_s: float) -> None:
@@ -18,7 +18,6 @@ class Mishaps:
         self.condition = Condition()
         self.full = False
         self.peels = False
-        self.bad_tags = 0
         self._mute = False
         self._changed = threading.Condition()
 
@@ -69,11 +68,6 @@ class Mishaps:
         with self._changed:
             self.condition.label_waiting = False
             self._changed.notify_all()
-
-    def spoil_tags(self, count: int) -> None:
-        """Let the next tags take no EPC."""
-        with self._changed:
-            self.bad_tags = count
 
     def fall_silent(self) -> None:
         """Answer nothing any more; formats are still taken and printed."""

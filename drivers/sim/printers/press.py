@@ -28,22 +28,15 @@ from drivers.sim.printers.zpl_stream import Download, Format, Immediate, Questio
 _COPIES = re.compile(rb"\^PQ(\d+)", re.IGNORECASE)
 _LISTING = re.compile(rb"\^HWE:([\w*?.]+)", re.IGNORECASE)
 _PEEL = re.compile(rb"\^MM([A-Z])", re.IGNORECASE)
-_EPC = re.compile(rb"\^RFW,H[^^]*\^FD([0-9A-F]+)\^FS", re.IGNORECASE)
-_TRIES = 3
-"""Labels tried for one EPC before the printer pauses."""
 
 
 @dataclass(frozen=True)
 class PrintedLabel:
-    """One label that came out, the first being number 1.
-
-    `picture` is `None` where no folder is kept, `epc` what was written into its tag.
-    """
+    """One label that came out, the first being number 1; `picture` is `None` where no folder is kept."""
 
     number: int
     zpl: bytes
     picture: Path | None
-    epc: str = ""
 
 
 class Press(Mishaps):
@@ -75,12 +68,10 @@ class Press(Mishaps):
         self.files: dict[str, bytes] = {}
         self.downloads: list[str] = []
         self.asked: list[str] = []
-        self.voided = 0
         self._cut_after: int | None = None
         self._stream = ZplStream()
         self._formats: deque[bytes] = deque()
         self._remaining = 0
-        self._tries = 0
         self._stopping = False
         self._threads: list[threading.Thread] = []
 
@@ -218,13 +209,14 @@ class Press(Mishaps):
         """Print one label of the batch; false when the batch is done, cancelled, or the printer stopped."""
         with self._changed:
             self._changed.wait_for(lambda: not self._in_batch() or not self.condition.stopped)
-            if self._breaks_off() or self._voids(zpl):
+            if self._breaks_off():
                 return self._in_batch()
         label = self._picture(len(self.labels) + 1, zpl)
         with self._changed:
             self.labels.append(label)
             self._remaining = max(0, self._remaining - 1)
-            self._count()
+            if self.odometer is not None:
+                self.odometer += 1
             self.condition.label_waiting = self.peels
             self._changed.notify_all()
             return self._in_batch()
@@ -239,35 +231,15 @@ class Press(Mishaps):
             self._changed.wait(left)
         return True
 
-    def _voids(self, zpl: bytes) -> bool:
-        """Void a label whose tag takes no EPC, and pause after the last try. Needs the lock."""
-        if not self.bad_tags or not _EPC.search(zpl):
-            self._tries = 0
-            return False
-        self.bad_tags -= 1
-        self.voided += 1
-        self._tries += 1
-        self._count()
-        if self._tries == _TRIES:
-            self._tries = 0
-            self.condition.paused = True
-        return True
-
-    def _count(self) -> None:
-        if self.odometer is not None:
-            self.odometer += 1
-
     def _in_batch(self) -> bool:
         return not self._stopping and self._remaining > 0
 
     def _picture(self, number: int, zpl: bytes) -> PrintedLabel:
         """Keep a label as ZPL and as picture; the names sort in the order of printing."""
-        tag = _EPC.search(zpl)
-        epc = tag[1].decode().upper() if tag else ""
         if self.folder is None:
-            return PrintedLabel(number, zpl, None, epc)
+            return PrintedLabel(number, zpl, None)
         stamp = self.folder / f"label-{number:05d}"
         stamp.with_suffix(".zpl").write_bytes(zpl)
         picture = stamp.with_suffix(".png")
         render(zpl, self.font, self.files).save(picture)
-        return PrintedLabel(number, zpl, picture, epc)
+        return PrintedLabel(number, zpl, picture)

@@ -19,6 +19,7 @@ from drivers.manager import Manager
 from drivers.scanners.serial_scanner import build_scanner
 from drivers.sim.scanners.line_scanner import SimScanner
 from tests.drivers.peers.recorder import Recorder
+from tests.helpers.eventually import eventually
 
 
 def test_a_sink_that_refuses_every_change_of_state_still_gets_the_codes_and_costs_no_thread() -> None:
@@ -49,10 +50,6 @@ def test_a_sink_that_refuses_every_change_of_state_still_gets_the_codes_and_cost
 class Dies(KeptOpen):
     """A device whose thread ends by what no driver can take."""
 
-    def ended(self, seconds: float) -> None:
-        """Wait for the end of the thread."""
-        self._upkeep.thread.join(seconds)
-
     def _visit(self) -> None:
         self._standing.move(DeviceState.READY)
         raise SystemExit
@@ -70,7 +67,7 @@ def test_a_device_whose_thread_ended_is_not_taken_for_one_that_is_ready() -> Non
     manager = Manager([DeviceConfig("scale", Role.SCALE, "dies", "")], Recorder(), Catalog({"dies": info}))
     manager.start()
     try:
-        made[0].ended(15)
+        eventually(lambda: made[0].thread_ended)
         (status,) = manager.statuses
         assert (status.state, status.reason) == (DeviceState.DEGRADED, "driver-failed")
     finally:

@@ -45,7 +45,7 @@ class Visited:
     def __init__(self) -> None:
         self.told = Recorder()
         self.standing = Standing("device", Role.SCANNER, self.told)
-        self.upkeep = Upkeep("device", "upkeep", self.standing, self._visit)
+        self.upkeep = Upkeep("upkeep", self.standing, self._visit)
         self._visits: list[Visit] = []
         self._ended = threading.Event()
         self._cancelled = threading.Event()

@@ -48,6 +48,10 @@ class HasNoStatus(Foreign):
 
 
 class ThreadEnds(Foreign):
+    @property
+    def thread_ended(self) -> bool:
+        return not self._thread.is_alive()
+
     def start(self) -> None:
         self._thread = threading.Thread(target=lambda: None, name="plug-in")
         self._thread.start()
@@ -56,6 +60,10 @@ class ThreadEnds(Foreign):
 
 class OneThreadEnds(ThreadEnds):
     """One that has done its work with a thread of its own, and works on in another."""
+
+    @property
+    def thread_ended(self) -> bool:
+        return not self._working.is_alive()
 
     def start(self) -> None:
         super().start()

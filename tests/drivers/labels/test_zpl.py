@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drivers.labels.code128 import FNC1, LabelError, gs1_text, plan_code128
-from drivers.labels.zpl import Label, LabelSource, ean_check, escape, label_bytes
+from drivers.labels.zpl import Label, LabelSource, escape, label_bytes
 from drivers.sim.printers.zpl_render import render
 from drivers.sim.printers.zpl_stream import Format, ZplStream
 from tests.drivers.peers.judges import drawn_by_zplkit, read
@@ -137,7 +137,6 @@ def test_an_ean13_reads_and_one_with_a_wrong_check_digit_is_refused() -> None:
     for wrong in ("9521234567890", "952123456789", "95212345678x9"):
         with pytest.raises(LabelError):
             label().ean13(10, 10, wrong, 20)
-    assert ean_check("952123456789") == "9"
 
 
 def test_text_too_wide_is_narrowed_then_shortened() -> None:

@@ -7,6 +7,7 @@ import pytest
 from drivers.api import DeviceEvent, JobChanged, JobState, PrintJob
 from drivers.printers.printer_thread import PrinterThread
 from tests.drivers.peers.recorder import Recorder
+from tests.helpers.eventually import eventually
 
 
 class Idle(PrinterThread):
@@ -14,6 +15,13 @@ class Idle(PrinterThread):
 
     def _serve(self) -> None:
         self._wait(3600)
+
+
+class Dies(PrinterThread):
+    """Ends by what no driver can take."""
+
+    def _serve(self) -> None:
+        raise SystemExit
 
 
 class Sink(Recorder):
@@ -52,3 +60,11 @@ def test_a_job_is_taken_back_though_the_sink_could_not_take_that_at_first(printe
     printer.withdraw("a")
     told.wait_job("a", JobState.FAILED, "withdrawn")
     assert told.refused == [JobState.FAILED]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_printer_tells_that_its_thread_has_ended(told: Sink) -> None:
+    printer = Dies("zebra", told)
+    assert not printer.thread_ended
+    printer.start()
+    eventually(lambda: printer.thread_ended)

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from drivers.api import Role
+from drivers.base.conversation import NoAnswer
 from drivers.base.standing import Standing
-from drivers.printers.zebra_link import Abilities, NoAnswer, ZebraLink
+from drivers.printers.zebra_link import Abilities, ZebraLink
 from drivers.sim.printers.zebra_answers import Condition, Nameplate, error_status, host_identity, host_status
 from tests.drivers.peers.recorder import Recorder
 

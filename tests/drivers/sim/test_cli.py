@@ -134,14 +134,14 @@ def test_each_command_does_what_it_says() -> None:
     assert sim.label_s == 2
     obey(sim, "ok")
     assert not sim.condition.stopped
-    for line in ("cutter", "hot", "cold", "head", "warn clean-head", "warn paper-near-end", "bad tags 2"):
+    for line in ("cutter", "hot", "cold", "head", "warn clean-head", "warn paper-near-end"):
         assert obey(sim, line)["done"] == line
     condition = sim.condition
     assert condition.cutter_fault
     assert condition.over_temperature
     assert condition.under_temperature
     assert condition.head_fault
-    assert (condition.warnings, sim.bad_tags) == ({2, 8}, 2)
+    assert condition.warnings == {2, 8}
     obey(sim, "drip 0.5")
     assert sim.drip_s == 0.5
     for line in ("ok", "peel", "take", "tear", "power"):

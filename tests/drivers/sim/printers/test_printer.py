@@ -155,12 +155,6 @@ def test_every_trouble_has_its_bit(sim: SimPrinter, client: socket.socket) -> No
     assert b"WARNINGS:       1 00000000 00000004" in answer
 
 
-def test_the_epc_of_a_label_is_kept_with_it(sim: SimPrinter, client: socket.socket) -> None:
-    client.sendall(b"^XA^RS8,,,3,P^RFW,H^FD3074257bf7194e4000001a85^FS^XZ^XA^XZ")
-    assert sim.wait_printed(2)
-    assert [label.epc for label in sim.labels] == ["3074257BF7194E4000001A85", ""]
-
-
 def test_answers_can_drip_and_connections_be_reset(sim: SimPrinter, client: socket.socket) -> None:
     sim.drip(0.001)
     assert b"1234,0" in ask(client, b"~HS", b"1234,0\x03\r\n")
