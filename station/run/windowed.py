@@ -24,7 +24,8 @@ from station.run.stopping import Stop
 from station.ui.application import make_application
 from station.ui.bridge import Bridge, Painted
 from station.ui.pictures import PictureSource
-from station.ui.sound.sounds import Silence, Sounds, Speaker, open_sounds
+from station.ui.sound.opening import open_sounds
+from station.ui.sound.sounds import Silence, Sounds, Speaker
 from station.ui.wedge_filter import WedgeFilter
 from station.ui.window import StationWindow
 
