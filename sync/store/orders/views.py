@@ -12,7 +12,7 @@ from sync.store.db.tables import orders as tables
 from sync.store.db.tables.orders import orders
 from sync.store.orders.rows import portions
 from sync.store.orders.states import STATES
-from sync.store.stations.pulling import read_work_orders
+from sync.store.orders.work_orders import read_work_orders
 
 MOST_LISTED = 500
 
