@@ -11,8 +11,8 @@ from sync.store.catalogue.barcodes import find_taken, normalise_item, replace_ba
 from sync.store.catalogue.checks import check_carton, check_item, check_location, check_operator, check_twice
 from sync.store.db import changelog
 from sync.store.db.dialects import upsert
+from sync.store.db.portions import portions
 from sync.store.db.tables import catalogue as tables
-from sync.store.orders.rows import portions
 from sync.store.people import pins
 from sync.store.problems import invalid
 

@@ -6,8 +6,8 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from sync.contract.messages import NewOrder, WorkOrder
+from sync.store.db.portions import portions
 from sync.store.db.tables.orders import orders
-from sync.store.orders.rows import portions
 from sync.store.orders.taking import merge_lines
 
 _decoder = msgspec.json.Decoder(NewOrder)

@@ -10,8 +10,8 @@ from sync.contract.messages import NumberBlock, NumberRequest
 from sync.store import problems
 from sync.store.db import changelog
 from sync.store.db.clock import format_ms
+from sync.store.db.portions import portions
 from sync.store.db.tables.numbers import number_blocks, number_ranges
-from sync.store.orders.rows import portions
 
 MOST_NUMBERS = 100_000
 
