@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from sync.contract.messages import Change, PullResponse
 from sync.store import feed
-from sync.store.catalogue import entries
 from sync.store.db import changelog
+from sync.store.db.bodies import read_bodies
 from sync.store.orders.work_orders import read_work_orders
 from sync.store.stations import number_blocks
 
@@ -60,4 +60,4 @@ def _read(conn: Connection, kind: str, keys: Sequence[str]) -> Mapping[str, byte
         case "number-block":
             return {block.id: _encode(block) for block in number_blocks.read_blocks(conn, keys)}
         case _:
-            return entries.read_bodies(conn, kind, keys)
+            return read_bodies(conn, kind, keys)
