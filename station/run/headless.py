@@ -10,7 +10,8 @@ from station.app.ports.events import LinkMoved
 from station.app.screen.values import Screen
 from station.config import StationConfig
 from station.core.message import Message, Severity, one_line
-from station.run.bootstrap import Outlets, Station, build_station
+from station.run.bootstrap import build_station
+from station.run.station import Outlets, Station
 from station.run.stopping import Stop
 
 LEVEL_WITHIN_S = 120.0

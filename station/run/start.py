@@ -9,7 +9,7 @@ from drivers.api import BadSettings
 from station.config import StationConfig
 from station.db.database import DatabaseUnusable
 from station.db.migrations import NewerDatabase
-from station.run.bootstrap import StationUnusable
+from station.run.station import StationUnusable
 from station.run.stopping import StopSignal, stop_on_signal
 
 CANNOT_BEGIN = 2

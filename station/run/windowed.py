@@ -19,12 +19,14 @@ from station.app.screen.devices import lamps_of
 from station.app.screen.look import Look, see
 from station.app.screen.values import DevicesBody, Lamp, Screen
 from station.config import StationConfig
-from station.run.bootstrap import Outlets, Station, build_station
+from station.run.bootstrap import build_station
+from station.run.station import Outlets, Station
 from station.run.stopping import Stop
 from station.ui.application import make_application
 from station.ui.bridge import Bridge, Painted
 from station.ui.pictures import PictureSource
-from station.ui.sound.sounds import Silence, Sounds, Speaker, open_sounds
+from station.ui.sound.opening import open_sounds
+from station.ui.sound.sounds import Silence, Sounds, Speaker
 from station.ui.wedge_filter import WedgeFilter
 from station.ui.window import StationWindow
 

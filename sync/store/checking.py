@@ -3,20 +3,50 @@
 from collections import Counter
 from collections.abc import Iterator
 
+import msgspec
 from sqlalchemy import Connection, func, select
 
-from sync.contract.facts import CHAIN_START, link
+from sync.contract.facts import CHAIN_START, Fact, link, parse_fact
 from sync.store.db.dialects import check_file
 from sync.store.db.tables.catalogue import changes
 from sync.store.db.tables.facts import facts, quarantine, station_epochs
 from sync.store.db.tables.numbers import number_blocks, number_ranges
 from sync.store.db.tables.orders import order_lines, parcels
 from sync.store.db.tables.system import counters
-from sync.store.fact_sums import FactSums
 from sync.store.feed import COUNTER
 
 # Facts are read in portions of this many; the whole journal never stands in memory.
 AT_ONCE = 1000
+
+ParcelPlace = tuple[str, str, int, str]
+
+
+class FactSums:
+    """What facts that had their effects add up to: units packed, and parcels closed."""
+
+    def __init__(self) -> None:
+        self.packed: Counter[tuple[str, str]] = Counter()
+        self.parcels: set[ParcelPlace] = set()
+
+    def add(self, station: str, epoch: int, body: bytes) -> None:
+        """Add a fact by its canonical bytes; what cannot be read had no effects."""
+        try:
+            fact = parse_fact(body)
+        except msgspec.MsgspecError:
+            return
+        if fact.order:
+            self._add(station, epoch, fact.order, fact)
+
+    def _add(self, station: str, epoch: int, order: str, fact: Fact) -> None:
+        match fact.type:
+            case "unit-packed":
+                self.packed[order, fact.data["sku"]] += fact.data.get("quantity", 1)
+            case "unit-taken-out":
+                self.packed[order, fact.data["sku"]] -= fact.data.get("quantity", 1)
+            case "parcel-closed":
+                self.parcels.add((order, station, epoch, fact.data["parcel"]))
+            case _:
+                return
 
 
 def find_faults(conn: Connection) -> Iterator[str]:

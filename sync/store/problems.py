@@ -1,6 +1,6 @@
 """The store's refusals of callers who are no stations, as RFC 9457 problems in an exception."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sync.contract.errors import FieldProblem, Problem, Refused
 
@@ -34,6 +34,13 @@ def invalid(found: Sequence[FieldProblem], status: int = 422, code: str = "inval
             problems=list(found[:MOST_TOLD]),
         )
     )
+
+
+def refuse_all(found: Iterable[FieldProblem]) -> None:
+    """Refuse the whole call if anything was found wrong with it."""
+    wrong = list(found)
+    if wrong:
+        raise invalid(wrong)
 
 
 def not_found(what: str, name: str) -> Refused:

@@ -14,7 +14,8 @@ from drivers.sim.scanners.line_scanner import SimScanner
 from station.app.screen.values import DevicesBody, Light, Screen
 from station.config import StationConfig
 from station.core.codes.meanings import Command
-from station.run.bootstrap import Outlets, build_station
+from station.run.bootstrap import build_station
+from station.run.station import Outlets
 from tests.helpers.ledgers import STATION, command
 
 PLUG_IN = """

@@ -35,8 +35,8 @@ from sync.store.db.clock import now_ms
 from sync.store.db.database import Database
 from sync.store.db.tables.system import tokens
 from sync.store.http.server import StoreServer
-from sync.store.local import LocalStore
 from sync.store.stations import enrolment
+from tests.sync.local_store import LocalStore
 from tests.sync.stores import feed_ids, held, make_code, make_store, make_token
 
 Connect = Callable[[str], Wire]

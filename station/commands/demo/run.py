@@ -14,8 +14,9 @@ from station.app.screen.values import Screen
 from station.commands.demo.floor import DemoFailed, Floor, open_floor
 from station.commands.demo.proof import prove
 from station.commands.demo.shift import Shift
-from station.run.bootstrap import Outlets, Station, build_station
+from station.run.bootstrap import build_station
 from station.run.headless import wait_until_ready
+from station.run.station import Outlets, Station
 from station.run.stopping import stop_on_signal
 
 PICTURES_AT_MOST = 24

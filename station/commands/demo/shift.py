@@ -12,7 +12,7 @@ from station.core.codes.meanings import Command
 from station.core.codes.site_codes import Kind, SiteCodes
 from station.core.packing.cartons import sum_of_parts
 from station.core.work import Carton, LabelState, Phase, Work
-from station.run.bootstrap import Station
+from station.run.station import Station
 
 ANSWER_WITHIN_S = 30.0
 WRONG_EVERY, SURPLUS_EVERY, UNDO_EVERY = 5, 7, 6

@@ -102,7 +102,7 @@ def judge_screen(size: tuple[int, int], screen: ScreenConfig | None) -> Finding:
 
 
 def _sound() -> Finding:
-    from station.ui.sound.sounds import open_sounds
+    from station.ui.sound.opening import open_sounds
 
     sounds = open_sounds()
     lamp = sounds.lamp()

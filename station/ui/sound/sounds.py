@@ -105,11 +105,3 @@ class Speaker:
     def _open(self) -> None:
         self._sounds = self._opener()
         self._ready(self._sounds.lamp())
-
-
-def open_sounds() -> Sounds:
-    """The best this machine can do: its sound card, or silence with a lamp."""
-    # 50 ms to load; done when the first frame is out, in the speaker's thread.
-    from station.ui.sound.soundcard import open_card  # noqa: PLC0415 - see above
-
-    return open_card()

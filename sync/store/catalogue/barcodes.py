@@ -8,8 +8,8 @@ from sqlalchemy import Connection, delete, insert, select
 from sync.contract.errors import FieldProblem
 from sync.contract.messages import Item
 from sync.store.catalogue.gtins import normalise_barcode
+from sync.store.db.portions import portions
 from sync.store.db.tables.catalogue import barcodes
-from sync.store.orders.rows import portions
 
 
 def normalise_item(item: Item) -> Item:

@@ -1,4 +1,4 @@
-"""What is wrong with items, operators, cartons and locations, each as the path of the field and a sentence.
+"""What is wrong with items, cartons and locations, each as the path of the field and a sentence.
 
 Paths are JSON pointers into the array of the call: `/3/barcodes/0/code`.
 """
@@ -7,15 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sync.contract.errors import FieldProblem
-from sync.contract.messages import Carton, Item, Location, Operator
+from sync.contract.messages import Carton, Item, Location
 from sync.store.catalogue.gtins import BadCheckDigit, normalise_barcode
 from sync.store.catalogue.site_codes import fits_site_code
 
 TRACKINGS = ("none", "lot", "serial")
-ROLES = ("picker", "packer", "lead", "admin")
 # Anything a person or a printer can show; control characters would end a scan or break a label.
 _PRINTABLE = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
-_PIN = re.compile(r"\d{4,12}", re.ASCII)
 LARGEST = 1_000_000_000
 
 Problems = Iterator[FieldProblem]
@@ -25,6 +23,14 @@ def check_text(path: str, value: str) -> Problems:
     """A name or code: 1 to 200 characters, none of them a control character, no space at either end."""
     if not _PRINTABLE.fullmatch(value) or value.strip() != value:
         yield FieldProblem(path, "must be 1 to 200 printable characters without spaces at its ends")
+
+
+def check_id(path: str, value: str) -> Problems:
+    """An id that stands in a site code."""
+    if not fits_site_code(value):
+        yield FieldProblem(
+            path, "must be 1 to 24 of the characters 0-9 A-Z - . $ + %, since it is printed as a code"
+        )
 
 
 def check_number(path: str, value: int | None, least: int) -> Problems:
@@ -69,19 +75,9 @@ def check_item(path: str, item: Item) -> Problems:
             seen.add(code)
 
 
-def check_operator(path: str, operator: Operator) -> Problems:
-    """Return what is wrong with an operator; the id stands in the badge's code."""
-    yield from _check_id(f"{path}/id", operator.id)
-    yield from check_text(f"{path}/name", operator.name)
-    for place, role in enumerate(operator.roles):
-        yield from check_choice(f"{path}/roles/{place}", role, ROLES)
-    if operator.pin and not _PIN.fullmatch(operator.pin):
-        yield FieldProblem(f"{path}/pin", "must be 4 to 12 digits")
-
-
 def check_carton(path: str, carton: Carton) -> Problems:
     """Return what is wrong with a carton type; the id stands in its code."""
-    yield from _check_id(f"{path}/id", carton.id)
+    yield from check_id(f"{path}/id", carton.id)
     yield from check_text(f"{path}/name", carton.name)
     for place, side in enumerate(carton.inner_mm):
         yield from check_number(f"{path}/inner_mm/{place}", side, 1)
@@ -94,10 +90,3 @@ def check_location(path: str, location: Location) -> Problems:
     yield from check_text(f"{path}/code", location.code)
     if abs(location.sequence) > LARGEST:
         yield FieldProblem(f"{path}/sequence", f"must be within {LARGEST} of 0")
-
-
-def _check_id(path: str, value: str) -> Problems:
-    if not fits_site_code(value):
-        yield FieldProblem(
-            path, "must be 1 to 24 of the characters 0-9 A-Z - . $ + %, since it is printed as a code"
-        )

@@ -16,6 +16,7 @@ from sync.store.catalogue import entries
 from sync.store.db.clock import now_ms
 from sync.store.db.database import Database
 from sync.store.orders.taking import take_orders
+from sync.store.people.operators import put_operators
 
 # Progress is told after each portion; all portions of a file are one transaction.
 PORTION = 1000
@@ -43,7 +44,7 @@ def _take_orders(conn: Connection, orders: Sequence[NewOrder]) -> Sequence[Any]:
 
 ITEMS = Sort("items", Item, entries.put_items)
 ORDERS = Sort("orders", NewOrder, _take_orders)
-OPERATORS = Sort("operators", Operator, entries.put_operators)
+OPERATORS = Sort("operators", Operator, put_operators)
 CARTONS = Sort("cartons", Carton, entries.put_cartons)
 LOCATIONS = Sort("locations", Location, entries.put_locations)
 

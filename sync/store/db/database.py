@@ -23,8 +23,8 @@ from sync.store.db.migrations import (
     migrate,
     read_version,
 )
+from sync.store.db.restoring import jump_ranges
 from sync.store.db.tables.system import meta
-from sync.store.stations.number_blocks import jump_ranges
 
 
 class DatabaseRefused(Exception):

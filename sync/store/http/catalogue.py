@@ -6,10 +6,11 @@ from litestar.params import JSONBody
 
 from sync.contract.messages import Carton, Item, Location, Operator
 from sync.store.catalogue import entries
-from sync.store.catalogue.entries import Stored
+from sync.store.db.bodies import Stored
 from sync.store.http.access import allow
 from sync.store.http.description import PROBLEMS
 from sync.store.http.given import GivenDatabase
+from sync.store.people import operators
 from sync.store.people.tokens import Role
 
 _guards = [allow(Role.OMS)]
@@ -50,7 +51,7 @@ def put_items(data: JSONBody[list[Item]], database: GivenDatabase) -> StoredItem
 def put_operators(data: JSONBody[list[Operator]], database: GivenDatabase) -> StoredOperators:
     """Take operators over; no PIN keeps the one there is, an empty one takes it away."""
     with database.writing() as conn:
-        return StoredOperators(entries.put_operators(conn, data))
+        return StoredOperators(operators.put_operators(conn, data))
 
 
 @put("/v1/cartons", guards=_guards, sync_to_thread=True, tags=["catalogue"], responses=PROBLEMS)

@@ -13,13 +13,11 @@ from sync.contract.messages import SUPPORTED_PROTOS, PushRequest, PushResponse, 
 from sync.store import feed, refusals
 from sync.store.db.clock import format_ms, now_ms
 from sync.store.db.database import Database
+from sync.store.db.portions import portions
 from sync.store.db.tables.facts import facts, quarantine, station_epochs
 from sync.store.ingest import effects
 from sync.store.ingest.applying import Effects, MakeEffects, apply_all
 from sync.store.ingest.arrivals import Arrival, same_fact, unpack
-
-# Ids are looked up in portions, well below what a statement may carry in either database.
-IDS_AT_ONCE = 500
 
 
 def take_push(database: Database, station: str, epoch: int, request: PushRequest) -> PushResponse:
@@ -136,8 +134,7 @@ class Ingest:
     def known_bodies(self, conn: Connection, ids: Sequence[str]) -> dict[str, bytes]:
         """Return the bodies held under those of `ids` that are known."""
         bodies: dict[str, bytes] = {}
-        for start in range(0, len(ids), IDS_AT_ONCE):
-            some = ids[start : start + IDS_AT_ONCE]
+        for some in portions(ids):
             known = select(facts.c.id, facts.c.body).where(facts.c.id.in_(some), ~facts.c.again)
             bodies.update({row.id: row.body for row in conn.execute(known)})
         return bodies

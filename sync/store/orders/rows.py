@@ -1,19 +1,15 @@
 """Orders read together into records, and written back together."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from sync.store.db import changelog
 from sync.store.db.dialects import upsert
+from sync.store.db.portions import portions
 from sync.store.db.tables.orders import exceptions, order_history, order_lines, orders, parcels
 from sync.store.orders.record import OrderRecord, ParcelRecord
-
-T = TypeVar("T")
-# Portions of an IN list, well below what one statement may carry in any database.
-AT_ONCE = 500
 
 _FIELDS = (
     "hold",
@@ -38,13 +34,6 @@ _COUNT = (
     .where(order_lines.c.order_id == bindparam("of"), order_lines.c.sku == bindparam("item"))
     .values(packed=order_lines.c.packed + bindparam("units"))
 )
-
-
-def portions(values: Iterable[T]) -> Iterator[list[T]]:
-    """Give the values in lists short enough for one statement."""
-    source = iter(values)
-    while portion := list(islice(source, AT_ONCE)):
-        yield portion
 
 
 def load_orders(conn: Connection, ids: Iterable[str]) -> dict[str, OrderRecord]:

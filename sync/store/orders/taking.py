@@ -10,10 +10,10 @@ from sync.contract.messages import NewOrder, OrderLine
 from sync.store.catalogue.site_codes import fits_order_id, write_site_code
 from sync.store.db import changelog
 from sync.store.db.clock import format_ms, parse_time
+from sync.store.db.portions import portions
 from sync.store.db.tables.catalogue import items
 from sync.store.db.tables.orders import order_history, order_lines, orders
 from sync.store.orders.checks import check_order
-from sync.store.orders.rows import portions
 from sync.store.orders.states import URGENCY, first_hold, state_of
 from sync.store.problems import invalid
 

@@ -8,11 +8,11 @@ from sqlalchemy import Connection, Row, Table, select
 
 from sync.contract.messages import Address, WorkOrder
 from sync.store import problems
+from sync.store.db.portions import portions
 from sync.store.db.tables import orders as tables
 from sync.store.db.tables.orders import orders
-from sync.store.orders.rows import portions
 from sync.store.orders.states import STATES
-from sync.store.stations.pulling import read_work_orders
+from sync.store.orders.work_orders import read_work_orders
 
 MOST_LISTED = 500
 

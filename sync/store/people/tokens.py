@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from sync.store import refusals
 from sync.store.db.clock import format_ms
 from sync.store.db.tables.system import tokens
-from sync.store.stations.enrolment import digest
+from sync.store.people.digests import digest
 
 
 class Role(Enum):

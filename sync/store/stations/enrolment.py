@@ -8,7 +8,6 @@ both have facts to send. Only digests of codes and secrets are kept.
 import hmac
 import secrets
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.engine import Row
@@ -19,6 +18,7 @@ from sync.store import feed, refusals
 from sync.store.db.clock import format_ms
 from sync.store.db.tables.facts import enrolment_codes, station_epochs, stations
 from sync.store.db.tables.system import tokens
+from sync.store.people.digests import digest
 
 ROLE = "station"
 CODE_LIFE_MS = 15 * 60 * 1000
@@ -70,11 +70,6 @@ def revoke(conn: Connection, station: str, now: int, epoch: int | None = None) -
     if epoch is not None:
         mine &= tokens.c.epoch == epoch
     return conn.execute(update(tokens).where(mine).values(revoked=format_ms(now))).rowcount
-
-
-def digest(secret: str) -> str:
-    """Return what is kept of a code or secret; both are random, so one round of SHA-256 is enough."""
-    return sha256(secret.encode()).hexdigest()
 
 
 def tidy_code(typed: str) -> str:

@@ -2,23 +2,18 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from sync.contract.messages import NumberBlock, NumberRequest
 from sync.store import problems
 from sync.store.db import changelog
 from sync.store.db.clock import format_ms
+from sync.store.db.portions import portions
 from sync.store.db.tables.numbers import number_blocks, number_ranges
-from sync.store.orders.rows import portions
 
 MOST_NUMBERS = 100_000
-# What a restored store skips: see `jump_ranges`.
-PER_MINUTE = 380
-AHEAD = 1_000_000
-_ZERO_MS = int(datetime(2025, 1, 1, tzinfo=UTC).timestamp() * 1000)
 
 
 def lease_numbers(conn: Connection, request: NumberRequest, now: int) -> NumberBlock:
@@ -47,20 +42,6 @@ def read_blocks(conn: Connection, ids: Iterable[str]) -> list[NumberBlock]:
     for some in portions(ids):
         found.extend(conn.execute(select(number_blocks).where(number_blocks.c.id.in_(some))))
     return [_block(row) for row in found]
-
-
-def jump_ranges(conn: Connection, now: int) -> None:
-    """Begin every range where no lease of another life of the data can have been.
-
-    A store restored from a backup has forgotten the blocks leased since. A range therefore jumps to a
-    line that rises with the clock, 380 numbers a minute since 2025, which the ten digits last for until
-    about 2075: leases that began at 1 and average less than half a million a day are all below it, and
-    two lives that began at different minutes are apart. A range that is above the line all the same
-    skips a million.
-    """
-    line = max(0, now - _ZERO_MS) // 60_000 * PER_MINUTE
-    higher = case((number_ranges.c.next < line, line), else_=number_ranges.c.next + AHEAD)
-    conn.execute(update(number_ranges).values(next=higher))
 
 
 def _find_block(conn: Connection, request: NumberRequest) -> Row[Any] | None:

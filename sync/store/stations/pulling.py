@@ -3,21 +3,18 @@
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from sync.contract.messages import Change, NewOrder, PullResponse, WorkOrder
+from sync.contract.messages import Change, PullResponse
 from sync.store import feed
-from sync.store.catalogue import entries
 from sync.store.db import changelog
-from sync.store.db.tables.orders import orders
-from sync.store.orders.rows import portions
-from sync.store.orders.taking import merge_lines
+from sync.store.db.bodies import read_bodies
+from sync.store.orders.work_orders import read_work_orders
 from sync.store.stations import number_blocks
 
 PAGE = 1000
 GONE = msgspec.Raw(b"null")
 
-_decoder = msgspec.json.Decoder(NewOrder)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -37,35 +34,6 @@ def pull_changes(conn: Connection, station: str, after: str, now: int, limit: in
     bodies = _read_all(conn, [(row.kind, row.key) for row in rows])
     changes = [Change(row.kind, row.key, bodies.get((row.kind, row.key), GONE)) for row in rows]
     return PullResponse(changes, f"{name}:{reached}", more, name, now, total)
-
-
-def read_work_orders(conn: Connection, ids: Sequence[str]) -> list[WorkOrder]:
-    """Return orders as stations see them."""
-    found = []
-    for some in portions(ids):
-        for row in conn.execute(select(orders).where(orders.c.id.in_(some))):
-            order = _decoder.decode(row.body)
-            found.append(
-                WorkOrder(
-                    id=row.id,
-                    external_id=row.external_id,
-                    channel=row.channel,
-                    code=row.code,
-                    state=row.state,
-                    service=order.service,
-                    ship_by=order.ship_by,
-                    ship_to=order.ship_to,
-                    lines=merge_lines(order.lines),
-                    revision=row.revision,
-                    received=row.received,
-                    reason=row.cancelled or row.hold or row.note,
-                    totes=order.totes,
-                    note=order.note,
-                    claimed_by=row.claimed_by,
-                    fence=row.fence,
-                )
-            )
-    return found
 
 
 def _position(after: str, incarnation: str) -> int:
@@ -92,4 +60,4 @@ def _read(conn: Connection, kind: str, keys: Sequence[str]) -> Mapping[str, byte
         case "number-block":
             return {block.id: _encode(block) for block in number_blocks.read_blocks(conn, keys)}
         case _:
-            return entries.read_bodies(conn, kind, keys)
+            return read_bodies(conn, kind, keys)

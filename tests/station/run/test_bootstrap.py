@@ -12,7 +12,6 @@ from typing import Any
 
 import pysqlite3
 import pytest
-from argon2 import PasswordHasher
 
 from drivers.api import (
     BadSettings,
@@ -31,18 +30,10 @@ from drivers.sim.scanners.line_scanner import SimScanner
 from drivers.sim.scanners.ssi_scanner import NotAcknowledged, SimSsiScanner
 from station.app.screen.values import Screen
 from station.config import StationConfig, StoreConfig
-from station.core.codes.site_codes import Kind
 from station.core.work import Phase
 from station.db.database import DatabaseUnusable, StationDatabase
-from station.run.bootstrap import (
-    Outlets,
-    Station,
-    StationUnusable,
-    build_station,
-    check_pin,
-    keep_secret,
-    site_codes,
-)
+from station.run.bootstrap import build_station
+from station.run.station import Outlets, Station, StationUnusable
 from tests.helpers.ledgers import (
     BADGE,
     MUG,
@@ -145,7 +136,8 @@ LOADED = """
 import sys
 from pathlib import Path
 from drivers.api import DeviceConfig, Role
-from station.run.bootstrap import Outlets, build_station
+from station.run.bootstrap import build_station
+from station.run.station import Outlets
 from station.config import StationConfig
 device = DeviceConfig("front", Role.SCANNER, "serial", "tcp://127.0.0.1:1")
 nothing = lambda _: None
@@ -400,25 +392,3 @@ def test_a_store_that_cannot_be_asked_is_refused_in_words(
     with pytest.raises(StationUnusable, match=re.escape(why)) as raised:
         build(config_of(tmp_path, store=store))
     assert str(raised.value).startswith("[store]: ")
-
-
-def test_a_secret_is_written_whole_and_for_its_user_only(tmp_path: Path) -> None:
-    path = tmp_path / "secret"
-    path.write_text("older and much longer")
-    keep_secret(path, "new")
-    assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("new", 0o600)
-    assert [entry.name for entry in tmp_path.iterdir()] == ["secret"]
-
-
-def test_a_pin_is_checked_by_its_argon2_hash() -> None:
-    stored = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("4711")
-    assert check_pin(stored, "4711")
-    assert not check_pin(stored, "4712")
-    assert not check_pin("no hash", "4711")
-
-
-def test_prefixes_of_the_site_take_the_place_of_the_usual_ones() -> None:
-    codes = site_codes({Kind.OPERATOR.value: "WHO"})
-    assert codes.make(Kind.OPERATOR, "7").startswith("WHO/7/")
-    with pytest.raises(StationUnusable, match="two kinds of site code have the same prefix"):
-        site_codes({Kind.OPERATOR.value: "PL"})

@@ -7,7 +7,7 @@ import pytest
 
 PROGRAM = """
 import os, signal, sys
-from station.{module} import {name}
+from station.run.{module} import {name}
 from station.cli import main
 
 real = {name}
@@ -16,8 +16,8 @@ def and_told_to_end(*args, **options):
     os.kill(os.getpid(), signal.SIGTERM)
     return real(*args, **options)
 
-import station.{module}
-station.{module}.{name} = and_told_to_end
+import station.run.{module}
+station.run.{module}.{name} = and_told_to_end
 sys.exit(main(["station", *sys.argv[1:]]))
 """
 """A station that is told to end just before it takes one of the steps of its start."""

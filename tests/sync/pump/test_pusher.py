@@ -11,8 +11,8 @@ from sync.pump.outcomes import TIMER_S, Again, Outcome, Rest
 from sync.pump.push_policy import StandStill, TryLater, WaitFor
 from sync.pump.pusher import Pusher
 from sync.store.db.clock import now_ms
-from sync.store.local import LocalStore
 from sync.store.stations import enrolment
+from tests.sync.local_store import LocalStore
 from tests.sync.outboxes import OutboxFile
 from tests.sync.ports import FilePort
 from tests.sync.stores import feed_ids, held, make_code, make_store, make_token

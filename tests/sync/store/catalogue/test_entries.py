@@ -1,4 +1,4 @@
-"""Items, operators, cartons and locations, taken over in bulk."""
+"""Items, cartons and locations, taken over in bulk."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,47 +7,20 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from sync.contract.errors import Refused
-from sync.contract.messages import Carton, Item, ItemBarcode, Location, Operator
-from sync.store.catalogue.entries import put_cartons, put_items, put_locations, put_operators, read_bodies
-from sync.store.db.changelog import read_position
+from sync.contract.messages import Carton, Item, ItemBarcode, Location
+from sync.store.catalogue.entries import put_cartons, put_items, put_locations
+from sync.store.db.bodies import read_bodies
 from sync.store.db.database import Database
 from sync.store.db.tables.catalogue import barcodes
-from sync.store.people import pins
+from tests.sync.store.bulk import newest, put, refused
 from tests.sync.store.samples import an_item
 
 GTIN = "09521234567899"
 
 
-def put(database: Database, take: Any, *values: Any) -> list[str]:
-    with database.writing() as conn:
-        return [stored.state for stored in take(conn, values)]
-
-
-def refused(database: Database, take: Any, *values: Any) -> list[tuple[str, str]]:
-    """Return path and detail of every problem, having seen that nothing was written."""
-    before = newest(database)
-    with pytest.raises(Refused) as refusal:
-        put(database, take, *values)
-    assert newest(database) == before
-    assert refusal.value.problem.status == 422
-    assert refusal.value.problem.path == refusal.value.problem.problems[0].path
-    return [(problem.path, problem.detail) for problem in refusal.value.problem.problems]
-
-
-def newest(database: Database) -> int:
-    with database.reading() as conn:
-        return read_position(conn)
-
-
 def read_item(database: Database, sku: str) -> Item:
     with database.reading() as conn:
         return msgspec.json.decode(read_bodies(conn, "item", [sku])[sku], type=Item)
-
-
-def read_pin(database: Database, operator: str) -> str | None:
-    with database.reading() as conn:
-        return msgspec.json.decode(read_bodies(conn, "operator", [operator])[operator], type=Operator).pin
 
 
 def test_an_item_is_created_then_unchanged_then_updated(database: Database) -> None:
@@ -124,10 +97,6 @@ def test_every_wrong_field_of_a_call_is_told_up_to_a_hundred(database: Database)
     ("take", "values", "path"),
     [
         (put_items, [an_item("A"), an_item("A")], "/1/sku"),
-        (put_operators, [Operator("17", "a"), Operator("17", "b")], "/1/id"),
-        (put_operators, [Operator("a/b", "a")], "/0/id"),
-        (put_operators, [Operator("17", "a", roles=["chief"])], "/0/roles/0"),
-        (put_operators, [Operator("17", "a", pin="12")], "/0/pin"),
         (put_cartons, [Carton("M", "m", (1, 0, 1))], "/0/inner_mm/1"),
         (put_cartons, [Carton("m", "m", (1, 1, 1))], "/0/id"),
         (put_cartons, [Carton("M", "m", (1, 1, 1), tare_g=-1)], "/0/tare_g"),
@@ -139,27 +108,6 @@ def test_what_is_wrong_elsewhere_is_named(
     database: Database, take: Any, values: Sequence[Any], path: str
 ) -> None:
     assert [problem[0] for problem in refused(database, take, *values)] == [path]
-
-
-def test_only_the_hash_of_a_pin_is_kept(database: Database) -> None:
-    put(database, put_operators, Operator("17", "Ada", ["packer", "lead"], "4711"))
-    kept = read_pin(database, "17")
-    assert kept is not None
-    assert "4711" not in kept
-    assert kept.startswith("$argon2id$")
-    assert pins.fits_pin(kept, "4711")
-    assert not pins.fits_pin(kept, "4712")
-
-
-def test_the_same_pin_again_changes_nothing(database: Database) -> None:
-    """A new salt would make every repetition a change for every station."""
-    operator = Operator("17", "Ada", pin="4711")
-    assert put(database, put_operators, operator) == ["created"]
-    assert put(database, put_operators, operator) == ["unchanged"]
-    assert put(database, put_operators, Operator("17", "Ada")) == ["unchanged"]
-    assert put(database, put_operators, Operator("17", "Ada", pin="4712")) == ["updated"]
-    assert put(database, put_operators, Operator("17", "Ada", pin="")) == ["updated"]
-    assert read_pin(database, "17") is None
 
 
 def test_cartons_and_locations_are_taken_over(database: Database) -> None:

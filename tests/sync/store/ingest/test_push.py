@@ -9,11 +9,11 @@ from sqlalchemy import Connection, func, insert, select
 
 from sync.contract.facts import CHAIN_START, Fact, canonical, link
 from sync.contract.messages import PushRequest, PushResponse
+from sync.store.db import portions
 from sync.store.db.clock import now_ms
 from sync.store.db.database import Database
 from sync.store.db.tables.facts import facts, quarantine, station_epochs
 from sync.store.db.tables.system import counters, meta
-from sync.store.ingest import push as module
 from sync.store.ingest.effects import CannotApply
 from sync.store.ingest.push import Ingest, take_push
 from tests.sync.stores import feed_ids, make_store, make_token
@@ -219,7 +219,7 @@ def test_positions_are_taken_for_what_the_feed_shows_and_no_more(database: Datab
 
 
 def test_many_ids_are_looked_up_in_portions(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "IDS_AT_ONCE", 3)
+    monkeypatch.setattr(portions, "AT_ONCE", 3)
     batch = [fact(seq, f"id-{seq % 5}") for seq in range(1, 12)]
     push(database, batch[:4])
     chain = CHAIN_START

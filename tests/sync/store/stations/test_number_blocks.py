@@ -8,7 +8,7 @@ from sync.contract.messages import NumberBlock, NumberRequest
 from sync.contract.numbers import LARGEST
 from sync.store.db.database import Database
 from sync.store.db.tables.numbers import number_ranges
-from sync.store.stations.number_blocks import jump_ranges, lease_numbers
+from sync.store.stations.number_blocks import lease_numbers
 from tests.sync.store.samples import NOW
 
 
@@ -59,17 +59,3 @@ def test_an_exhausted_range_says_so_and_keeps_what_is_left(database: Database) -
         lease(database, "a", 11)
     assert (refusal.value.problem.status, refusal.value.problem.code) == (409, "range-exhausted")
     assert lease(database, "b", 10).last == LARGEST
-
-
-def test_two_lives_of_restored_data_lease_apart(database: Database) -> None:
-    """Both begin from the same backup, a minute apart, and neither knows of the other's leases."""
-    firsts = []
-    for minute in (0, 1):
-        with database.writing() as conn:
-            conn.execute(update(number_ranges).values(next=500))
-            jump_ranges(conn, NOW + minute * 60_000)
-        firsts.append(lease(database, f"r{minute}", 380).first)
-    assert firsts[1] - firsts[0] == 380
-    with database.writing() as conn:
-        jump_ranges(conn, NOW)
-    assert lease(database, "c", 1).first > firsts[1] + 1_000_000

@@ -13,9 +13,10 @@ from sync.contract.messages import (
     PullResponse,
     WorkOrder,
 )
-from sync.store.catalogue.entries import put_cartons, put_items, put_operators
+from sync.store.catalogue.entries import put_cartons, put_items
 from sync.store.db.database import Database
 from sync.store.orders.commands import cancel_order, hold_order
+from sync.store.people.operators import put_operators
 from sync.store.stations.number_blocks import lease_numbers
 from sync.store.stations.pulling import pull_changes
 from tests.sync.store.samples import NOW, an_item, an_order, stock_items, take

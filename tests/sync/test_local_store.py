@@ -14,8 +14,8 @@ from sync.contract.wire import Wire
 from sync.store.db.clock import now_ms
 from sync.store.db.database import Database
 from sync.store.http.server import StoreServer
-from sync.store.local import LocalStore
 from sync.store.stations import enrolment
+from tests.sync.local_store import LocalStore
 from tests.sync.store.samples import a_fact, an_order, stock_items, take
 
 MakeWire = Callable[[str], Wire]
