@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 DONE, REFUSED, CANNOT_BEGIN = 0, 1, 2
@@ -17,6 +18,7 @@ DONE, REFUSED, CANNOT_BEGIN = 0, 1, 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; `argv` is that of the process where it is not given."""
     given = list(sys.argv[1:] if argv is None else argv)
+    _speak_utf8()
     logging.basicConfig(
         level=logging.WARNING,
         stream=sys.stderr,
@@ -28,6 +30,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _speak_utf8() -> None:
+    """Read and write UTF-8, as JSON is by its standard: a letter that the locale lacks ends no command."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=stream.errors)
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
