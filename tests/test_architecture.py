@@ -60,7 +60,7 @@ def contracts() -> dict[str, dict[str, object]]:
 def lint(folder: Path, contract: str) -> subprocess.CompletedProcess[str]:
     """Hold the packages in `folder` against one contract."""
     command = [str(LINTER), "--no-logo", "--no-cache", "--contract", contract]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=240)
 
 
 @pytest.fixture

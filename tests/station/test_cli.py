@@ -39,7 +39,7 @@ def test_what_is_written_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
         env=os.environ | {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
         capture_output=True,
         check=False,
-        timeout=100,
+        timeout=240,
     )
     assert b"Traceback" not in done.stderr
     assert "'vörne – links' is no name" in done.stdout.decode("utf-8")
