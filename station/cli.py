@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from station.commands.logs import LEVELS, LevelUnknown, choose_level, log_of_program
@@ -20,6 +21,7 @@ _log = logging.getLogger(__name__)
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; `argv` is that of the process where it is not given."""
     given = list(sys.argv[1:] if argv is None else argv)
+    _speak_utf8()
     args = _parser(given).parse_args(given)
     try:
         level = choose_level(args.log, os.environ)
@@ -56,6 +58,13 @@ def _command_of(given: Sequence[str]) -> str:
         elif not word.startswith("-"):
             return word
     return ""
+
+
+def _speak_utf8() -> None:
+    """Read and write UTF-8, as JSON is by its standard: a letter that the locale lacks ends no command."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=stream.errors)
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:

@@ -29,13 +29,14 @@ def test_a_thread_left_running_fails_its_test(tmp_path: Path) -> None:
         "-m",
         "pytest",
         "-q",
+        "--color=no",
         "-p",
         "no:cacheprovider",
         "-c",
         "/dev/null",
         str(tmp_path),
     ]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=240)
     assert done.returncode == 1
     assert "threads left running: forgotten" in done.stdout
     assert "2 passed, 1 error" in done.stdout

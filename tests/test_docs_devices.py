@@ -91,7 +91,7 @@ def test_each_command_that_looks_at_devices_does_its_work(command: str, tmp_path
     (tmp_path / "station.toml").write_text(STATION + scanner + scale + reader, encoding="utf-8")
     endless = " --seconds 0.5" if "test" in command or "watch" in command else ""
     with packline(command + endless, tmp_path) as running:
-        said, _ = running.communicate(timeout=60)
+        said, _ = running.communicate(timeout=240)
     assert "Traceback" not in said
     assert "usage:" not in said
     assert running.returncode in {0, 1}, said

@@ -20,7 +20,7 @@ def test_what_a_login_carries_for_other_projects_does_not_come_through_the_doors
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=240,
     )
     names = [
         line.partition("=")[0] for line in done.stdout.splitlines() if line.endswith(("=stray", "=kept"))

@@ -19,7 +19,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFil
     """Build the wheel and open it."""
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=240)
     (wheel,) = folder.glob("*.whl")
     with zipfile.ZipFile(wheel) as opened:
         yield opened

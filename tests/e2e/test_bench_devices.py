@@ -13,7 +13,7 @@ def test_the_bench_of_the_devices_tells_its_figures_beside_the_floor() -> None:
     command = ["bench", "devices", "--rounds", "12", "--json"]
     call = f"import sys; from station.cli import main; sys.exit(main({command}))"
     done = subprocess.run(
-        [sys.executable, "-c", call], capture_output=True, text=True, timeout=100, check=True
+        [sys.executable, "-c", call], capture_output=True, text=True, timeout=240, check=True
     )
     figures = json.loads(done.stdout)
     assert figures["codes on each wire"] == 12

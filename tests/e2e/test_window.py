@@ -87,7 +87,7 @@ def test_scans_typed_into_the_window_are_the_stations_own(
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=240,
     )
     assert sum(line["packed"] for line in json.loads(status.stdout)["work"]["lines"]) == 3
     assert station.poll() is None

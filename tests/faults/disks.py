@@ -52,7 +52,7 @@ def copy_disk(image: Path, copy: Path) -> None:
 
 def _run(*words: str) -> None:
     try:
-        subprocess.run(words, check=True, capture_output=True, text=True, timeout=60)
+        subprocess.run(words, check=True, capture_output=True, text=True, timeout=240)
     except FileNotFoundError as error:
         raise NoDisk(f"{words[0]} is not here") from error
     except subprocess.CalledProcessError as error:

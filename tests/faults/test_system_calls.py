@@ -20,7 +20,7 @@ def run_under(injection: str, database: Path) -> list[str]:
     words = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"inject={injection}"]
     writer = [sys.executable, "-m", "tests.faults.power_cut_writer", str(database), "FULL", str(SCANS)]
     done = subprocess.run(
-        [*words, *writer], stdout=subprocess.PIPE, cwd=ROOT, text=True, timeout=100, check=False
+        [*words, *writer], stdout=subprocess.PIPE, cwd=ROOT, text=True, timeout=240, check=False
     )
     return done.stdout.splitlines()
 

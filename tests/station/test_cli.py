@@ -33,6 +33,19 @@ def test_the_status_is_one_line_of_json(tmp_path: Path, capsys: pytest.CaptureFi
     assert (json.loads(out)["state"], json.loads(out)["operator"]) == ("ready", "7")
 
 
+def test_what_is_written_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
+    file = write(tmp_path, CONFIG + '[[devices]]\nname = "vörne – links"\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "station", "doctor", "--config", file],
+        env=os.environ | {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        capture_output=True,
+        check=False,
+        timeout=240,
+    )
+    assert b"Traceback" not in done.stderr
+    assert "'vörne – links' is no name" in done.stdout.decode("utf-8")
+
+
 def test_the_status_of_a_station_that_never_ran_is_a_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

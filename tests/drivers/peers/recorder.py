@@ -47,7 +47,7 @@ class Recorder:
         with self._changed:
             return [event for event in self._by_kind[kind] if isinstance(event, kind)]
 
-    def wait(self, condition: Callable[[], bool], timeout: float = 15.0) -> None:
+    def wait(self, condition: Callable[[], bool], timeout: float = 60.0) -> None:
         """Wait until `condition` holds after some event; fail with what was told where it never does."""
         with self._changed:
             assert self._changed.wait_for(condition, timeout), f"never came; told was {self.events}"

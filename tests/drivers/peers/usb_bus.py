@@ -84,7 +84,7 @@ class UsbBus:
     def run(self, *arguments: str, code: int | None = 0) -> str:
         """Run our Python with `arguments` on this bus to its end; gives what it wrote."""
         done = subprocess.run(
-            _on_bus(arguments), env=self.environment, capture_output=True, text=True, check=False, timeout=60
+            _on_bus(arguments), env=self.environment, capture_output=True, text=True, check=False, timeout=240
         )
         assert code is None or done.returncode == code, done.stderr or done.stdout
         return done.stdout

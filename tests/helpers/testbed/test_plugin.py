@@ -27,18 +27,18 @@ ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.skipif(bool(plugin.missing()), reason=plugin.missing() or "nothing is missing")
 
 
-def run(folder: Path, probe: str, *options: str, timeout: float = 60) -> str:
+def run(folder: Path, probe: str, *options: str) -> str:
     """Run a module of tests as pytest does and give what it says."""
     (folder / "test_probe.py").write_text(probe)
     (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    testbed: as in this project\n")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-rA", "-p", "tests.helpers.testbed.plugin", *options],
+        [sys.executable, "-m", "pytest", "-rA", "--color=no", "-p", "tests.helpers.testbed.plugin", *options],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_PLUGINS": "tests.helpers.testbed.plugin"},
         capture_output=True,
         text=True,
         check=False,
-        timeout=timeout,
+        timeout=240,
     )
     return done.stdout + done.stderr
 
@@ -79,7 +79,7 @@ def test_hangs(): os.kill(os.getpid(), signal.SIGSTOP)
 def test_after_it(): pass
 """
     probe = f"from tests.helpers.testbed import plugin\nplugin._GRACE_S = 2.0\n{hangs}"
-    said = run(tmp_path, probe, timeout=100)
+    said = run(tmp_path, probe)
     assert "FAILED test_probe.py::test_hangs" in said
     assert "PASSED test_probe.py::test_after_it" in said
     assert "INTERNALERROR" not in said

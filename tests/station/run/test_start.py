@@ -54,7 +54,7 @@ def test_a_station_told_to_end_while_it_starts_ends_cleanly(
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert (ended.returncode, ended.stderr) == (0, "")

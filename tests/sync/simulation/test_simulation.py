@@ -7,7 +7,7 @@ from tests.sync.simulation.verdict import Verdict, judge
 from tests.sync.simulation.world import CLONE, MIXES, NETWORK, RESTORE, Mix, Rules, World
 
 SEEDS = 200
-SEEDS_AT_ONCE = 50
+SEEDS_AT_ONCE = 20
 SOAK_SEEDS = 5000
 WITH_ALL_RULES = Rules()
 

@@ -43,7 +43,7 @@ def test_a_foreign_client_reads_every_tag_exactly_as_often_as_it_was_read(
         [sys.executable, str(program), str(sim.port), str(wanted), *options],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert run.returncode == 0, run.stderr

@@ -42,7 +42,7 @@ def test_it_says_where_its_devices_are_and_ends_when_it_is_told_to(
 
 def test_without_a_display_it_says_so(tmp_path: Path) -> None:
     done = subprocess.run(
-        [*COMMAND, str(tmp_path)], env=environment(), capture_output=True, text=True, check=False, timeout=60
+        [*COMMAND, str(tmp_path)], env=environment(), capture_output=True, text=True, check=False, timeout=240
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert "needs a display" in done.stderr
@@ -57,7 +57,7 @@ def test_ports_that_run_out_are_told_before_anything_runs(tmp_path: Path) -> Non
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
     said = (
         "packline: there are 5 devices, each on a port of its own from 65533 on, and 65535 is the last one;"
