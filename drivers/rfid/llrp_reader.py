@@ -175,7 +175,7 @@ class LlrpReader(KeptOpen):
     # Inventories
 
     def _obey(self, session: ReaderSession) -> None:
-        """Do what was wished for meanwhile, in order."""
+        """Do what was asked for meanwhile, in order."""
         while request := self._next_request():
             match request:
                 case _Begin():
