@@ -52,6 +52,7 @@ class DeviceThread:
 
     def stop(self, timeout: float, interrupt: Callable[[], None]) -> None:
         """End the thread; `interrupt` breaks off its wait. May be called twice, and before a start."""
+        # In this order: what is interrupted looks whether to stop, and would else wait again.
         self._stopping.set()
         interrupt()
         if self._thread.is_alive():

@@ -76,9 +76,11 @@ class Upkeep:
         try:
             self._visit()
         except Unreachable as error:
+            # One that went away stays lost until it is open again, so that its return is counted once.
             lost = self._standing.status.reason == "lost"
             self._standing.move(DeviceState.BACKOFF, "lost" if lost else "unreachable", str(error))
         except ConnectionLost as error:
+            # Two moves: who listens hears when it went away, and then that it is waited for.
             self._standing.move(DeviceState.LOST, "lost", str(error))
             self._standing.move(DeviceState.BACKOFF, "lost", str(error))
         finally:
@@ -86,6 +88,7 @@ class Upkeep:
         self._rest()
 
     def _rest(self) -> None:
+        # A wait cut short means that something was plugged in: whatever failed before counts no longer.
         if self._interrupts.wait(self._backoff.next_s()):
             self._backoff.reset()
 

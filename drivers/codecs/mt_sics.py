@@ -37,11 +37,11 @@ _WEIGHT: Final = re.compile(
 _VALUE: Final = re.compile(rb"(?P<value>[-+]?\d{1,12}(?:\.\d{1,9})?) *(?P<unit>[A-Za-z]+) *")
 _TEXTS: Final = re.compile(rb'"([^"]*)"')
 _WEIGHT_HEADERS: Final = frozenset((b"S", b"SI", b"SIR", b"SU", b"SIU", b"SR", b"SNR"))
-_DEED_HEADERS: Final = frozenset((b"Z", b"ZI", b"T", b"TI", b"TA", b"TAC", b"TARE"))
+_COMMAND_HEADERS: Final = frozenset((b"Z", b"ZI", b"T", b"TI", b"TA", b"TAC", b"TARE"))
 _PRINTABLE: Final = re.compile(rb"[\x20-\x7e]*")
 
 
-class Plight(Enum):
+class NoLoadReason(Enum):
     """Why a scale gives no weight."""
 
     BUSY = "busy"
@@ -71,12 +71,12 @@ class Load:
 class NoLoad:
     """The answer where there is no weight to tell; `detail` is the scale's own word for a fault."""
 
-    plight: Plight
+    reason: NoLoadReason
     detail: str = ""
 
 
 @dataclass(frozen=True)
-class Deed:
+class Outcome:
     """What became of a command.
 
     `code` is "A", "S" or "D" where it was obeyed, "I" where it can't be now, "L" where it makes no sense,
@@ -110,7 +110,7 @@ class Garbled:
     raw: bytes
 
 
-MtSicsFrame = Load | NoLoad | Deed | Text | Refused | Garbled
+MtSicsFrame = Load | NoLoad | Outcome | Text | Refused | Garbled
 
 
 class MtSicsDecoder:
@@ -146,8 +146,8 @@ def _frame(line: bytes) -> MtSicsFrame:
     rest = rest.strip()
     if header in _WEIGHT_HEADERS:
         return _load(rest) or Garbled(line)
-    if header in _DEED_HEADERS:
-        return _deed(header, rest) or Garbled(line)
+    if header in _COMMAND_HEADERS:
+        return _outcome(header, rest) or Garbled(line)
     if header[:1] == b"I" and header[1:].isdigit():
         texts = _TEXTS.findall(rest)
         return Text(header.decode(), tuple(text.decode().strip() for text in texts))
@@ -160,13 +160,13 @@ def _load(rest: bytes) -> Load | NoLoad | None:
     """Read what follows the header of a weight; `None` where it is nothing known, another unit too."""
     match rest:
         case b"I":
-            return NoLoad(Plight.BUSY)
+            return NoLoad(NoLoadReason.BUSY)
         case b"+":
-            return NoLoad(Plight.OVER)
+            return NoLoad(NoLoadReason.OVER)
         case b"-":
-            return NoLoad(Plight.UNDER)
+            return NoLoad(NoLoadReason.UNDER)
     if b"Error" in rest:
-        return NoLoad(Plight.FAULT, rest[rest.index(b"Error") :].decode())
+        return NoLoad(NoLoadReason.FAULT, rest[rest.index(b"Error") :].decode())
     found = _WEIGHT.fullmatch(rest)
     unit = _UNITS.get(found["unit"].lower()) if found else None
     if found is None or unit is None:
@@ -174,11 +174,11 @@ def _load(rest: bytes) -> Load | NoLoad | None:
     return Load(Decimal(found["value"].decode()), unit, found["stable"] == b"S")
 
 
-def _deed(header: bytes, rest: bytes) -> Deed | None:
+def _outcome(header: bytes, rest: bytes) -> Outcome | None:
     code, _, value = rest.partition(b" ")
     if code not in (b"A", b"S", b"D", b"I", b"L", b"+", b"-"):
         return None
     tare = _VALUE.fullmatch(value.strip())
     if value and tare is None:
         return None
-    return Deed(header.decode(), code.decode(), Decimal(tare["value"].decode()) if tare else None)
+    return Outcome(header.decode(), code.decode(), Decimal(tare["value"].decode()) if tare else None)

@@ -81,21 +81,26 @@ def find_clashes(configs: Sequence[DeviceConfig], plugged: Sequence[UsbNode]) ->
         names.add(config.name)
         binding = binding_of(config)
         holder = next((other.name for other, held in bound if binding.clashes(held, plugged)), None)
-        twin = next(
-            (other.name for other, held in bound if _is_twin(config, binding, other, held, plugged)), None
+        double = next(
+            (
+                other.name
+                for other, held in bound
+                if _reads_same_scanner(config, binding, other, held, plugged)
+            ),
+            None,
         )
         if holder is not None:
             problems.append(_clash(config, binding, holder))
-        elif twin is not None:
+        elif double is not None:
             problems.append(
-                f"{config.name}: {config.url} is the scanner that {twin} reads already, in another way; "
+                f"{config.name}: {config.url} is the scanner that {double} reads already, in another way; "
                 "take one of the two away, or each code would come twice"
             )
         bound.append((config, binding))
     return problems
 
 
-def _is_twin(
+def _reads_same_scanner(
     one: DeviceConfig, mine: Binding, other: DeviceConfig, held: Binding, plugged: Sequence[UsbNode]
 ) -> bool:
     """Tell whether two tables read one scanner in two of its ways, as serial port, HID device or keyboard.

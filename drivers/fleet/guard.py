@@ -34,6 +34,7 @@ class Guard:
     def status(self) -> DeviceStatus:
         """The newest status; of a driver that failed the last one known, marked so."""
         self._known = self.ask(lambda: self._device.status, self._known)
+        # A thread that dies leaves the last status behind it, which may well say READY.
         if (
             self._started
             and self._known.state is not DeviceState.ABSENT

@@ -7,7 +7,7 @@ from drivers.printers.cups_queue import CupsJob, CupsQueue, Progress
 from drivers.printers.one_way import Delivered, Delivery, Doubtful, NeverSent, Passing, Trouble
 from drivers.printers.zebra_link import CANCEL_PARTIAL
 
-_KNOCK_S = 10.0
+_LOOK_EACH_S = 10.0
 """Between two looks whether a print server is there; many serve one connection at a time."""
 
 _DRAIN_S = 0.2
@@ -23,7 +23,7 @@ class StreamOutlet:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._connection: Connection | None = None
-        self._knocked = 0.0
+        self._looked = 0.0
         self._whole = ""
 
     @property
@@ -34,10 +34,10 @@ class StreamOutlet:
     def look(self) -> Trouble | None:
         """Open and close it, now and then."""
         now = time.monotonic()
-        if not self._knocked or now - self._knocked > _KNOCK_S:
-            self._knocked = 0.0
+        if not self._looked or now - self._looked > _LOOK_EACH_S:
+            self._looked = 0.0
             self._transport.open().close()
-            self._knocked = now
+            self._looked = now
         return None
 
     def send(self, job: PrintJob) -> None:
@@ -50,7 +50,7 @@ class StreamOutlet:
             self._whole = job.id
         finally:
             self._connection = None
-            self._knocked = 0.0
+            self._looked = 0.0
             connection.close()
 
     def follow(self, job: PrintJob) -> Delivery:

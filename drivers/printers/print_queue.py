@@ -17,7 +17,7 @@ class PrintQueue:
         self._sink = sink
         self._waiting: deque[PrintJob] = deque()
         self._told: dict[str, tuple[JobState, str]] = {}
-        self._fates: dict[str, JobChanged] = {}
+        self._ended: dict[str, JobChanged] = {}
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
@@ -30,8 +30,8 @@ class PrintQueue:
 
         Only a job that FAILED, which is never on paper, can come again under the same id.
         """
-        if job.id in self._fates:
-            self._sink(self._fates[job.id])
+        if job.id in self._ended:
+            self._sink(self._ended[job.id])
         elif job.id not in self._told and all(waiting.id != job.id for waiting in self):
             self._waiting.append(job)
             self.tell(job.id, _state_of(job), reason)
@@ -77,9 +77,9 @@ class PrintQueue:
         self.tell(job, state, reason, evidence, odometer)
         self._told.pop(job, None)
         if state is not JobState.FAILED:
-            self._fates[job] = JobChanged(self._device, job, state, reason, evidence, odometer)
-            if len(self._fates) > _REMEMBERED:
-                del self._fates[next(iter(self._fates))]
+            self._ended[job] = JobChanged(self._device, job, state, reason, evidence, odometer)
+            if len(self._ended) > _REMEMBERED:
+                del self._ended[next(iter(self._ended))]
 
 
 def _state_of(job: PrintJob) -> JobState:

@@ -13,7 +13,7 @@ from drivers.codecs.zebra_status import HostStatus
 
 
 @dataclass(frozen=True)
-class Sight:
+class Observation:
     """What one look at the printer showed.
 
     `reasons` are its troubles, the gravest first; `odometer` is `None` on printers without one, `host`
@@ -42,7 +42,7 @@ class Flight:
     """What is known of the label under way.
 
     `before` is the odometer just before it was sent. `received` says the printer answered a question
-    that was sent behind the last byte: it has the whole label. `torso` says it was found with the
+    that was sent behind the last byte: it has the whole label. `partial_label` says it was found with the
     beginning of a label after the connection broke: it has not. `idle_since` is when the printer was
     first seen with nothing to do, in seconds on any steady clock. `recovering` jobs were sent by an
     earlier run of the program, of which nothing more is known.
@@ -52,15 +52,15 @@ class Flight:
     before: int | None
     recovering: bool = False
     received: bool = False
-    torso: bool = False
+    partial_label: bool = False
     seen_busy: bool = False
     idle_since: float | None = None
 
-    def after(self, sight: Sight, now: float) -> Self:
-        """Give the flight with what `sight` adds to it."""
-        idle = not sight.busy and not sight.reasons and not sight.held
+    def after(self, seen: Observation, now: float) -> Self:
+        """Give the flight with what `seen` adds to it."""
+        idle = not seen.busy and not seen.reasons and not seen.held
         since = (now if self.idle_since is None else self.idle_since) if idle else None
-        return replace(self, seen_busy=self.seen_busy or sight.busy, idle_since=since)
+        return replace(self, seen_busy=self.seen_busy or seen.busy, idle_since=since)
 
 
 @dataclass(frozen=True)
@@ -86,49 +86,49 @@ class NeverArrived:
 
 
 @dataclass(frozen=True)
-class OutOfSight:
+class LostFromSight:
     """The printer may have printed the label or not: only the worker can tell, nothing is sent again."""
 
     evidence: str
 
 
-Verdict = Waiting | Proven | NeverArrived | OutOfSight
+Verdict = Waiting | Proven | NeverArrived | LostFromSight
 
 
-def judge(flight: Flight, sight: Sight, now: float, settle_s: float) -> Verdict:
-    """Decide after a look at the printer; `flight` knows of `sight` already (`after`).
+def judge(flight: Flight, seen: Observation, now: float, settle_s: float) -> Verdict:
+    """Decide after a look at the printer; `flight` knows of `seen` already (`after`).
 
     A printer in trouble is waited for without limit: by factory setting (`^JZY`) it prints a label again
     by itself that an error broke off. So is one whose last label nobody took. One that does nothing for
     `settle_s`, longer than any label takes from the last byte to the odometer, has nothing left to print.
     """
     waiting = Waiting(JobState.PRINTING if flight.seen_busy else JobState.HANDED_OVER)
-    if _printed(flight, sight):
-        return Proven(_odometers(flight, sight))
-    if sight.reasons:
-        return replace(waiting, reason=sight.reasons[0])
-    if sight.busy:
-        return replace(waiting, reason="take-label") if sight.held else waiting
-    if flight.before is None and flight.seen_busy and sight.host is not None and not flight.recovering:
+    if _printed(flight, seen):
+        return Proven(_odometers(flight, seen))
+    if seen.reasons:
+        return replace(waiting, reason=seen.reasons[0])
+    if seen.busy:
+        return replace(waiting, reason="take-label") if seen.held else waiting
+    if flight.before is None and flight.seen_busy and seen.host is not None and not flight.recovering:
         return Proven("the buffer was filled and is empty")
-    if sight.held:
+    if seen.held:
         return replace(waiting, reason="take-label")
-    unmoved = flight.before is not None and sight.odometer == flight.before and sight.host is not None
+    unmoved = flight.before is not None and seen.odometer == flight.before and seen.host is not None
     sendable = unmoved and not (flight.received or flight.seen_busy or flight.recovering)
-    if sendable and flight.torso:
+    if sendable and flight.partial_label:
         return NeverArrived("the printer had the beginning of the label only")
     if flight.idle_since is None or now - flight.idle_since < settle_s:
         return waiting
     if sendable:
-        return NeverArrived(f"{_odometers(flight, sight)}, buffer empty, no answer from behind the label")
-    return OutOfSight(f"{_odometers(flight, sight)}, nothing left to print")
+        return NeverArrived(f"{_odometers(flight, seen)}, buffer empty, no answer from behind the label")
+    return LostFromSight(f"{_odometers(flight, seen)}, nothing left to print")
 
 
-def _printed(flight: Flight, sight: Sight) -> bool:
-    if flight.before is None or sight.odometer is None or sight.busy:
+def _printed(flight: Flight, seen: Observation) -> bool:
+    if flight.before is None or seen.odometer is None or seen.busy:
         return False
-    return sight.odometer >= flight.before + flight.labels
+    return seen.odometer >= flight.before + flight.labels
 
 
-def _odometers(flight: Flight, sight: Sight) -> str:
-    return f"odometer {flight.before} to {sight.odometer}" if flight.before is not None else "no odometer"
+def _odometers(flight: Flight, seen: Observation) -> str:
+    return f"odometer {flight.before} to {seen.odometer}" if flight.before is not None else "no odometer"

@@ -17,7 +17,7 @@ from drivers.codecs.zebra_status import (
     ZebraAnswer,
     ZebraAnswers,
 )
-from drivers.printers.zebra_evidence import Sight
+from drivers.printers.zebra_evidence import Observation
 
 _ERRORS = b"~HQES\r\n"
 _HOST = b"~HS\r\n"
@@ -50,22 +50,22 @@ class NotStored(DeviceError):
 class Abilities:
     """Which questions this printer answers; what it answered once it is held to.
 
-    `chatty` until it leaves a question unanswered that is asked out of curiosity alone.
+    `tells_facts` until it leaves a question unanswered whose answer is only shown.
     """
 
     errors: bool = False
     odometer: bool = False
-    chatty: bool = True
+    tells_facts: bool = True
 
 
 @dataclass(frozen=True)
-class Portrait:
-    """What a printer tells of itself; empty and 0 where it doesn't. `torso`: it holds half a label."""
+class Description:
+    """What a printer tells of itself; empty and 0 where it doesn't. `partial_label`: it holds half of one."""
 
     model: str = ""
     firmware: str = ""
     dots_per_mm: int = 0
-    torso: bool = False
+    partial_label: bool = False
     facts: dict[str, str] = field(default_factory=dict)
 
 
@@ -92,7 +92,7 @@ class ZebraLink(Conversation[ZebraAnswer]):
         self._stored: set[str] = set()
         self.abilities = abilities
 
-    def identify(self) -> Portrait:
+    def identify(self) -> Description:
         """Find out what the printer is and answers.
 
         The beginning of a label that it holds is cancelled first: the printer would take the questions for
@@ -112,9 +112,9 @@ class ZebraLink(Conversation[ZebraAnswer]):
         if odometer is None and self.abilities.odometer:
             raise NoAnswer("the printer does not tell its odometer")
         self.abilities = replace(self.abilities, errors=errors is not None, odometer=odometer is not None)
-        return self._portrait(odometer, host is not None and host.partial_format)
+        return self._describe(odometer, host is not None and host.partial_format)
 
-    def look(self) -> Sight:
+    def look(self) -> Observation:
         """Look at the printer; `NoAnswer` where it stopped answering what it answered before.
 
         `~HS` goes unanswered with paper out, ribbon out or head open, so it is asked only where
@@ -133,11 +133,11 @@ class ZebraLink(Conversation[ZebraAnswer]):
             if odometer is None:
                 raise NoAnswer("the printer stopped telling its odometer")
         if any(reason != "paused" for reason in reasons):
-            return Sight(reasons, odometer, warnings=warnings)
+            return Observation(reasons, odometer, warnings=warnings)
         host = self._answer_to(_HOST, HostStatus)
         if host is None and not self.abilities.errors:
             raise NoAnswer("the printer is silent: out of paper or ribbon, open, or hung up")
-        return Sight(_with_host(reasons, host), odometer, host, warnings)
+        return Observation(_with_host(reasons, host), odometer, host, warnings)
 
     def send(self, payload: bytes) -> None:
         """Hand a label over."""
@@ -183,10 +183,10 @@ class ZebraLink(Conversation[ZebraAnswer]):
         while self._read(0.0) and time.monotonic() < until:
             pass
 
-    def _portrait(self, odometer: int | None, torso: bool) -> Portrait:
+    def _describe(self, odometer: int | None, partial_label: bool) -> Description:
         """Ask what the printer is; one without odometer knows no other variable either."""
         identity = self._answer_to(_IDENTITY, HostIdentity)
-        told = self._curious() if odometer is not None and self.abilities.chatty else {}
+        told = self._ask_facts() if odometer is not None and self.abilities.tells_facts else {}
         facts = {name: told[name] for name in _FACTS if told.get(name)}
         model, firmware, dots = told.get("model", ""), told.get("firmware", ""), 0
         if identity is not None:
@@ -200,9 +200,9 @@ class ZebraLink(Conversation[ZebraAnswer]):
             dots = round(int(facts["dpi"]) / 25.4)
         if dots:
             facts["dots_per_mm"] = str(dots)
-        return Portrait(model, firmware, dots, torso, facts)
+        return Description(model, firmware, dots, partial_label, facts)
 
-    def _curious(self) -> dict[str, str]:
+    def _ask_facts(self) -> dict[str, str]:
         """Ask for what is only to be shown; after a silence never again, and the conversation is over.
 
         An answer that came late would else be taken for the odometer.
@@ -211,7 +211,7 @@ class ZebraLink(Conversation[ZebraAnswer]):
         for name, variable in (("model", "device.product_name"), ("firmware", "appl.name"), *_FACTS.items()):
             value = self._variable(variable)
             if value is None:
-                self.abilities = replace(self.abilities, chatty=False)
+                self.abilities = replace(self.abilities, tells_facts=False)
                 raise NoAnswer(f"the printer left the question for {variable} unanswered")
             told[name] = value
         return told

@@ -24,8 +24,16 @@ from drivers.api import (
 from drivers.base.conversation import NoAnswer, NotUnderstood
 from drivers.labels.font import LabelFont, fonts_named
 from drivers.printers.printer_thread import PrinterThread
-from drivers.printers.zebra_evidence import Flight, NeverArrived, OutOfSight, Proven, Sight, Waiting, judge
-from drivers.printers.zebra_link import Abilities, NotStored, Portrait, ZebraLink
+from drivers.printers.zebra_evidence import (
+    Flight,
+    LostFromSight,
+    NeverArrived,
+    Observation,
+    Proven,
+    Waiting,
+    judge,
+)
+from drivers.printers.zebra_link import Abilities, Description, NotStored, ZebraLink
 from drivers.transport.usb.port import known_by
 
 _log = logging.getLogger(__name__)
@@ -86,7 +94,7 @@ class ZebraPrinter(PrinterThread):
         self._under_way: _UnderWay | None = None
         self._sendings = 0
         self._abilities = Abilities()
-        self._portrait = Portrait()
+        self._description = Description()
         self._connection: Connection | None = None
         # A look is made of three questions, and each may take its time.
         self._standing.speaks_every(settings.idle_poll_s + 3 * settings.answer_s)
@@ -128,46 +136,46 @@ class ZebraPrinter(PrinterThread):
         answer_s = self._settings.answer_s
         link = ZebraLink(connection, answer_s, self._stopping.is_set, self._standing, self._abilities)
         try:
-            self._portrait = link.identify()
+            self._description = link.identify()
         finally:
             self._abilities = link.abilities
-        if self._portrait.torso and self._under_way is not None:
-            self._under_way.flight = replace(self._under_way.flight, torso=True)
+        if self._description.partial_label and self._under_way is not None:
+            self._under_way.flight = replace(self._under_way.flight, partial_label=True)
         while not self._stopping.is_set():
             self._step(link)
 
     def _step(self, link: ZebraLink) -> None:
         """Look once and do what that allows: follow the label under way, or send the next."""
-        sight = link.look()
+        seen = link.look()
         self._backoff.reset()
-        self._show(sight)
-        wait = sight.reasons[0] if sight.reasons else "take-label" if sight.held else ""
+        self._show(seen)
+        wait = seen.reasons[0] if seen.reasons else "take-label" if seen.held else ""
         self._queue.trouble(wait)
         if self._under_way is not None:
-            self._follow(self._under_way, link, sight)
+            self._follow(self._under_way, link, seen)
         elif self._queue and not wait:
-            self._hand_over(self._queue.first(), link, sight)
+            self._hand_over(self._queue.first(), link, seen)
         busy = self._queue or self._under_way is not None
         self._wait(self._settings.busy_poll_s if busy else self._settings.idle_poll_s)
 
-    def _show(self, sight: Sight) -> None:
+    def _show(self, seen: Observation) -> None:
         """Say how the printer stands, and what it told of itself."""
-        portrait, drawn = self._portrait, self._settings.dots_per_mm
-        facts = dict(portrait.facts, warnings=", ".join(sight.warnings) or "none")
-        if sight.odometer is not None:
-            facts["odometer"] = str(sight.odometer)
-        self._standing.identified(portrait.model, portrait.firmware, facts)
-        if sight.reasons:
-            self._standing.move(DeviceState.DEGRADED, sight.reasons[0], ", ".join(sight.reasons))
-        elif portrait.dots_per_mm not in (0, drawn):
-            words = f"labels are drawn for {drawn} dots per mm, the printer has {portrait.dots_per_mm}"
+        description, drawn = self._description, self._settings.dots_per_mm
+        facts = dict(description.facts, warnings=", ".join(seen.warnings) or "none")
+        if seen.odometer is not None:
+            facts["odometer"] = str(seen.odometer)
+        self._standing.identified(description.model, description.firmware, facts)
+        if seen.reasons:
+            self._standing.move(DeviceState.DEGRADED, seen.reasons[0], ", ".join(seen.reasons))
+        elif description.dots_per_mm not in (0, drawn):
+            words = f"labels are drawn for {drawn} dots per mm, the printer has {description.dots_per_mm}"
             self._standing.move(DeviceState.DEGRADED, "wrong-resolution", words)
-        elif sight.held:
+        elif seen.held:
             self._standing.move(DeviceState.READY, "take-label", "the next label waits until this is taken")
         else:
-            self._standing.move(DeviceState.READY, detail=", ".join(sight.warnings))
+            self._standing.move(DeviceState.READY, detail=", ".join(seen.warnings))
 
-    def _hand_over(self, job: PrintJob, link: ZebraLink, sight: Sight) -> None:
+    def _hand_over(self, job: PrintJob, link: ZebraLink, seen: Observation) -> None:
         """Send a label to a printer that is well; a recovering one is only looked for."""
         if job.recovering:
             flight = Flight(job.labels, job.odometer_before, recovering=True)
@@ -180,10 +188,10 @@ class ZebraPrinter(PrinterThread):
             return
         if not self._has_fonts(job, link):
             return
-        self._queue.tell(job.id, JobState.HANDED_OVER, evidence="being sent", odometer=sight.odometer)
+        self._queue.tell(job.id, JobState.HANDED_OVER, evidence="being sent", odometer=seen.odometer)
         self._queue.take()
         self._sendings += 1
-        self._under_way = _UnderWay(job, Flight(job.labels, sight.odometer), link)
+        self._under_way = _UnderWay(job, Flight(job.labels, seen.odometer), link)
         link.send(job.payload)
 
     def _has_fonts(self, job: PrintJob, link: ZebraLink) -> bool:
@@ -201,25 +209,25 @@ class ZebraPrinter(PrinterThread):
             return False
         return True
 
-    def _follow(self, under_way: _UnderWay, link: ZebraLink, sight: Sight) -> None:
+    def _follow(self, under_way: _UnderWay, link: ZebraLink, seen: Observation) -> None:
         """Weigh what was seen of the label under way, and act on the verdict."""
         now = time.monotonic()
         received = under_way.flight.received or under_way.link is link
-        flight = replace(under_way.flight, received=received).after(sight, now)
+        flight = replace(under_way.flight, received=received).after(seen, now)
         under_way.flight = flight
         job = under_way.job
-        match judge(flight, sight, now, self._settings.settle_s):
+        match judge(flight, seen, now, self._settings.settle_s):
             case Waiting(state, reason):
                 self._queue.tell(job.id, state, reason, odometer=flight.before)
                 return
             case Proven(evidence):
-                self._queue.end(job.id, JobState.PRINTED, "", evidence, sight.odometer)
+                self._queue.end(job.id, JobState.PRINTED, "", evidence, seen.odometer)
             case NeverArrived(evidence):
                 self._send_again(job, evidence)
                 return
-            case OutOfSight(evidence):
+            case LostFromSight(evidence):
                 link.cancel_partial()
-                self._queue.end(job.id, JobState.UNKNOWN, "lost-from-sight", evidence, sight.odometer)
+                self._queue.end(job.id, JobState.UNKNOWN, "lost-from-sight", evidence, seen.odometer)
             case _ as never:
                 assert_never(never)
         self._under_way, self._sendings = None, 0
@@ -238,7 +246,7 @@ class ZebraPrinter(PrinterThread):
         self._queue.end(job.id, JobState.FAILED, "never-arrived", evidence)
 
     def _trouble(self, state: DeviceState, reason: str, detail: str) -> None:
-        """Tell of a printer that can't be seen; time without sight is no evidence of an idle one."""
+        """Tell of a printer that can't be asked; that time is no evidence of an idle one."""
         if self._stopping.is_set():
             return
         self._standing.move(state, reason, detail)
@@ -246,5 +254,5 @@ class ZebraPrinter(PrinterThread):
         if self._under_way is not None:
             flight = self._under_way.flight
             self._under_way.flight = replace(flight, idle_since=None)
-            seen = JobState.PRINTING if flight.seen_busy else JobState.HANDED_OVER
-            self._queue.tell(self._under_way.job.id, seen, reason, odometer=flight.before)
+            known = JobState.PRINTING if flight.seen_busy else JobState.HANDED_OVER
+            self._queue.tell(self._under_way.job.id, known, reason, odometer=flight.before)

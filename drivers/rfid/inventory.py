@@ -52,9 +52,9 @@ class RunningInventory:
     def cut_short(self, problem: str) -> None:
         """Have it be over now."""
         self._ends_ns = 0
-        self.mar(problem)
+        self.note_problem(problem)
 
-    def mar(self, problem: str) -> None:
+    def note_problem(self, problem: str) -> None:
         """Note that it is not whole; of several problems the first is told."""
         self._problem = self._problem or problem
 
@@ -67,7 +67,7 @@ class RunningInventory:
         """Tell the rest, then the end."""
         if self._window:
             self._report(now_ns)
-        self.mar(problem)
+        self.note_problem(problem)
         self._tell(InventoryEnded(self._device, self.number, self._reads, self._problem, now_ns))
 
     def _report(self, now_ns: int) -> None:

@@ -84,7 +84,7 @@ class LlrpReader(KeptOpen):
         self._keepalive_s = keepalive_s
         self._standing.speaks_every(3 * keepalive_s)
         self._lock = threading.Lock()
-        self._wishes: deque[_Begin | _End] = deque()
+        self._requests: deque[_Begin | _End] = deque()
         self._number = 0
         self._serving = False
         self._running: RunningInventory | None = None
@@ -107,19 +107,19 @@ class LlrpReader(KeptOpen):
         """Begin an inventory of so many seconds, in place of one that runs. Returns at once."""
         with self._lock:
             self._number += 1
-            wish = _Begin(self._number, min(max(seconds, 0.0), _LONGEST_S))
+            request = _Begin(self._number, min(max(seconds, 0.0), _LONGEST_S))
             serving = self._serving
             if serving:
-                self._wishes.append(wish)
+                self._requests.append(request)
         if serving:
             self._upkeep.nudge()
         else:
-            self._fail(wish, "the reader is not started")
+            self._fail(request, "the reader is not started")
 
     def end(self) -> None:
         """End the inventory that runs, if one does, before its time."""
         with self._lock:
-            self._wishes.append(_End())
+            self._requests.append(_End())
 
     # A connection
 
@@ -175,28 +175,28 @@ class LlrpReader(KeptOpen):
     # Inventories
 
     def _obey(self, session: ReaderSession) -> None:
-        """Do what was wished for meanwhile, in order."""
-        while wish := self._next_wish():
-            match wish:
+        """Do what was asked for meanwhile, in order."""
+        while request := self._next_request():
+            match request:
                 case _Begin():
                     self._end_running(session, "another inventory was begun")
-                    self._begin(session, wish)
+                    self._begin(session, request)
                 case _End():
                     self._end_running(session)
                 case _ as never:
                     assert_never(never)
 
-    def _next_wish(self) -> _Begin | _End | None:
+    def _next_request(self) -> _Begin | _End | None:
         with self._lock:
-            return self._wishes.popleft() if self._wishes else None
+            return self._requests.popleft() if self._requests else None
 
-    def _begin(self, session: ReaderSession, wish: _Begin) -> None:
+    def _begin(self, session: ReaderSession, request: _Begin) -> None:
         now = time.monotonic_ns()
-        longest_ms = int((wish.seconds + _SPARE_S) * 1000)
-        ends = now + int(wish.seconds * 1e9)
-        self._running = RunningInventory(self._name, wish.number, now, ends, partial(tell, self._sink))
+        longest_ms = int((request.seconds + _SPARE_S) * 1000)
+        ends = now + int(request.seconds * 1e9)
+        self._running = RunningInventory(self._name, request.number, now, ends, partial(tell, self._sink))
         try:
-            session.start(wish.number, replace(self._inventory, longest_ms=longest_ms))
+            session.start(request.number, replace(self._inventory, longest_ms=longest_ms))
         except Denied as error:
             self._end_running(session, f"the reader refuses to read: {error}")
 
@@ -230,12 +230,12 @@ class LlrpReader(KeptOpen):
         self._fail_waiting(problem)
 
     def _fail_waiting(self, problem: str) -> None:
-        while wish := self._next_wish():
-            if isinstance(wish, _Begin):
-                self._fail(wish, problem)
+        while request := self._next_request():
+            if isinstance(request, _Begin):
+                self._fail(request, problem)
 
-    def _fail(self, wish: _Begin, problem: str) -> None:
-        tell(self._sink, InventoryEnded(self._name, wish.number, 0, problem, time.monotonic_ns()))
+    def _fail(self, request: _Begin, problem: str) -> None:
+        tell(self._sink, InventoryEnded(self._name, request.number, 0, problem, time.monotonic_ns()))
 
     # What the reader says
 
@@ -254,7 +254,7 @@ class LlrpReader(KeptOpen):
                 self._judge()
             case BufferFilled(percent):
                 if percent > 100 and running is not None:
-                    running.mar("the reader's memory overflowed, readings were lost")
+                    running.note_problem("the reader's memory overflowed, readings were lost")
             case RoSpecChanged(rospec, change):
                 if change and running is not None and rospec == running.number and not self._ending:
                     running.cut_short("the reader ended the inventory by itself")

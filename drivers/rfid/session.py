@@ -44,7 +44,7 @@ from drivers.rfid.tag_window import ReaderClock
 _log = logging.getLogger(__name__)
 
 SLICE_S = 0.05
-"""Longest single wait: how late a stop or a wish may be seen."""
+"""Longest single wait: how late a stop or a request may be seen."""
 
 _ANSWER_S = 5.0
 """How long a reader may take for an answer; adding a ROSpec takes some of them a second."""

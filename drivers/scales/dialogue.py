@@ -1,6 +1,7 @@
 """What a scale is asked and what it says, whatever its protocol: one small dialogue for each.
 
-A dialogue turns wishes into bytes and bytes into what they mean; it opens nothing and waits for nothing.
+A dialogue turns questions and orders into bytes, and bytes into what they mean; it opens nothing and waits
+for nothing.
 """
 
 from collections.abc import Mapping
@@ -53,7 +54,7 @@ class Dialogue(Protocol):
         """What the protocol is called."""
 
     @property
-    def stir(self) -> bytes:
+    def resync(self) -> bytes:
         """What brings a scale that stopped answering back into step; the answer is of no account."""
 
     def introduce(self) -> tuple[bytes, ...]:
@@ -62,11 +63,11 @@ class Dialogue(Protocol):
     def weigh(self) -> bytes:
         """Give the question for the weight, answered at once, with `Shown`."""
 
-    def beside(self) -> bytes:
+    def before_weight(self) -> bytes:
         """Give what has to be asked before the weight, with `Said` for an answer; empty for nothing."""
 
-    def forgo(self) -> None:
-        """Note that what `beside` gave was not answered."""
+    def not_answered(self) -> None:
+        """Note that what `before_weight` gave was not answered."""
 
     def order(self, order: ScaleOrder) -> bytes:
         """Give an order, answered with `Obeyed`."""

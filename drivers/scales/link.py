@@ -47,15 +47,15 @@ class ScaleLink(Conversation[Told]):
         self._answer_s = answer_s
         self._heard = heard
         self._came = b""
-        self._stirred = b""
+        self._resynced = b""
         self._garbled = False
-        self._beside = False
+        self._answered_before = False
         self._spoken = False
 
-    def stir(self) -> None:
+    def resync(self) -> None:
         """Bring a scale that did not answer back into step, and note whether that made it say anything."""
-        self._write(self._dialogue.stir)
-        self._stirred = self.drain()
+        self._write(self._dialogue.resync)
+        self._resynced = self.drain()
 
     def weigh(self) -> Shown | None:
         """Ask for the weight; `None` at a stop.
@@ -64,31 +64,31 @@ class ScaleLink(Conversation[Told]):
         whole in time: its rest must not be taken for the answer to the next question.
         """
         if self._spoken:
-            self._ask_beside()
+            self._ask_before_weight()
         for _ in range(_TRIES):
             self._came, self._garbled = b"", False
             shown = self.ask(self._dialogue.weigh(), Shown)
             if shown is not None or not self._going():
                 self._spoken = shown is not None
                 return shown
-            if not self._came and not self._stirred:
+            if not self._came and not self._resynced:
                 raise NoAnswer(f"nothing came within {self._answer_s:g} s")
             if not self._garbled:
                 break
         raise NotUnderstood(
-            f"what came is no answer in {self._dialogue.name}: {self._came or self._stirred!r}"
+            f"what came is no answer in {self._dialogue.name}: {self._came or self._resynced!r}"
         )
 
-    def _ask_beside(self) -> None:
+    def _ask_before_weight(self) -> None:
         """Ask what belongs to the weight; one that never answers that is asked for it no more."""
-        question = self._dialogue.beside()
+        question = self._dialogue.before_weight()
         if not question:
             return
         self._came = b""
         if self.ask(question, Said) is not None:
-            self._beside = True
-        elif not self._beside:
-            self._dialogue.forgo()
+            self._answered_before = True
+        elif not self._answered_before:
+            self._dialogue.not_answered()
         elif self._going() and not self._came:
             raise NoAnswer(f"nothing came within {self._answer_s:g} s")
 

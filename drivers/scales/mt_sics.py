@@ -4,13 +4,13 @@ from typing import assert_never
 
 from drivers.api import DeviceConfig, DriverInfo, Role, ScaleOrder, Sink, Weight, WeightState
 from drivers.codecs.mt_sics import (
-    Deed,
     Garbled,
     Load,
     MtSicsDecoder,
     MtSicsFrame,
     NoLoad,
-    Plight,
+    NoLoadReason,
+    Outcome,
     Refused,
     Text,
 )
@@ -20,12 +20,12 @@ from drivers.scales.serial_scales import OPTIONS, SCHEMES, build_scale
 from drivers.transport.serial_port import PLAIN_LINE
 
 _COMMANDS = {ScaleOrder.ZERO: b"Z\r\n", ScaleOrder.TARE: b"T\r\n", ScaleOrder.CLEAR_TARE: b"TAC\r\n"}
-_PLIGHTS = {
+_STATES = {
     # "executing another command, e.g. taring": it has not come to rest
-    Plight.BUSY: WeightState.MOVING,
-    Plight.OVER: WeightState.OVER,
-    Plight.UNDER: WeightState.UNDER,
-    Plight.FAULT: WeightState.FAULT,
+    NoLoadReason.BUSY: WeightState.MOVING,
+    NoLoadReason.OVER: WeightState.OVER,
+    NoLoadReason.UNDER: WeightState.UNDER,
+    NoLoadReason.FAULT: WeightState.FAULT,
 }
 _PROBLEMS = {
     "I": "the scale cannot do that now",
@@ -43,37 +43,37 @@ class MtSicsDialogue:
     """
 
     name = "MT-SICS"
-    stir = b"\r\n"
+    resync = b"\r\n"
 
     def __init__(self) -> None:
         self._decoder = MtSicsDecoder()
         self._order: ScaleOrder | None = None
-        self._aside = False
+        self._expects_said = False
         self._tells_tare = True
         self._net = False
 
     def introduce(self) -> tuple[bytes, ...]:
         """Ask for type, software and serial number."""
-        self._order, self._aside = None, True
+        self._order, self._expects_said = None, True
         return (b"I2\r\n", b"I3\r\n", b"I4\r\n")
 
     def weigh(self) -> bytes:
         """Ask for the weight as it is now."""
-        self._order, self._aside = None, False
+        self._order, self._expects_said = None, False
         return b"SI\r\n"
 
-    def beside(self) -> bytes:
+    def before_weight(self) -> bytes:
         """Ask for the tare, of a scale that tells it."""
-        self._order, self._aside = None, True
+        self._order, self._expects_said = None, True
         return b"TA\r\n" if self._tells_tare else b""
 
-    def forgo(self) -> None:
+    def not_answered(self) -> None:
         """Ask for the tare no more."""
         self._tells_tare = False
 
     def order(self, order: ScaleOrder) -> bytes:
         """Zero, tare, or clear the tare; each is obeyed at rest only."""
-        self._order, self._aside = order, False
+        self._order, self._expects_said = order, False
         return _COMMANDS[order]
 
     def hear(self, data: bytes) -> list[Told]:
@@ -86,12 +86,12 @@ class MtSicsDialogue:
                 if stable:
                     return Shown(WeightState.STABLE, Weight(value, unit, self._net))
                 return Shown(WeightState.MOVING)
-            case NoLoad(plight, detail):
-                return Shown(_PLIGHTS[plight], detail=detail)
-            case Deed("TA"):
+            case NoLoad(reason, detail):
+                return Shown(_STATES[reason], detail=detail)
+            case Outcome("TA"):
                 return self._tare(frame)
-            case Deed():
-                return self._deed(frame)
+            case Outcome():
+                return self._outcome(frame)
             case Text(command, texts):
                 return _said(command, " ".join(texts))
             case Refused(refusal):
@@ -101,14 +101,14 @@ class MtSicsDialogue:
             case _ as never:
                 assert_never(never)
 
-    def _tare(self, answer: Deed) -> Said:
+    def _tare(self, answer: Outcome) -> Said:
         if answer.value is None:
             self._tells_tare = False
         else:
             self._net = answer.value != 0
         return Said()
 
-    def _deed(self, answer: Deed) -> Told:
+    def _outcome(self, answer: Outcome) -> Told:
         if self._order is None:
             return Unclear(f"{answer.command} {answer.code}".encode())
         problem = _PROBLEMS.get(answer.code, "")
@@ -119,7 +119,7 @@ class MtSicsDialogue:
     def _refused(self, code: str) -> Told:
         if self._order is not None:
             return Obeyed(f"the scale does not know that ({code})")
-        if self._aside:
+        if self._expects_said:
             self._tells_tare = False
             return Said()
         return Unclear(code.encode())

@@ -117,9 +117,9 @@ class PolledScale(KeptOpen):
             self._standing.reached(self.transport.address, known_by(self.transport))
             self._serve(connection)
         except NoAnswer as error:
-            self._ill("no-answer", error)
+            self._degrade("no-answer", error)
         except NotUnderstood as error:
-            self._ill("not-understood", error)
+            self._degrade("not-understood", error)
         except ConnectionLost:
             # That it comes back is counted when it is opened; that it speaks then is no second time.
             self._spoke = False
@@ -131,7 +131,7 @@ class PolledScale(KeptOpen):
             self._display.fall_silent()
             self._refuse_orders("the scale was stopped" if self._stopped else "the scale went away")
 
-    def _ill(self, reason: str, error: DeviceError) -> None:
+    def _degrade(self, reason: str, error: DeviceError) -> None:
         self._display.fall_silent()
         self._standing.move(DeviceState.DEGRADED, reason, str(error))
 
@@ -145,7 +145,7 @@ class PolledScale(KeptOpen):
             connection, dialogue, self._settings.answer_s, self._standing, self._heard, self._beat
         )
         if strange:
-            link.stir()
+            link.resync()
         if link.weigh() is None:
             return
         self._identify(link, dialogue)

@@ -24,7 +24,7 @@ class ToledoDialogue:
     name = "Toledo 8217"
     # Out of the echo mode that another program may have left it in; the line end makes scales of
     # other protocols answer, so that a wrong driver is told from a dead cable.
-    stir = b"F\r\n"
+    resync = b"F\r\n"
 
     def __init__(self, unit: str) -> None:
         self._unit = unit
@@ -40,12 +40,12 @@ class ToledoDialogue:
         self._order = None
         return b"W"
 
-    def beside(self) -> bytes:
+    def before_weight(self) -> bytes:
         """Ask nothing more: the weight says by itself whether it is net."""
         return b""
 
-    def forgo(self) -> None:
-        """Do without nothing."""
+    def not_answered(self) -> None:
+        """Do nothing: nothing is asked before the weight."""
 
     def order(self, order: ScaleOrder) -> bytes:
         """Zero, tare, or clear the tare; each is obeyed at rest only."""

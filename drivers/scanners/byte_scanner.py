@@ -27,7 +27,6 @@ class ByteScanner(KeptOpen):
         self._readings = Readings(name, self._standing, sink)
 
     def _visit(self) -> None:
-        """Open the scanner and read until it is lost or stopped."""
         connection = self._transport.open()
         try:
             self._upkeep.opened(connection)

@@ -66,7 +66,6 @@ class HidScanner(KeptOpen):
             connection.cancel()
 
     def _visit(self) -> None:
-        """Open the scanner and read until it is lost or stopped."""
         connection = self._transport.open()
         decoder = HidPosDecoder(layout_of(read_descriptor(connection.descriptor)), self._max_length)
         try:

@@ -125,7 +125,7 @@ class SsiScanner(KeptOpen):
             self._standing.received(now, len(data))
         for frame in self._decoder.feed(data, now) if data else self._decoder.expire(now):
             if isinstance(frame, Garbled):
-                self._lament(connection, frame, now)
+                self._ask_again(connection, frame, now)
             else:
                 self._hear(connection, frame, now, since)
         if self._unrepaired is not None and now - self._unrepaired[1] > self._repair_ns:
@@ -170,7 +170,7 @@ class SsiScanner(KeptOpen):
                 assert_never(never)
         self._send(connection, _ACK, now)
 
-    def _lament(self, connection: Connection, garbled: Garbled, now: int) -> None:
+    def _ask_again(self, connection: Connection, garbled: Garbled, now: int) -> None:
         """Ask for a packet that came broken again; only where it never comes is it told as broken."""
         if garbled.problem == "no-packet":
             self._readings.broken(garbled.raw, garbled.problem, now)
@@ -202,7 +202,7 @@ class SsiScanner(KeptOpen):
         if self._commands.idle and now >= self._ask_due_ns:
             self._ask_due_ns = now + self._ask_ns
             self._commands.ask((_WHO,))
-        command = None if self._decoder.amid else self._commands.due(now)
+        command = None if self._decoder.has_begun else self._commands.due(now)
         if command is not None:
             self._send(connection, packed(command), now)
 

@@ -67,8 +67,8 @@ def scan_or_obey(scanner: SsiSimulation, line: str, stop: threading.Event) -> di
     Commands: "!corrupt" (the next packet's check), "!lose" (the next packet), "!lose-ack" (the next
     acknowledgement), "!unplug", "!plug", "!mute", "!status".
     """
-    trouble, conduct = scanner.trouble, scanner.conduct
-    deeds: dict[str, Callable[[], None]] = {
+    trouble, obeyed = scanner.trouble, scanner.obeyed
+    commands: dict[str, Callable[[], None]] = {
         "!corrupt": lambda: setattr(trouble, "corrupt", trouble.corrupt + 1),
         "!lose": lambda: setattr(trouble, "lose", trouble.lose + 1),
         "!lose-ack": lambda: setattr(trouble, "lose_ack", trouble.lose_ack + 1),
@@ -77,11 +77,11 @@ def scan_or_obey(scanner: SsiSimulation, line: str, stop: threading.Event) -> di
         "!mute": lambda: setattr(scanner, "mute", not scanner.mute),
         "!status": lambda: None,
     }
-    if line in deeds:
-        deeds[line]()
-        return {"done": line, "beeps": conduct.beeps, "scanning": conduct.scanning, "url": scanner.url}
+    if line in commands:
+        commands[line]()
+        return {"done": line, "beeps": obeyed.beeps, "scanning": obeyed.scanning, "url": scanner.url}
     if line.startswith("!"):
-        return {"error": f"unknown command {line!r}", "commands": sorted(deeds)}
+        return {"error": f"unknown command {line!r}", "commands": sorted(commands)}
     return {"code": line, "acknowledged": _send_ssi(scanner, line, stop), "packets": len(scanner.sent)}
 
 
@@ -134,7 +134,7 @@ def obey(printer: SimPrinter | SimPtyPrinter, line: str) -> dict[str, object]:
     """Obey one command line; the answer says what was printed so far, or what the commands are."""
     words = line.split()
     number = float(words.pop()) if words and words[-1].replace(".", "", 1).isdigit() else 0.0
-    deeds: dict[str, Callable[[], None]] = {
+    commands: dict[str, Callable[[], None]] = {
         "ok": printer.mend,
         "paper out": printer.paper_out,
         "ribbon out": printer.ribbon_out,
@@ -158,10 +158,10 @@ def obey(printer: SimPrinter | SimPtyPrinter, line: str) -> dict[str, object]:
         "power": printer.lose_power,
         "status": lambda: None,
     }
-    deed = deeds.get(" ".join(words))
-    if deed is None:
-        return {"error": f"unknown command {line!r}", "commands": sorted(deeds)}
-    deed()
+    command = commands.get(" ".join(words))
+    if command is None:
+        return {"error": f"unknown command {line!r}", "commands": sorted(commands)}
+    command()
     return {"done": line, "labels": len(printer.labels), "odometer": printer.odometer}
 
 
@@ -196,7 +196,7 @@ def run_scale(
 def obey_scale(scale: SimScale, line: str) -> dict[str, object]:
     """Obey one command line; the answer says what the scale shows, or what the commands are."""
     word, _, rest = line.partition(" ")
-    deeds: dict[str, Callable[[], None]] = {
+    commands: dict[str, Callable[[], None]] = {
         "take": scale.take,
         "overload": scale.overload,
         "unstable": scale.shake,
@@ -221,9 +221,9 @@ def obey_scale(scale: SimScale, line: str) -> dict[str, object]:
         if word in measured:
             measured[word](float(rest))
         else:
-            deeds[line]()
+            commands[line]()
     except (KeyError, ValueError):
-        return {"error": f"unknown command {line!r}", "commands": sorted([*deeds, *measured])}
+        return {"error": f"unknown command {line!r}", "commands": sorted([*commands, *measured])}
     except Unable as unable:
         return {"error": f"the scale cannot {line}: {unable}"}
     return {"done": line, "shows": scale.shown}

@@ -50,7 +50,7 @@ class Listener:
         server.close()
 
     def admit(self) -> None:
-        """Hand over who knocked already.
+        """Hand over who connected already.
 
         A station has a device open as soon as the system made the connection, before it is accepted here.
         """
@@ -65,7 +65,7 @@ class Listener:
             going = self._admit(server)
 
     def _admit(self, server: socket.socket) -> bool:
-        """Hand over who knocked; false once nobody can any more."""
+        """Hand over who connected; false once nobody can any more."""
         with self._lock:
             try:
                 client, _ = server.accept()

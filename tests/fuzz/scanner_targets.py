@@ -68,7 +68,7 @@ def fuzz_ssi(data: bytes) -> None:
             taking = readings.take(frame, now)
             assert not isinstance(taking, Read) or taking.text
     decoder.expire(_LATER_NS)
-    assert not decoder.amid
+    assert not decoder.has_begun
 
 
 def _feed(decoder: Decoder, data: bytes, room: int) -> None:

@@ -43,8 +43,8 @@ class _Shape:
         self._framing = framing
         self.start = framing.start
         self.head = len(framing.start) + framing.size
-        self._foot = framing.check.size if framing.check else 0
-        self.longest = self.head + framing.max_length + self._foot
+        self._check_size = framing.check.size if framing.check else 0
+        self.longest = self.head + framing.max_length + self._check_size
 
     def measure(self, held: bytes) -> int | None:
         if len(held) < self.head:
@@ -52,12 +52,12 @@ class _Shape:
         counted = int.from_bytes(held[len(self.start) : self.head], self._framing.order)
         counts = self._framing.counts
         if counts is Counted.PAYLOAD:
-            return self.head + counted + self._foot
-        whole = counted + (self._foot if counts is Counted.UNCHECKED else 0)
-        return whole if whole >= self.head + self._foot else IMPOSSIBLE
+            return self.head + counted + self._check_size
+        whole = counted + (self._check_size if counts is Counted.UNCHECKED else 0)
+        return whole if whole >= self.head + self._check_size else IMPOSSIBLE
 
     def read(self, frame: bytes) -> Piece:
-        end = len(frame) - self._foot
+        end = len(frame) - self._check_size
         data, check = frame[self.head : end], self._framing.check
         covered = frame[:end] if self._framing.covers is Covered.FRAME else data
         if check and check.of(covered) != int.from_bytes(frame[end:], self._framing.check_order):

@@ -115,7 +115,7 @@ class SsiDecoder:
         self._covered = 0
 
     @property
-    def amid(self) -> bool:
+    def has_begun(self) -> bool:
         """Whether half a packet has come: a host may not speak before it is whole."""
         return bool(self._held)
 

@@ -50,11 +50,11 @@ def run_reader(
 
 def obey_reader(reader: SimReader, line: str) -> dict[str, object]:
     """Obey one command line; the answer says how often each tag was read, or what the commands are."""
-    deed = _deed(reader, line.split())
-    if deed is None:
+    command = _command(reader, line.split())
+    if command is None:
         return {"error": f"unknown command {line!r}", "commands": list(_WORDS)}
     try:
-        deed()
+        command()
     except ValueError as error:
         return {"error": f"{line!r}: {error}", "commands": list(_WORDS)}
     return {
@@ -63,7 +63,7 @@ def obey_reader(reader: SimReader, line: str) -> dict[str, object]:
     }
 
 
-def _deed(reader: SimReader, words: list[str]) -> Callable[[], None] | None:
+def _command(reader: SimReader, words: list[str]) -> Callable[[], None] | None:
     match words:
         case ["put", epc, *rest] if len(rest) <= 4:
             return lambda: _put(reader, epc, *rest)

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 
 from drivers.sim.listener import Listener
-from drivers.sim.rfid.session import Conduct, Session, refuse
+from drivers.sim.rfid.session import Behaviour, Session, refuse
 from drivers.sim.rfid.tag_field import TagField
 
 ANOTHER_CLIENT = 4
@@ -36,7 +36,7 @@ class SimReader:
     ) -> None:
         self.tags = TagField()
         wired = dict.fromkeys(range(1, antennas + 1), True)
-        self.conduct = Conduct(wired, bytes.fromhex(identity), manufacturer, model, firmware)
+        self.behaviour = Behaviour(wired, bytes.fromhex(identity), manufacturer, model, firmware)
         self._refusal: int | None = None
         self._changed = threading.Condition()
         self._session: Session | None = None
@@ -60,12 +60,12 @@ class SimReader:
     @property
     def reads(self) -> Counter[tuple[str, int]]:
         """How often each tag was read, by EPC and antenna."""
-        return Counter(self.conduct.read)
+        return Counter(self.behaviour.read)
 
     @property
     def said(self) -> list[int]:
         """The types of the messages that clients said so far."""
-        return list(self.conduct.said)
+        return list(self.behaviour.said)
 
     def start(self) -> "SimReader":
         """Begin to listen; the port is known when this returns."""
@@ -99,15 +99,15 @@ class SimReader:
 
     def freeze(self) -> None:
         """Answer nothing any more and say nothing; the connection stays open."""
-        self.conduct.frozen = True
+        self.behaviour.frozen = True
 
     def thaw(self) -> None:
         """Go on where it froze."""
-        self.conduct.frozen = False
+        self.behaviour.frozen = False
 
     def slow_down(self, gap_s: float) -> None:
         """Take so many seconds to send each byte; 0 for no time."""
-        self.conduct.gap_s = gap_s
+        self.behaviour.gap_s = gap_s
 
     def antenna_out(self, antenna: int) -> None:
         """Pull an antenna's cable: its tags are read no more, and the client is told."""
@@ -125,7 +125,7 @@ class SimReader:
 
     def deny(self, kind: int, code: int = 101) -> None:
         """Answer orders of a type of message with a status code from now on; 0 obeys them again."""
-        self.conduct.denied[kind] = code
+        self.behaviour.denied[kind] = code
 
     def refuse(self, code: int = ANOTHER_CLIENT) -> None:
         """Take no client from now on, as a reader does that another program has; drop the one there is."""
@@ -160,7 +160,7 @@ class SimReader:
     # What it does
 
     def _wire(self, antenna: int, *, connected: bool) -> None:
-        self.conduct.antennas[antenna] = connected
+        self.behaviour.antennas[antenna] = connected
         with self._changed:
             if self._session is not None:
                 self._session.tell_antenna(antenna, connected=connected)
@@ -181,7 +181,7 @@ class SimReader:
         if before is not None:
             before.end()
         with self._changed:
-            self._session = Session(client, self.conduct, self.tags)
+            self._session = Session(client, self.behaviour, self.tags)
             self._session.start()
             self._changed.notify_all()
 

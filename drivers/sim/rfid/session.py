@@ -33,7 +33,7 @@ _ANTENNA_EVENTS, _ROSPEC_EVENTS, _EXCEPTION_EVENTS = 8, 2, 4
 
 
 @dataclass
-class Conduct:
+class Behaviour:
     """How the reader behaves to whoever is connected, shared with its owner's thread.
 
     `frozen`: it neither reads nor says anything. `gap_s`: how long each byte takes to be sent, 0 for no time.
@@ -57,9 +57,9 @@ class Conduct:
 class Session:
     """Serves one client in a thread of its own until one of them leaves."""
 
-    def __init__(self, client: socket.socket, conduct: Conduct, tags: TagField) -> None:
+    def __init__(self, client: socket.socket, behaviour: Behaviour, tags: TagField) -> None:
         self._client = client
-        self._conduct = conduct
+        self._behaviour = behaviour
         self._tags = tags
         self._lock = threading.RLock()
         self._buffer = bytearray()
@@ -120,7 +120,7 @@ class Session:
 
     def _turn(self) -> bool:
         """Take what has come and send what is due; false where the client left."""
-        if self._conduct.frozen:
+        if self._behaviour.frozen:
             time.sleep(_REST_S)
             return True
         reading = any(spec.active for spec in self._specs.values())
@@ -146,7 +146,7 @@ class Session:
             body = bytes(self._buffer[HEAD.size : length])
             del self._buffer[:length]
             kind = first & 0x3FF
-            self._conduct.said.append(kind)
+            self._behaviour.said.append(kind)
             if kind == orders.CLOSE_CONNECTION:
                 self._send(message(_CLOSE_CONNECTION_RESPONSE, ident, replies.status()))
                 return False
@@ -161,7 +161,7 @@ class Session:
             unknown = replies.status(replies.UNSUPPORTED_MESSAGE, f"message {kind} is not supported")
             self._send(message(replies.ERROR_MESSAGE, ident, unknown))
             return
-        denied = self._conduct.denied.get(kind)
+        denied = self._behaviour.denied.get(kind)
         try:
             said = replies.status(denied, "denied") if denied else deed(body)
         except (Malformed, IndexError) as error:
@@ -186,13 +186,13 @@ class Session:
         }
 
     def _tell_capabilities(self, _: bytes) -> bytes:
-        told = self._conduct
+        told = self._behaviour
         what = replies.capabilities(len(told.antennas), told.manufacturer, told.model, told.firmware)
         return replies.status() + what
 
     def _tell_configuration(self, _: bytes) -> bytes:
         milliseconds = int(self._keepalive_s * 1000)
-        told = self._conduct
+        told = self._behaviour
         return replies.status() + replies.configuration(told.identity, told.antennas, milliseconds)
 
     def _configure(self, body: bytes) -> bytes:
@@ -216,7 +216,7 @@ class Session:
         spec = read_rospec(body)
         if spec.id in self._specs or not spec.id:
             return replies.status(replies.NO_SUCH_THING, f"ROSpec {spec.id} can not be added")
-        if any(antenna > len(self._conduct.antennas) for antenna in spec.antennas):
+        if any(antenna > len(self._behaviour.antennas) for antenna in spec.antennas):
             return replies.status(replies.NO_SUCH_THING, "there is no such antenna")
         self._specs[spec.id] = spec
         return replies.status()
@@ -289,12 +289,12 @@ class Session:
             self._report(spec.reports(now_s))
 
     def _hold_tags(self, spec: RoSpec, now_s: float) -> None:
-        wired = (number for number, connected in self._conduct.antennas.items() if connected)
+        wired = (number for number, connected in self._behaviour.antennas.items() if connected)
         antennas = frozenset(number for number in wired if number in spec.antennas or 0 in spec.antennas)
         now_us = _now_us()
         for tag in self._tags.due(now_s, antennas):
             spec.take(tag, now_us)
-            self._conduct.read[tag.epc.hex().upper(), tag.antenna] += 1
+            self._behaviour.read[tag.epc.hex().upper(), tag.antenna] += 1
 
     def _report(self, due: list[list[bytes]]) -> None:
         if due:
@@ -308,12 +308,12 @@ class Session:
 
     def _send(self, data: bytes) -> None:
         with self._lock:
-            if not self._conduct.gap_s:
+            if not self._behaviour.gap_s:
                 self._client.sendall(data)
                 return
             for at in range(len(data)):
                 self._client.sendall(data[at : at + 1])
-                time.sleep(self._conduct.gap_s)
+                time.sleep(self._behaviour.gap_s)
 
 
 def refuse(client: socket.socket, code: int) -> None:

@@ -140,7 +140,7 @@ class ToledoVoice:
                 self._echo = letter == b"E"
                 return b"\x02" + letter + b"\r"
             case _:
-                return self._stand()
+                return self._status_now()
 
     def _weight(self) -> bytes:
         try:
@@ -156,10 +156,10 @@ class ToledoVoice:
         try:
             do()
         except Unable as unable:
-            return self._stand(_OUTSIDE if unable.trouble is Trouble.OVER else _TROUBLES[unable.trouble])
-        return self._stand()
+            return self._status_now(_OUTSIDE if unable.trouble is Trouble.OVER else _TROUBLES[unable.trouble])
+        return self._status_now()
 
-    def _stand(self, extra: int = 0) -> bytes:
+    def _status_now(self, extra: int = 0) -> bytes:
         """Tell how the scale stands now, without a weight."""
         try:
             weight = self._load.weigh(time.monotonic())

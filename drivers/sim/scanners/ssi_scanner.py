@@ -33,7 +33,7 @@ class SsiTrouble:
 
 
 @dataclass
-class SsiConduct:
+class SsiObeyed:
     """What the host had the scanner do, in order; `scanning` is false while it is disabled."""
 
     beeps: list[int] = field(default_factory=list)
@@ -57,7 +57,7 @@ class SsiSimulation:
         self.mute = False
         self.packet_bytes = LONGEST_DATA
         self.trouble = SsiTrouble()
-        self.conduct = SsiConduct()
+        self.obeyed = SsiObeyed()
         self.sent: list[Packet] = []
         self._decoder = SsiDecoder(hears_host=True)
         self._answered = threading.Condition()
@@ -96,7 +96,7 @@ class SsiSimulation:
         `NobodyListens` where no station has the scanner open in time, `NotAcknowledged` where none takes it,
         or the scanner is disabled.
         """
-        if not self.conduct.scanning:
+        if not self.obeyed.scanning:
             raise NotAcknowledged("the scanner is disabled")
         aim, text = split_aim(code)
         kind = bytes([type_of(aim)])
@@ -109,7 +109,7 @@ class SsiSimulation:
     def wait_beeps(self, number: int, timeout: float = 10.0) -> bool:
         """Wait until the host had it beep so often; whether it did in time."""
         with self._answered:
-            return self._answered.wait_for(lambda: len(self.conduct.beeps) >= number, timeout)
+            return self._answered.wait_for(lambda: len(self.obeyed.beeps) >= number, timeout)
 
     def transmit(self, packet: Packet, timeout: float = 10.0) -> None:
         """Send one packet until it is acknowledged, as often as a scanner does."""
@@ -164,18 +164,18 @@ class SsiSimulation:
             self._answered.notify_all()
 
     def _obey(self, command: Packet) -> Packet:
-        conduct = self.conduct
-        conduct.commands.append(command)
+        obeyed = self.obeyed
+        obeyed.commands.append(command)
         if command.op is Op.REQUEST_REVISION:
             return Packet(Op.REPLY_REVISION, REVISION)
         if command.op is Op.BEEP:
             with self._answered:
-                conduct.beeps.append(command.data[0])
+                obeyed.beeps.append(command.data[0])
                 self._answered.notify_all()
         elif command.op in (Op.LED_ON, Op.LED_OFF):
-            conduct.lights.append(command.op is Op.LED_ON)
+            obeyed.lights.append(command.op is Op.LED_ON)
         elif command.op in (Op.SCAN_ENABLE, Op.SCAN_DISABLE):
-            conduct.scanning = command.op is Op.SCAN_ENABLE
+            obeyed.scanning = command.op is Op.SCAN_ENABLE
         return Packet(Op.ACK)
 
 

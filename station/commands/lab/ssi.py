@@ -44,11 +44,11 @@ class _Ssi:
 
     def told(self) -> Told:
         """Say what was sent and what it was told."""
-        conduct = self.sim.conduct
+        obeyed = self.sim.obeyed
         return Told(
             (
                 f"codes taken: {self.taken}, packets sent: {len(self.sim.sent)}",
-                f"beeps: {len(conduct.beeps)}, lights: {len(conduct.lights)}",
+                f"beeps: {len(obeyed.beeps)}, lights: {len(obeyed.lights)}",
             ),
             (*(("mute",) if self.sim.mute else ()), *self.plug.troubles),
         )

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.codecs.mt_sics import (
-    Deed,
     Garbled,
     Load,
     MtSicsDecoder,
     MtSicsFrame,
     NoLoad,
-    Plight,
+    NoLoadReason,
+    Outcome,
     Refusal,
     Refused,
     Text,
@@ -31,31 +31,31 @@ def split(data: bytes, cuts: list[int]) -> list[bytes]:
 GOLDEN: list[tuple[bytes, MtSicsFrame]] = [
     # operating instructions of the AT balances, p. 87, and of the AL balances, p. 72
     (b"S S 100.00 g\r\n", Load(Decimal("100.00"), "g", stable=True)),
-    (b"S I\r\n", NoLoad(Plight.BUSY)),
-    (b"S +\r\n", NoLoad(Plight.OVER)),
-    (b"S -\r\n", NoLoad(Plight.UNDER)),
+    (b"S I\r\n", NoLoad(NoLoadReason.BUSY)),
+    (b"S +\r\n", NoLoad(NoLoadReason.OVER)),
+    (b"S -\r\n", NoLoad(NoLoadReason.UNDER)),
     # ten characters for the value
     (b"S S     100.00 g\r\n", Load(Decimal("100.00"), "g", stable=True)),
     (b"S D      -0.25 kg\r\n", Load(Decimal("-0.25"), "kg", stable=False)),
     # mt-sics-emulator 0.1.1: the header of the command that was sent
     (b"SI S      12.50 kg\r\n", Load(Decimal("12.50"), "kg", stable=True)),
     (b"SI D      12.45 kg\r\n", Load(Decimal("12.45"), "kg", stable=False)),
-    (b"SI +\r\n", NoLoad(Plight.OVER)),
-    (b"SI -\r\n", NoLoad(Plight.UNDER)),
-    (b"Z A\r\n", Deed("Z", "A")),
-    (b"Z I\r\n", Deed("Z", "I")),
-    (b"Z +\r\n", Deed("Z", "+")),
-    (b"T S      12.50 kg\r\n", Deed("T", "S", Decimal("12.50"))),
-    (b"TAC A\r\n", Deed("TAC", "A")),
+    (b"SI +\r\n", NoLoad(NoLoadReason.OVER)),
+    (b"SI -\r\n", NoLoad(NoLoadReason.UNDER)),
+    (b"Z A\r\n", Outcome("Z", "A")),
+    (b"Z I\r\n", Outcome("Z", "I")),
+    (b"Z +\r\n", Outcome("Z", "+")),
+    (b"T S      12.50 kg\r\n", Outcome("T", "S", Decimal("12.50"))),
+    (b"TAC A\r\n", Outcome("TAC", "A")),
     (b'I2 A "SN000000001"\r\n', Text("I2", ("SN000000001",))),
     (b'I0 A "M" "SN" "1.0.0"\r\n', Text("I0", ("M", "SN", "1.0.0"))),
     # the answer to a reset, as it comes by itself when a scale is switched on
     (b'I4 A "0123456789"\r\n', Text("I4", ("0123456789",))),
-    (b"TA A     100.00 g\r\n", Deed("TA", "A", Decimal("100.00"))),
+    (b"TA A     100.00 g\r\n", Outcome("TA", "A", Decimal("100.00"))),
     (b"ES\r\n", Refused(Refusal.SYNTAX)),
     (b"ET\r\n", Refused(Refusal.TRANSMISSION)),
     (b"EL\r\n", Refused(Refusal.LOGIC)),
-    (b"S S Error 10b\r\n", NoLoad(Plight.FAULT, "Error 10b")),
+    (b"S S Error 10b\r\n", NoLoad(NoLoadReason.FAULT, "Error 10b")),
 ]
 
 

@@ -117,7 +117,7 @@ def test_only_the_scanner_that_is_named_is_told_and_one_that_cannot_tell_is_left
     manager.stop()
     for sim in (other, line):
         sim.stop()
-    assert (ssi.conduct.beeps, ssi.conduct.lights, other.conduct.beeps) == ([9], [True], [])
+    assert (ssi.obeyed.beeps, ssi.obeyed.lights, other.obeyed.beeps) == ([9], [True], [])
 
 
 def test_a_driver_that_fails_in_it_is_told_as_failed_and_the_others_go_on(ssi: SimSsiScanner) -> None:

@@ -91,7 +91,7 @@ def test_what_a_printer_said_before_it_was_asked_is_no_answer(link_to: Link) -> 
     printer = Printer(WELL, said_before=error_status(Condition(paper_out=True)) + b'"4711"')
     printer.answers[HOST] = host_status(Condition(), 0, 0, partial=True)
     link = link_to(printer, UNKNOWN)
-    assert link.identify().torso
+    assert link.identify().partial_label
     assert link.look().odometer == 1000
 
 
@@ -129,11 +129,11 @@ def test_a_look_that_finds_less_than_before_is_no_look(
 def test_a_paused_printer_is_asked_for_its_buffer_and_one_in_trouble_is_not(link_to: Link) -> None:
     printer = Printer(WELL | {ERRORS: error_status(Condition(paused=True))})
     printer.answers[HOST] = host_status(Condition(paused=True), 2, 1, partial=False)
-    sight = link_to(printer, ALL).look()
-    assert (sight.reasons, sight.busy) == (("paused",), True)
+    seen = link_to(printer, ALL).look()
+    assert (seen.reasons, seen.busy) == (("paused",), True)
     printer = Printer(WELL | {ERRORS: error_status(Condition(paused=True, head_open=True))})
-    sight = link_to(printer, ALL).look()
-    assert (sight.reasons, sight.host) == (("head-open", "paused"), None)
+    seen = link_to(printer, ALL).look()
+    assert (seen.reasons, seen.host) == (("head-open", "paused"), None)
     assert HOST not in printer.asked
 
 

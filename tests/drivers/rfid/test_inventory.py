@@ -25,7 +25,7 @@ def running(told: list[TagsRead | InventoryEnded]) -> RunningInventory:
 def test_of_several_problems_the_first_is_told(
     running: RunningInventory, told: list[TagsRead | InventoryEnded]
 ) -> None:
-    running.mar("the memory overflowed")
+    running.note_problem("the memory overflowed")
     running.cut_short("the reader ended it")
     assert running.over(BEGAN)
     running.end(BEGAN, "the reader went away")

@@ -294,8 +294,8 @@ def test_a_scanner_says_by_beep_and_light_what_became_of_a_code(
     assert isinstance(scanner, Feedback)
     scanner.feedback(True)
     scanner.feedback(False)
-    eventually(lambda: len(sim.conduct.beeps) == 2)
-    assert (sim.conduct.lights, sim.conduct.beeps) == ([False, True], [0, 6])
+    eventually(lambda: len(sim.obeyed.beeps) == 2)
+    assert (sim.obeyed.lights, sim.obeyed.beeps) == ([False, True], [0, 6])
 
 
 class Line:
@@ -370,11 +370,11 @@ def test_what_a_scanner_that_answers_nothing_is_not_told_any_more_is_counted(tol
 
 def test_a_scanner_may_be_kept_from_scanning(sim: SimSsiScanner, scanner: SsiScanner, told: Recorder) -> None:
     scanner.disable()
-    eventually(lambda: not sim.conduct.scanning)
+    eventually(lambda: not sim.obeyed.scanning)
     with pytest.raises(NotAcknowledged):
         sim.send("NO")
     scanner.enable()
-    eventually(lambda: sim.conduct.scanning)
+    eventually(lambda: sim.obeyed.scanning)
     sim.send("YES")
     told.wait_codes(1)
     assert told.codes == ["YES"]
@@ -444,7 +444,7 @@ def test_an_unplugged_scanner_comes_back_and_a_code_taken_before_is_not_read_twi
     told.wait_codes(2)
     assert told.codes == ["BEFORE", "AFTER"]
     assert scanner.status.reconnects == 1
-    assert sim.conduct.beeps == []
+    assert sim.obeyed.beeps == []
 
 
 def test_a_plug_pulled_in_the_middle_of_a_code_is_told_and_joined_to_nothing(

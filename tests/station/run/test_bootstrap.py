@@ -171,8 +171,8 @@ def test_an_ssi_scanner_beeps_otherwise_for_a_code_that_counts_than_for_one_that
     finally:
         station.stop()
         sim.stop()
-    assert sim.conduct.beeps == [0, 0, 0, 6, 0]
-    assert sim.conduct.lights == [False, False, False, True, False]
+    assert sim.obeyed.beeps == [0, 0, 0, 6, 0]
+    assert sim.obeyed.lights == [False, False, False, True, False]
 
 
 def test_an_ssi_scanner_keeps_its_code_until_it_is_durable_and_none_is_counted_twice(

@@ -60,13 +60,13 @@ def test_a_garbled_packet_that_others_follow_was_sent_for_the_first_time() -> No
 
 def test_half_a_packet_is_given_up_after_silence() -> None:
     decoder = SsiDecoder()
-    amid = [decoder.amid]
+    has_begun = [decoder.has_begun]
     assert decoder.feed(BYTES[:2], NOW_NS) == []
-    amid.append(decoder.amid)
+    has_begun.append(decoder.has_begun)
     assert decoder.expire(NOW_NS + decoder.patience_ns - 1) == []
     frames = decoder.feed(BYTES, NOW_NS + decoder.patience_ns)
     assert frames == [Garbled(BYTES[:2], "cut-off", again=None), SCANNED]
-    assert [*amid, decoder.amid] == [False, True, False]
+    assert [*has_begun, decoder.has_begun] == [False, True, False]
 
 
 def test_a_length_that_swallowed_other_packets_gives_them_back_after_silence() -> None:

@@ -40,8 +40,8 @@ def test_each_command_does_what_it_says(sim: SimReader) -> None:
         assert obey_reader(sim, line) == {"done": line, "reads": {}}
     obey_reader(sim, "freeze")
     obey_reader(sim, "antenna out 3")
-    assert sim.conduct.frozen
-    assert sim.conduct.antennas == {1: True, 2: True, 3: False, 4: True}
+    assert sim.behaviour.frozen
+    assert sim.behaviour.antennas == {1: True, 2: True, 3: False, 4: True}
 
 
 @pytest.mark.parametrize(
