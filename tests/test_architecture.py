@@ -61,6 +61,13 @@ BREACHES = [
     ("drivers-alone", "drivers/codecs/__init__.py", "station.core"),
     ("codecs-sans-io", "drivers/codecs/__init__.py", "socket"),
     ("sync-layers", "sync/store/__init__.py", "sync.outbox"),
+    ("sync-layers", "sync/outbox.py", "sync.pump"),
+    ("store-layers", "sync/store/db/database.py", "sync.store.stations"),
+    ("store-layers", "sync/store/orders/views.py", "sync.store.stations.pulling"),
+    ("store-layers", "sync/store/ingest/push.py", "sync.store.connectors"),
+    ("ui-layers", "station/ui/paint/text.py", "station.ui.parts.view"),
+    ("ui-layers", "station/ui/parts/view.py", "station.ui.views.base"),
+    ("drivers-layers", "drivers/base/upkeep.py", "drivers.scales"),
     ("store-apart", "sync/outbox.py", "sync.store"),
     ("sync-alone", "sync/store/__init__.py", "drivers.api"),
     ("sim-not-at-run-time", "drivers/scanners/serial_scanner.py", "drivers.sim"),
@@ -137,7 +144,8 @@ def test_the_command_reads_the_files_and_names_every_breach_of_every_contract(tm
 
 
 def test_every_contract_has_a_planted_breach() -> None:
-    assert {contract for contract, _, _ in BREACHES} == set(contracts())
+    """Circles are planted in `test_circles`."""
+    assert {contract for contract, _, _ in BREACHES} == set(contracts()) - {"no-circles"}
 
 
 def test_no_file_is_called_like_a_library_it_uses() -> None:

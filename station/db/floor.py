@@ -12,10 +12,21 @@ from sync.contract.numbers import format_number
 
 _decode_order = msgspec.json.Decoder(WorkOrder).decode
 _DONE = frozenset({"packed", "manifested", "shipped", "delivered", "returned"})
+NEVER = "9999"
+"""Written for an order without a time to ship by, which comes after all that have one."""
+
 GONE = "The store has no such order any more."
 _WORKABLE = "state IN ('released', 'claimed', 'picking', 'picked', 'packing') AND mark = ''"
 _FREE = "(claimed_by IS NULL OR claimed_by = ?)"
 _URGENCY = "rank, ship_by, received, id"
+_QUEUE = (
+    "SELECT id, external_id, service, ship_by, pieces, lines, tote FROM orders"
+    f" WHERE {_WORKABLE} AND {{}} ORDER BY {_URGENCY} LIMIT ?"
+)
+_HOW_MANY = (
+    f"SELECT (SELECT count(*) FROM orders WHERE {_WORKABLE} AND claimed_by = ?)"
+    f" + (SELECT count(*) FROM orders WHERE {_WORKABLE} AND claimed_by IS NULL)"
+)
 
 
 class Floor:
@@ -100,12 +111,8 @@ class Floor:
 
     def next_order(self) -> str | None:
         """Return the most urgent open order, this bench's claims before others."""
-        row = self._run(
-            f"SELECT id FROM orders WHERE {_WORKABLE} AND {_FREE}"
-            f" ORDER BY claimed_by IS NULL, {_URGENCY} LIMIT 1",
-            (self._station,),
-        ).first()
-        return row[0] if row else None
+        first = self.queue(1)
+        return first[0].order if first else None
 
     def wanting(self, sku: str, besides: str) -> tuple[Wanted, ...]:
         """Return up to two open orders that want an item, most urgent first."""
@@ -174,32 +181,18 @@ class Floor:
 
     def queue(self, limit: int) -> tuple[QueueEntry, ...]:
         """Return the open orders, this bench's claims first, then the most urgent."""
-        rows = self._run(
-            "SELECT id, external_id, claimed_by, body FROM orders"
-            f" WHERE {_WORKABLE} AND {_FREE} ORDER BY claimed_by IS NULL, {_URGENCY} LIMIT ?",
-            (self._station, limit),
-        ).all()
-        entries = []
-        for order, external, claimed, body in rows:
-            wire = _decode_order(body)
-            entries.append(
-                QueueEntry(
-                    order,
-                    external,
-                    wire.service,
-                    wire.ship_by or "",
-                    sum(line.quantity for line in wire.lines),
-                    len(wire.lines),
-                    wire.totes[0] if wire.totes else "",
-                    claimed == self._station,
-                )
-            )
-        return tuple(entries)
+        # One after the other, so that an index gives each in its order; sorting a shift's orders took 7 ms.
+        rows = self._run(_QUEUE.format("claimed_by = ?"), (self._station, limit)).all()
+        if len(rows) < limit:
+            rows += self._run(_QUEUE.format("claimed_by IS NULL"), (limit - len(rows),)).all()
+        return tuple(
+            QueueEntry(order, external, service, "" if ship_by == NEVER else ship_by, pieces, lines, tote)
+            for order, external, service, ship_by, pieces, lines, tote in rows
+        )
 
     def open_orders(self) -> int:
         """Return how many orders this bench could begin."""
-        counting = f"SELECT count(*) FROM orders WHERE {_WORKABLE} AND {_FREE}"
-        return int(self._run(counting, (self._station,)).scalar_one())
+        return int(self._run(_HOW_MANY, (self._station,)).scalar_one())
 
 
 def order_standing(state: str, reason: str, claimed_by: str | None, mark: str, station: str) -> OrderStanding:

@@ -10,7 +10,13 @@ from station.db.tables import metadata
 from sync.outbox import define_tables
 
 OUTBOX = define_tables(metadata)
-_LATER = (("items", "rfid"),)
+_LATER = (
+    ("items", "rfid"),
+    ("orders", "service"),
+    ("orders", "pieces"),
+    ("orders", "lines"),
+    ("orders", "tote"),
+)
 
 
 class NewerDatabase(Exception):
@@ -18,8 +24,9 @@ class NewerDatabase(Exception):
 
 
 def _create(connection: Connection) -> None:
-    """Version 1: every table as it was first shipped, without the columns that came later."""
+    """Version 1: every table as it was first shipped, without the columns and the index that came later."""
     metadata.create_all(connection)
+    connection.exec_driver_sql("DROP INDEX orders_to_begin")
     for table, column in _LATER:
         connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
     connection.exec_driver_sql("INSERT INTO bench (one, state) VALUES (1, '')")
@@ -31,7 +38,24 @@ def _tag_items(connection: Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE items ADD COLUMN rfid INTEGER DEFAULT '0' NOT NULL")
 
 
-MIGRATIONS: Sequence[Callable[[Connection], None]] = (_create, _tag_items)
+def _show_queue(connection: Connection) -> None:
+    """Version 3: what the queue shows of an order, taken out of its body; the queue in its order."""
+    for column in ("service TEXT DEFAULT ''", "pieces INTEGER DEFAULT '0'", "lines INTEGER DEFAULT '0'"):
+        connection.exec_driver_sql(f"ALTER TABLE orders ADD COLUMN {column} NOT NULL")
+    connection.exec_driver_sql("ALTER TABLE orders ADD COLUMN tote TEXT DEFAULT '' NOT NULL")
+    connection.exec_driver_sql(
+        "UPDATE orders SET service = CAST(body AS TEXT) ->> '$.service',"
+        " pieces = (SELECT coalesce(sum(quantity), 0) FROM order_lines WHERE order_id = orders.id),"
+        " lines = (SELECT count(*) FROM order_lines WHERE order_id = orders.id),"
+        " tote = coalesce(CAST(body AS TEXT) ->> '$.totes[0]', '')"
+    )
+    connection.exec_driver_sql(
+        "CREATE INDEX orders_to_begin ON orders (claimed_by, rank, ship_by, received, id, state, mark)"
+        " WHERE state IN ('released', 'claimed', 'picking', 'picked', 'packing') AND mark = ''"
+    )
+
+
+MIGRATIONS: Sequence[Callable[[Connection], None]] = (_create, _tag_items, _show_queue)
 """Migration n brings version n to n + 1; one that was shipped is never changed."""
 
 

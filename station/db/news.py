@@ -8,7 +8,7 @@ import msgspec
 from station.app.ports.ledger import OrderNews
 from station.core.codes.gtin import barcode_key
 from station.core.world import OrderStanding, Standing
-from station.db.floor import GONE, order_standing
+from station.db.floor import GONE, NEVER, order_standing
 from sync.contract.messages import (
     Carton,
     Change,
@@ -239,11 +239,13 @@ def _write_orders(connection: Connection, changes: Sequence[Change]) -> None:
         return
     connection.exec_driver_sql(
         "INSERT INTO orders"
-        " (id, external_id, state, reason, rank, ship_by, received, claimed_by, fence, body)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        " (id, external_id, state, reason, rank, ship_by, received, claimed_by, fence, body,"
+        " service, pieces, lines, tote)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
         " external_id = excluded.external_id, state = excluded.state, reason = excluded.reason,"
         " rank = excluded.rank, ship_by = excluded.ship_by, received = excluded.received,"
         " claimed_by = excluded.claimed_by, fence = excluded.fence, body = excluded.body,"
+        " service = excluded.service, pieces = excluded.pieces, lines = excluded.lines, tote = excluded.tote,"
         f" mark = CASE WHEN {_REOPENED} THEN '' ELSE mark END",
         [
             (
@@ -252,11 +254,15 @@ def _write_orders(connection: Connection, changes: Sequence[Change]) -> None:
                 o.state,
                 o.reason,
                 RANKS.get(o.service, 2),
-                o.ship_by or "9999",
+                o.ship_by or NEVER,
                 o.received,
                 o.claimed_by,
                 o.fence,
                 _encode(o),
+                o.service,
+                sum(line.quantity for line in o.lines),
+                len(o.lines),
+                o.totes[0] if o.totes else "",
             )
             for o in orders
         ],

@@ -170,10 +170,6 @@ class StationPages(Lookups, Floor):
         """Add a leased block of tracking numbers."""
         news.take_numbers(self.connection, block)
 
-    def line_details(self, sku: str) -> str:
-        """Return a code to scan for an item."""
-        return self.shown_code(sku)
-
     def remember_device(self, name: str, role: str, state: str, reason: str) -> None:
         """Keep the newest state of a device."""
         self._run(

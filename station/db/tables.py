@@ -9,6 +9,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData()
@@ -88,10 +89,29 @@ orders = Table(
     Column("wanted", Integer, nullable=False, server_default="0"),
     Column("mark", Text, nullable=False, server_default=""),
     Column("body", BLOB, nullable=False),
+    Column("service", Text, nullable=False, server_default=""),
+    Column("pieces", Integer, nullable=False, server_default="0"),
+    Column("lines", Integer, nullable=False, server_default="0"),
+    Column("tote", Text, nullable=False, server_default=""),
     Index("orders_by_urgency", "state", "mark", "rank", "ship_by", "received"),
+    Index(
+        "orders_to_begin",
+        "claimed_by",
+        "rank",
+        "ship_by",
+        "received",
+        "id",
+        "state",
+        "mark",
+        sqlite_where=text("state IN ('released', 'claimed', 'picking', 'picked', 'packing') AND mark = ''"),
+    ),
     sqlite_with_rowid=False,
 )
-"""`mark` is what became of the order here: packing, packed, set-aside; `wanted` asks for its claim."""
+"""`mark` is what became of the order here: packing, packed, set-aside; `wanted` asks for its claim.
+
+What the queue shows of an order stands in columns beside its body, so that no body is decoded for it:
+`pieces` of all lines, how many `lines` there are, and the first `tote`.
+"""
 
 order_lines = Table(
     "order_lines",

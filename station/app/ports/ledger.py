@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from station.core.bench import Bench
@@ -75,7 +75,6 @@ class QueueEntry:
     pieces: int
     lines: int
     tote: str
-    mine: bool
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,6 @@ class Counts:
     claims: int
     numbers_left: int
     open_orders: int = 0
-    quarantined: int = field(default=0)
 
 
 class Pages(World, Directory, Protocol):
@@ -153,9 +151,6 @@ class Pages(World, Directory, Protocol):
 
     def pin_hash(self, operator: str) -> str | None:
         """Return the argon2 hash of an operator's PIN."""
-
-    def line_details(self, sku: str) -> str:
-        """Return a code to scan for an item, empty where it has none."""
 
 
 class Ledger(Protocol):

@@ -7,10 +7,11 @@ from typing import Any
 import pysqlite3
 import pytest
 
+from station.app.ports.ledger import QueueEntry
 from station.db import migrations
 from station.db.database import DatabaseUnusable, StationDatabase
 from station.db.migrations import MIGRATIONS, NewerDatabase
-from tests.helpers.ledgers import Ground
+from tests.helpers.ledgers import Ground, make_work_order
 
 SHIPPED = Path(__file__).parent / "schema_1.sql"
 
@@ -59,6 +60,43 @@ def test_items_of_version_1_have_no_tags_until_the_store_says_so(
     assert query(ground.path.with_name("old.db"), "SELECT sku, weight_g, rfid FROM items") == [
         ("CUP", 250, 0)
     ]
+
+
+def test_orders_of_version_2_show_in_the_queue_what_their_bodies_say(ground: Ground) -> None:
+    """A bench that was brought forward shows the same queue as one that pulled the orders anew."""
+    late = {"service": "express", "ship_by": "2026-11-23T16:00:00Z", "totes": ["T-8", "T-2"]}
+    ground.pull_orders(make_work_order("N", ("CUP", 4), ("PEN", 1), ("CUP", 2), **late))
+    with ground.ledger.writing() as pages:
+        queue = pages.queue(9)
+    assert queue[-1] == QueueEntry("N", "W-N", "express", "2026-11-23T16:00:00Z", 7, 3, "T-8")
+    ground.close()
+    old = pysqlite3.connect(str(ground.path))
+    old.execute("DROP INDEX orders_to_begin")
+    for column in ("service", "pieces", "lines", "tote"):
+        old.execute(f"ALTER TABLE orders DROP COLUMN {column}")
+    old.commit()
+    old.close()
+    set_version(ground.path, 2)
+    ground.open()
+    with ground.ledger.writing() as pages:
+        assert pages.queue(9) == queue
+
+
+def test_a_database_that_was_brought_forward_has_the_schema_of_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "MIGRATIONS", MIGRATIONS[:1])
+        StationDatabase(tmp_path / "old.db").close()
+    for name in ("old.db", "new.db"):
+        StationDatabase(tmp_path / name).close()
+    columns = (
+        "SELECT s.type, s.name, c.name, c.type, c.'notnull', c.dflt_value, c.pk FROM sqlite_schema s,"
+        " pragma_table_xinfo(s.name) c WHERE s.type = 'table' ORDER BY s.name, c.cid"
+    )
+    indexes = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY name"
+    for question in (columns, indexes):
+        assert query(tmp_path / "old.db", question) == query(tmp_path / "new.db", question)
 
 
 def test_an_older_database_is_copied_and_brought_forward(

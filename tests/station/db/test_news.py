@@ -59,7 +59,7 @@ def test_an_item_comes_changes_and_goes_with_its_barcodes(ground: Ground) -> Non
         assert pages.barcode(barcode_key("012345678905")) == (BarcodeRow("CUP", 1),)
         assert pages.barcode("CUP-6") == (BarcodeRow("CUP", 6),)
         assert pages.item("CUP") == ItemFacts(Tracking.LOT, True)
-        assert pages.line_details("CUP") == "0012345678905"
+        assert pages.shown_code("CUP") == "0012345678905"
     ground.pull(*changes_of("item", [Item("CUP", "Mug", [ItemBarcode("CUP-6", 12)])]))
     with ground.ledger.writing() as pages:
         assert pages.barcode(barcode_key("012345678905")) == ()

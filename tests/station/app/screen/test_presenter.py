@@ -123,7 +123,7 @@ def test_the_locked_screen_names_what_was_left_open() -> None:
 
 
 def test_the_queue_shows_time_and_urgency() -> None:
-    entry = QueueEntry("A", "W-A", "same-day", "2026-11-23T16:00:00Z", 3, 2, "T-1", True)
+    entry = QueueEntry("A", "W-A", "same-day", "2026-11-23T16:00:00Z", 3, 2, "T-1")
     body = shown(
         signed_in().bench, queue=(entry, replace(entry, service="standard", ship_by="")), waiting=2
     ).body
