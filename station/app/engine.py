@@ -39,7 +39,7 @@ from station.app.screen import devices
 from station.app.screen.look import Look
 from station.app.screen.presenter import News, present
 from station.app.screen.surroundings import look_around, notice, remember, surroundings_of
-from station.app.screen.values import Screen
+from station.app.screen.values import Screen, Sound
 from station.app.sensing import Verifying, moves_work
 from station.app.translation import writable
 from station.core import messages
@@ -152,7 +152,8 @@ class Engine:
 
     def _answered(self, event: EngineEvent, screen: Screen) -> Screen:
         if isinstance(event, CodeRead | ReadingBroken):
-            self._scanners.answer(event, screen)
+            # what sounds wrong at the bench, the scanner tells as wrong too
+            self._scanners.answer(event, screen.sound is not Sound.WRONG)
         return screen
 
     def _handle(self, event: EngineEvent) -> Screen:

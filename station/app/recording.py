@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from drivers.api import PrintJob
-from station.app.desks.apparatus import NO_READER
 from station.app.desks.labels import LabelDesk
 from station.app.ports.ledger import FactDraft, Job, JournalEntry, Pages
 from station.app.screen.surroundings import Surroundings, look_around
@@ -22,6 +21,7 @@ from station.core.effects import (
     WithdrawLabel,
     ZeroScale,
 )
+from station.core.equipment import NO_READER
 from station.core.facts import CoreFact, ParcelChecked, ParcelClosed, ParcelWeighed, SignedIn
 from station.core.message import Message, one_line
 from station.core.packing.checking import reads_tags

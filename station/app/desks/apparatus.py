@@ -11,26 +11,13 @@ from drivers.api import (
     Scale,
     ScaleOrder,
     TagsRead,
-    WeightRead,
 )
-from station.app.screen.values import Screen, Sound
 from station.core.bench import Bench
 from station.core.checks import SeenTag
+from station.core.equipment import NO_SCALE
 from station.core.packing.checking import reads_tags
 from station.core.packing.events import Inventoried
-from station.core.weights import Load, Platform
-
-NO_SCALE = "No scale is set up"
-NO_READER = "No reader is set up"
-
-
-def platform_after(platform: Platform, event: WeightRead) -> Platform:
-    """Return the platform after the scale's word."""
-    weight = event.weight
-    load = Load(event.state.value)
-    if weight is None:
-        return platform.seen(load, None)
-    return platform.seen(load, weight.grams, weight.net)
+from station.core.weights import Platform
 
 
 class ScaleDesk:
@@ -134,9 +121,9 @@ class ScannerDesk:
     def __init__(self, tell: Callable[[str, bool], None] = _tell_none) -> None:
         self._tell = tell
 
-    def answer(self, event: CodeRead | ReadingBroken, screen: Screen) -> None:
-        """Have the scanner that read say what became of it: what sounds wrong here, it tells as wrong too."""
-        self._tell(event.device, screen.sound is not Sound.WRONG)
+    def answer(self, event: CodeRead | ReadingBroken, good: bool) -> None:
+        """Have the scanner that read say what became of it."""
+        self._tell(event.device, good)
 
 
 class Apparatus:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from drivers.api import DeviceChanged, DeviceStatus, InventoryEnded, TagsRead, WeightRead
-from station.app.desks.apparatus import platform_after
 from station.app.ports.events import ClockCompared, DevicesSeen, EngineEvent, LinkMoved, PullMoved
 from station.app.ports.ledger import Pages, QueueEntry
 from station.app.screen.actions import buttons_of
@@ -19,7 +18,7 @@ from station.core.codes.site_codes import SiteCodes
 from station.core.packing.cartons import chosen, expected_weight
 from station.core.packing.events import Outcome, Step
 from station.core.packing.weighing import least_weight, rules_of
-from station.core.weights import UNHEARD, Platform
+from station.core.weights import UNHEARD, Load, Platform
 from station.core.work import Carton, Phase
 
 QUEUE_SHOWN = 48
@@ -98,6 +97,15 @@ def notice(around: Surroundings, event: EngineEvent) -> Surroundings:
             return replace(around, clock_offset_ms=event.offset_ms)
         case _:
             return around
+
+
+def platform_after(platform: Platform, event: WeightRead) -> Platform:
+    """Return the platform after the scale's word."""
+    weight = event.weight
+    load = Load(event.state.value)
+    if weight is None:
+        return platform.seen(load, None)
+    return platform.seen(load, weight.grams, weight.net)
 
 
 def look_around(pages: Pages, bench: Bench, around: Surroundings) -> Surroundings:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from station.core.bench import Bench
 from station.core.checks import Check, CheckState, Extra, Piece, SeenTag, TagCount, Why
 from station.core.codes.directory import BarcodeRow
-from station.core.codes.epc import Sgtin, decode_epc
+from station.core.codes.epc import decode_epc
+from station.core.codes.epc_values import Sgtin
 from station.core.equipment import USUAL_CHECKING
 from station.core.messages.wording import belongs
 from station.core.packing.events import open_work
