@@ -1,4 +1,4 @@
-"""Scale, reader and scanners of a bench: what they are told after a commit, and what they told, as values."""
+"""The devices of a bench: what they are told after a commit, and what they told, as values."""
 
 from collections.abc import Callable
 
@@ -12,11 +12,10 @@ from drivers.api import (
     ScaleOrder,
     TagsRead,
 )
-from station.core.bench import Bench
+from station.app.desks.labels import LabelDesk
 from station.core.checks import SeenTag
 from station.core.equipment import NO_SCALE
-from station.core.packing.checking import reads_tags
-from station.core.packing.events import Inventoried
+from station.core.flow.events import Inventoried
 from station.core.weights import Platform
 
 
@@ -63,15 +62,17 @@ class ReaderDesk:
         """The tags of the inventory that runs, each with all its reads and its strongest signal."""
         return tuple(self._tags.values())
 
-    def resume(self, bench: Bench) -> None:
+    def resume(self, wanted: tuple[str, int] | None) -> None:
         """Take up the inventory an earlier run began; it begins anew once the reader is ready."""
-        self._round, self._pending = reads_tags(bench), reads_tags(bench) is not None
+        self._round, self._pending = wanted, wanted is not None
 
-    def follow(self, bench: Bench) -> bool:
-        """Begin the inventory a bench waits for by now, end one nobody waits for; whether one began."""
+    def follow(self, wanted: tuple[str, int] | None) -> bool:
+        """Begin the inventory a bench waits for by now, end one nobody waits for; whether one began.
+
+        `wanted` is which round of which parcel is to be read, None for none.
+        """
         if self._reader is None:
             return False
-        wanted = reads_tags(bench)
         if wanted == self._round:
             ready = self._reader.status.state is DeviceState.READY
             return self._pending and ready and self._begin(self._reader, wanted)
@@ -127,14 +128,16 @@ class ScannerDesk:
 
 
 class Apparatus:
-    """What the bench scans, weighs and checks with."""
+    """What the bench prints, scans, weighs and checks with."""
 
     def __init__(
         self,
+        labels: LabelDesk,
         scale: ScaleDesk | None = None,
         reader: ReaderDesk | None = None,
         scanners: ScannerDesk | None = None,
     ) -> None:
+        self.labels = labels
         self.scale = scale or ScaleDesk()
         self.reader = reader or ReaderDesk()
         self.scanners = scanners or ScannerDesk()
