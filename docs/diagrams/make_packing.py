@@ -6,12 +6,13 @@ is taken through all that can happen to it, and what was seen is drawn.
 # ruff: noqa: INP001 - a page's generator beside its page; docs is no package
 
 from collections.abc import Mapping
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from station.core.bench import Bench
-from station.core.codes.meanings import CommandMeant
-from station.core.packing.table import ANSWERS, COMMANDS, KINDS, READINGS
+from station.core.flow.table import KINDS
+from station.core.packing.state import PackingState
+from station.core.packing.table import ANSWERS, COMMANDS, READINGS
 from station.core.work import Phase
 from tests.helpers.exploring import BENCHES, By, explore
 
@@ -32,7 +33,7 @@ def draw() -> str:
             "",
             "```mermaid",
             "stateDiagram-v2",
-            f"    [*] --> {Bench().phase.value}",
+            f"    [*] --> {PackingState().phase.value}",
             *_ways(),
             "```",
             "",
@@ -44,7 +45,7 @@ def draw() -> str:
             "",
             "| question | is answered by, besides OUT and LEAD |",
             "|---|---|",
-            *(f"| {question.__name__} | {_words(answers)} |" for question, answers in ANSWERS.items()),
+            *(f"| {_question(asked)} | {_words(answers)} |" for asked, answers in ANSWERS.items()),
             "",
         )
     )
@@ -54,7 +55,7 @@ def _ways() -> list[str]:
     names: dict[tuple[Phase, Phase], set[str]] = {}
     seen = ((found.places, edge) for found in map(explore, BENCHES) for edge in found.edges)
     for places, edge in seen:
-        start, end = (places[place][0].phase for place in (edge.start, edge.end))
+        start, end = (places[place][0].state.phase for place in (edge.start, edge.end))
         name = f"[{edge.name}]" if edge.by is By.STORE else edge.name
         for way, why in (((start, edge.passed), name), ((edge.passed, end), "by itself")):
             if way[0] is not way[1]:
@@ -77,12 +78,16 @@ def _readings(phase: Phase) -> str:
     row = READINGS[phase]
     handlers = list(row.values())
     refusal = max(handlers, key=handlers.count)
-    own = [kind for kind in KINDS if kind is not CommandMeant and row[kind] is not refusal]
+    own = [kind for kind in KINDS if row[kind] is not refusal]
     return ", ".join(_name(kind) for kind in own) or "–"
 
 
 def _words(row: Mapping[Any, object]) -> str:
     return ", ".join(_name(key) if isinstance(key, type) else key.value for key in row) or "–"
+
+
+def _question(asked: type | Enum) -> str:
+    return asked.__name__ if isinstance(asked, type) else f"AskReason {asked.value}"
 
 
 def _name(kind: type) -> str:

@@ -21,7 +21,6 @@ from drivers.api import (
 )
 from station.app.desks.apparatus import Apparatus
 from station.app.desks.device_news import is_news
-from station.app.desks.labels import LabelDesk
 from station.app.ports.clock import Clock
 from station.app.ports.events import (
     ClockCompared,
@@ -39,26 +38,19 @@ from station.app.screen import devices
 from station.app.screen.look import Look
 from station.app.screen.presenter import News, present
 from station.app.screen.surroundings import look_around, notice, remember, surroundings_of
-from station.app.screen.values import Screen
+from station.app.screen.values import Screen, Sound
 from station.app.sensing import Verifying, moves_work
 from station.app.translation import writable
 from station.core import messages
-from station.core.bench import AskLeadPin, Bench, Latch
+from station.core.bench import AskLeadPin, Latch
 from station.core.codes.meanings import Meaning, Unknown, UnknownReason
 from station.core.codes.readings import Reading
 from station.core.codes.resolver import resolve
 from station.core.codes.site_codes import SiteCodes
+from station.core.flow.events import Event, NumbersArrived, OrderMoved, PinChecked, Scanned
+from station.core.flow.steps import Outcome, Step
+from station.core.flows import FLOWS, AnyBench, AnyStep, Flows
 from station.core.message import Message
-from station.core.packing.events import (
-    Event,
-    NumbersArrived,
-    OrderMoved,
-    Outcome,
-    PinChecked,
-    Scanned,
-    Step,
-)
-from station.core.packing.machine import step as machine_step
 from station.core.weights import Platform
 from station.core.work import LabelState
 
@@ -74,7 +66,7 @@ def _say_nothing(_: Line) -> None:
 
 
 class Engine:
-    """Runs the packing machine on the ledger.
+    """Runs the flows of a station on the ledger.
 
     `check_pin(hash, pin)` proves a PIN; `report` gets the lines of the headless station; both are
     called in the engine's thread.
@@ -85,38 +77,38 @@ class Engine:
         *,
         station: str,
         ledger: Ledger,
-        desk: LabelDesk,
+        apparatus: Apparatus,
         clock: Clock,
         check_pin: CheckPin,
         report: Callable[[Line], None] = _say_nothing,
         codes: SiteCodes | None = None,
-        apparatus: Apparatus | None = None,
+        flows: Flows = FLOWS,
     ) -> None:
+        self._flows = flows
         self._ledger = ledger
-        self._desk = desk
+        self._desk = desk = apparatus.labels
         self._clock = clock
         self._check_pin = check_pin
         self._report = report
         self._codes = codes or SiteCodes()
-        apparatus = apparatus or Apparatus()
         self._scale, self._reader, self._scanners = apparatus.scale, apparatus.reader, apparatus.scanners
-        self._verifying = Verifying(ledger, desk, apparatus)
+        self._verifying = Verifying(ledger, apparatus, flows)
         self._message: Message | None = None
         self._fault: Message | None = None
         self._unsure = False
         self._wrote = False
         self._recorded: dict[str, DeviceStatus] = {}
         with ledger.writing() as pages:
-            self._bench = pages.load_bench()
+            self._bench = pages.load_bench() or flows.fresh()
             left = desk.resume(pages)
-            around = look_around(pages, self._bench, surroundings_of(station, self._codes))
-        platform = Platform(taken=self._bench.on_scale)
+            around = look_around(pages, self._bench, surroundings_of(station, self._codes), flows)
+        platform = Platform(taken=flows.taken_load(self._bench))
         self._around = replace(around, scale=self._scale.name, platform=platform)
         desk.send(left)
-        self._reader.resume(self._bench)
+        self._reader.resume(flows.wants_tags(self._bench))
 
     @property
-    def bench(self) -> Bench:
+    def bench(self) -> AnyBench:
         """The bench after the last committed event."""
         return self._bench
 
@@ -152,13 +144,14 @@ class Engine:
 
     def _answered(self, event: EngineEvent, screen: Screen) -> Screen:
         if isinstance(event, CodeRead | ReadingBroken):
-            self._scanners.answer(event, screen)
+            # what sounds wrong at the bench, the scanner tells as wrong too
+            self._scanners.answer(event, screen.sound is not Sound.WRONG)
         return screen
 
     def _handle(self, event: EngineEvent) -> Screen:
         self._around = notice(self._around, event)
         self._wrote = True
-        told = isinstance(event, WeightRead) and not moves_work(self._bench, self._around.platform)
+        told = isinstance(event, WeightRead) and not self._moves_work()
         if told or isinstance(event, DevicesSeen):
             self._wrote = False
             return self._present(None)
@@ -176,7 +169,7 @@ class Engine:
             self._around = replace(self._around, trouble="") if self._around.trouble else self._around
         self._desk.take_back(turn.withdrawals)
         self._desk.send(turn.prints)
-        if self._reader.follow(self._bench):
+        if self._reader.follow(self._flows.wants_tags(self._bench)):
             self._around = replace(self._around, read=None)
         for line in turn.lines:
             self._report(line)
@@ -186,9 +179,12 @@ class Engine:
             return self._present(self._message, turn.outcome, turn.reading)
         return self._present(turn.message, turn.outcome, turn.reading)
 
+    def _moves_work(self) -> bool:
+        return moves_work(self._bench, self._around.platform, self._flows)
+
     def _present(self, said: Message | None, outcome: Outcome | None = None, reading: int = 0) -> Screen:
         news = News(self._message, self._fault, said, outcome, reading)
-        return present(self._bench, self._around, news)
+        return present(self._bench, self._around, news, self._flows)
 
     def _not_saved(self, event: EngineEvent, error: LedgerFull | LedgerBroken) -> Screen:
         """Say that nothing of this was kept; the worker scans again once it is mended."""
@@ -208,7 +204,7 @@ class Engine:
         Then the worker was told to scan again what counts already; an error that latches says so.
         """
         with self._ledger.writing() as pages:
-            stored = pages.load_bench()
+            stored = pages.load_bench() or self._flows.fresh()
             bench = stored
             if stored != self._bench and stored.latch is None:
                 bench = replace(stored, latch=Latch(messages.saved_after_all()))
@@ -245,23 +241,24 @@ class Engine:
                 assert_never(event)
 
     def _recording(self, pages: Pages) -> Recording:
-        return Recording(pages, self._desk, self._bench, self._reader.there)
+        return Recording(pages, self._desk, self._bench, self._reader.there, self._flows)
 
     def _read(self, reading: Reading, raw: bytes = b"") -> Turn:
         """Resolve, step, journal, record: one transaction."""
         with self._ledger.writing() as pages:
             meaning = resolve(reading, pages, self._codes)
-            shown = devices.answer(self._bench, self._around.look, meaning)
+            shown = devices.answer(self._bench, self._around.look, meaning, self._flows)
             answered = Step(self._bench, Outcome.ACCEPTED)
             step = self._step(reading, meaning, pages) if shown is None else answered
             recording = self._recording(pages)
             line = recording.read(reading, raw, step)
-            around = remember(self._around, self._bench, reading, meaning, step)
+            worked = bool(self._flows.work(self._bench) and self._flows.work(step.bench))
+            around = remember(self._around, reading, meaning, step, worked)
             return recording.close(replace(around, look=around.look.showing(bool(shown))), line)
 
-    def _step(self, reading: Reading, meaning: Meaning, pages: Pages) -> Step:
+    def _step(self, reading: Reading, meaning: Meaning, pages: Pages) -> AnyStep:
         today = self._clock.now().astimezone().date().isoformat()
-        return machine_step(self._bench, Scanned(reading, meaning, today), pages)
+        return self._flows.step(self._bench, Scanned(reading, meaning, today), pages)
 
     def _broken(self, event: ReadingBroken) -> Turn:
         """Journal what came, so that nothing a scanner sent is lost, and have it scanned again."""
@@ -269,7 +266,7 @@ class Engine:
         with self._ledger.writing() as pages:
             if self._bench.latch:
                 unread = Scanned(reading, Unknown(UnknownReason.NOT_KNOWN), "")
-                step = machine_step(self._bench, unread, pages)
+                step = self._flows.step(self._bench, unread, pages)
             else:
                 step = Step(self._bench, Outcome.UNKNOWN, messages.reading_broken(event.problem))
             recording = self._recording(pages)
@@ -296,7 +293,7 @@ class Engine:
             if moved is None or job is None:
                 return Turn(self._bench, self._around)
             recording = self._recording(pages)
-            recording.follow(machine_step(self._bench, moved, pages))
+            recording.follow(self._flows.step(self._bench, moved, pages))
             return recording.close(self._around, label_line(job, job.state, job.reason))
 
     def _pin(self, pin: str) -> Turn:
@@ -307,7 +304,7 @@ class Engine:
             stored = pages.pin_hash(question.lead.id)
             right = stored is not None and self._check_pin(stored, pin)
             recording = self._recording(pages)
-            recording.follow(machine_step(self._bench, PinChecked(right), pages))
+            recording.follow(self._flows.step(self._bench, PinChecked(right), pages))
             return recording.close(self._around)
 
     def _call(self, event: LedgerCall) -> Turn:
@@ -326,18 +323,17 @@ class Engine:
     def _hear(self, pages: Pages, news: Sequence[OrderNews]) -> Turn:
         recording = self._recording(pages)
         moved = [OrderMoved(entry.order, entry.standing, entry.fence) for entry in news]
-        events: list[Event] = [*moved, *_numbers_for(self._bench)]
+        events: list[Event] = [*moved, *self._numbers()]
         for event in events:
-            recording.follow(machine_step(recording.bench, event, pages))
+            recording.follow(self._flows.step(recording.bench, event, pages))
         return recording.close(self._around)
 
     def _look(self) -> Turn:
         with self._ledger.writing() as pages:
-            return Turn(self._bench, look_around(pages, self._bench, self._around))
+            return Turn(self._bench, look_around(pages, self._bench, self._around, self._flows))
 
-
-def _numbers_for(bench: Bench) -> tuple[NumbersArrived, ...]:
-    """Return one event for each parcel that waits for a tracking number."""
-    works = [entry.work for entry in bench.parked] + ([bench.work] if bench.work else [])
-    waiting = [work for work in works if work.parcel.label.state is LabelState.PENDING]
-    return (NumbersArrived(),) * len(waiting)
+    def _numbers(self) -> tuple[NumbersArrived, ...]:
+        """Return one event for each parcel that waits for a tracking number."""
+        works = self._flows.works(self._bench)
+        waiting = [work for work in works if work.parcel.label.state is LabelState.PENDING]
+        return (NumbersArrived(),) * len(waiting)

@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from drivers.api import PrintJob
-from station.app.desks.apparatus import NO_READER
 from station.app.desks.labels import LabelDesk
 from station.app.ports.ledger import FactDraft, Job, JournalEntry, Pages
 from station.app.screen.surroundings import Surroundings, look_around
 from station.app.translation import draft_of
-from station.core.bench import Bench
 from station.core.codes.readings import Reading
 from station.core.effects import (
     ConfirmJob,
@@ -22,13 +20,12 @@ from station.core.effects import (
     WithdrawLabel,
     ZeroScale,
 )
+from station.core.equipment import NO_READER
 from station.core.facts import CoreFact, ParcelChecked, ParcelClosed, ParcelWeighed, SignedIn
+from station.core.flow.events import Inventoried, ScaleSettled
+from station.core.flow.steps import Outcome
+from station.core.flows import AnyBench, AnyStep, Flows
 from station.core.message import Message, one_line
-from station.core.packing.checking import reads_tags
-from station.core.packing.closing import advance
-from station.core.packing.events import Inventoried, Outcome, ScaleSettled, Step
-from station.core.packing.machine import step as machine_step
-from station.core.packing.weighing import waits_for_weight
 from station.core.work import Work
 
 Line = dict[str, Any]
@@ -42,7 +39,7 @@ class Turn:
     `zero`: the scale is to show nothing. `wrote`: there may be something new for the store.
     """
 
-    bench: Bench
+    bench: AnyBench
     around: Surroundings
     message: Message | None = None
     outcome: Outcome | None = None
@@ -60,11 +57,12 @@ class Recording:
     `reads`: whether there is a reader that will tell what it read.
     """
 
-    def __init__(self, pages: Pages, desk: LabelDesk, bench: Bench, reads: bool) -> None:
+    def __init__(self, pages: Pages, desk: LabelDesk, bench: AnyBench, reads: bool, flows: Flows) -> None:
         self._pages = pages
         self._desk = desk
         self._before = bench
         self._reads = reads
+        self._flows = flows
         self.bench = bench
         self._message: Message | None = None
         self._outcome: Outcome | None = None
@@ -74,10 +72,10 @@ class Recording:
         self._lines: list[Line] = []
         self._zero = False
 
-    def read(self, reading: Reading, raw: bytes, step: Step) -> Line:
+    def read(self, reading: Reading, raw: bytes, step: AnyStep) -> Line:
         """Journal a reading and follow its step; the journal's fact comes before those of the step."""
         operator = self.bench.operator or step.bench.operator
-        work = step.bench.work or self.bench.work
+        work = self._flows.work(step.bench) or self._flows.work(self.bench)
         self._outcome = step.outcome or Outcome.REFUSED
         entry = JournalEntry(
             reading.device,
@@ -85,7 +83,7 @@ class Recording:
             reading.aim,
             reading.manual,
             operator.id if operator else "",
-            step.bench.phase.value,
+            step.bench.state.phase.value,
             self._outcome.value,
             work.order.id if work else "",
             step.message.key if step.message else "",
@@ -103,7 +101,7 @@ class Recording:
             "message": said,
         }
 
-    def follow(self, step: Step, *first: FactDraft) -> None:
+    def follow(self, step: AnyStep, *first: FactDraft) -> None:
         """Write a step's facts and effects, and go on from its bench, one beat on."""
         operator = self.bench.operator or step.bench.operator
         name = operator.id if operator else ""
@@ -111,12 +109,14 @@ class Recording:
             if isinstance(fact, ParcelClosed):
                 self._keep_serials(fact, step.bench)
             elif isinstance(fact, ParcelChecked | ParcelWeighed):
-                self._lines.append(_verified_line(fact, step.bench))
+                self._lines.append(
+                    _verified_line(fact, step.bench.state.phase.value, self._flows.work(step.bench))
+                )
         for effect in step.effects:
             self._do(effect, step.bench)
         self._pages.record((*first, *_drafts(step.facts, name)))
         self._message = step.message or self._message
-        self.bench = advance(step.bench)
+        self.bench = self._flows.advance(step.bench)
 
     def close(self, around: Surroundings, *lines: Line) -> Turn:
         """Store the bench and return what is to be done and said once this is committed.
@@ -127,7 +127,7 @@ class Recording:
         self._pages.save_bench(self._before, self.bench)
         return Turn(
             self.bench,
-            look_around(self._pages, self.bench, around),
+            look_around(self._pages, self.bench, around, self._flows),
             self._message,
             self._outcome,
             self._number,
@@ -138,21 +138,23 @@ class Recording:
         )
 
     def _attend(self, around: Surroundings) -> Surroundings:
-        if reads_tags(self.bench) and not self._reads:
-            self.follow(machine_step(self.bench, Inventoried((), NO_READER), self._pages))
+        if self._flows.wants_tags(self.bench) and not self._reads:
+            self.follow(self._flows.step(self.bench, Inventoried((), NO_READER), self._pages))
         grams = around.platform.fresh
-        if grams is None or not waits_for_weight(self.bench):
+        if grams is None or not self._flows.wants_weight(self.bench):
             return around
         before = self.bench
-        self.follow(machine_step(before, ScaleSettled(grams), self._pages))
+        self.follow(self._flows.step(before, ScaleSettled(grams), self._pages))
         return around if self.bench is before else replace(around, platform=around.platform.take())
 
-    def _do(self, effect: Effect, bench: Bench) -> None:
+    def _do(self, effect: Effect, bench: AnyBench) -> None:
         match effect:
             case SpendNumber():
                 self._pages.spend_number(effect.tracking)
             case PrintLabel():
-                self._prints.append(self._desk.store(self._pages, effect, _work_of(bench, effect.tracking)))
+                self._prints.append(
+                    self._desk.store(self._pages, effect, self._labelled(bench, effect.tracking))
+                )
             case WithdrawLabel():
                 self._desk.withdraw(self._pages, effect)
                 self._withdrawals.append(effect.job)
@@ -169,11 +171,19 @@ class Recording:
             case _:
                 assert_never(effect)
 
-    def _keep_serials(self, fact: ParcelClosed, bench: Bench) -> None:
+    def _keep_serials(self, fact: ParcelClosed, bench: AnyBench) -> None:
         serials = [(sku, unit.serial) for sku, unit in fact.contents if unit.serial]
         serials += [(piece.sku, piece.serial) for piece in fact.pieces]
-        if serials and bench.work:
-            self._pages.remember_units(bench.work.order, serials)
+        work = self._flows.work(bench)
+        if serials and work:
+            self._pages.remember_units(work.order, serials)
+
+    def _labelled(self, bench: AnyBench, tracking: str) -> Work:
+        """Return the work, open or parked, whose open parcel carries a number."""
+        for work in self._flows.works(bench):
+            if work.parcel.label.tracking == tracking:
+                return work
+        raise LabelWithoutWork(f"{tracking} is on no open parcel")
 
 
 def _drafts(facts: Sequence[CoreFact], operator: str) -> Iterator[FactDraft]:
@@ -203,10 +213,10 @@ def label_line(job: Job, state: str, reason: str) -> Line:
     return {"label": job.id, "state": state, "tracking": job.tracking, "copy": job.copy, "reason": reason}
 
 
-def _verified_line(fact: ParcelChecked | ParcelWeighed, bench: Bench) -> Line:
+def _verified_line(fact: ParcelChecked | ParcelWeighed, state: str, work: Work | None) -> Line:
     """Return the line of the headless station for a carton that was checked or weighed."""
-    order = bench.work.order.external_id if bench.work else None
-    where: Line = {"parcel": fact.parcel, "state": bench.phase.value, "order": order}
+    order = work.order.external_id if work else None
+    where: Line = {"parcel": fact.parcel, "state": state, "order": order}
     if isinstance(fact, ParcelChecked):
         return {"checked": "override" if fact.lead else fact.check.state.value, **where}
     return {"weighed": fact.weight_g, "expected": fact.expected_g, "accepted": fact.accepted, **where}
@@ -214,12 +224,3 @@ def _verified_line(fact: ParcelChecked | ParcelWeighed, bench: Bench) -> Line:
 
 class LabelWithoutWork(Exception):
     """A label is to be printed for a number that is on no open parcel: a defect of the program."""
-
-
-def _work_of(bench: Bench, tracking: str) -> Work:
-    """Return the work, open or parked, whose open parcel carries a number."""
-    works = [entry.work for entry in bench.parked] + ([bench.work] if bench.work else [])
-    for work in works:
-        if work.parcel.label.tracking == tracking:
-            return work
-    raise LabelWithoutWork(f"{tracking} is on no open parcel")

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from station.app.ports.clock import SystemClock
 from station.config import StationConfig
+from station.core.flows import FLOWS
 from station.core.work import Work
 from station.db.database import StationDatabase, reading
 from station.db.pages import StationPages
@@ -21,14 +22,19 @@ def read_status(config: StationConfig) -> dict[str, Any]:
 
 
 def _status(config: StationConfig, pages: StationPages, connection: Any) -> dict[str, Any]:
-    bench, counts, head = pages.load_bench(), pages.counts(), read_head(connection)
+    bench, counts, head = pages.load_bench() or FLOWS.fresh(), pages.counts(), read_head(connection)
+    work = FLOWS.work(bench)
     return {
         "station": config.name,
-        "state": bench.phase.value,
+        "state": bench.state.phase.value,
         "latched": bench.latch.message.title if bench.latch else None,
         "operator": bench.operator.id if bench.operator else None,
-        "work": _work(bench.work) if bench.work else None,
-        "parked": [{"order": entry.work.order.external_id, "why": entry.why.value} for entry in bench.parked],
+        "work": _work(work) if work else None,
+        "parked": [
+            {"order": order.external_id, "why": entry.why.value}
+            for entry in bench.parked
+            for order in entry.state.orders
+        ],
         "claims": counts.claims,
         "journal": counts.journal,
         "unsent": counts.unsent,

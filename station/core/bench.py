@@ -1,12 +1,28 @@
-"""The whole state of a bench: who, what phase, which work, which error latches, which question stands."""
+"""A bench between two events: who has it, how its flow stands, which error latches, which question stands."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import Enum
+from typing import Generic, Protocol, TypeVar
 
 from station.core.message import Message
-from station.core.weights import WeightFrom
-from station.core.work import Operator, Parcel, Phase, Work
+from station.core.work import Operator, Order
+
+D_co = TypeVar("D_co", bound=Enum, covariant=True)
+
+
+class FlowState(Protocol):
+    """How far a flow is with its own work; each flow has a frozen dataclass of its own."""
+
+    @property
+    def phase(self) -> Enum:
+        """Where the flow stands."""
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """The orders it holds, which are kept as they are while it does."""
+
+
+S_co = TypeVar("S_co", bound=FlowState, covariant=True)
 
 
 @dataclass(frozen=True)
@@ -27,129 +43,63 @@ class Shelf(Enum):
 
 
 @dataclass(frozen=True)
-class Parked:
-    """Work that waits: in which phase it was left, why, and whose it was."""
+class Parked(Generic[S_co]):
+    """Work that waits: how its flow stood when it was left, why, and whose it was."""
 
-    work: Work
-    phase: Phase
+    state: S_co
     why: Shelf
     operator: str
 
 
-@dataclass(frozen=True)
-class AskCancel:
-    """Whether everything is to come out of the box again."""
+class Question:
+    """What must be answered before anything else is taken; a flow has its own beside the lead's."""
 
 
 @dataclass(frozen=True)
-class AskSetAside:
-    """Why the order is set aside."""
-
-
-class Decision(Enum):
-    """What a lead is asked to allow: shipping short, a weight that is off, a carton not read whole."""
-
-    SHORT = "short"
-    WEIGHT = "weight"
-    CHECK = "check"
-
-
-@dataclass(frozen=True)
-class AskLeadBadge:
+class AskLeadBadge(Question, Generic[D_co]):
     """A lead's badge is wanted to allow something."""
 
-    what: Decision = Decision.SHORT
+    what: D_co
 
 
 @dataclass(frozen=True)
-class AskLeadPin:
+class AskLeadPin(Question, Generic[D_co]):
     """The PIN of the lead whose badge was scanned is wanted."""
 
     lead: Operator
-    what: Decision = Decision.SHORT
+    what: D_co
 
 
 @dataclass(frozen=True)
-class AskShortReason:
-    """Why the order ships short; the lead is known and proven."""
+class AskReason(Question, Generic[D_co]):
+    """Why it is allowed; the lead is known and proven."""
 
     lead: Operator
+    what: D_co
 
 
 @dataclass(frozen=True)
-class AskWeightReason:
-    """Why the weight is taken all the same; the lead is known and proven."""
+class Bench(Generic[S_co]):
+    """A bench between two events; `state` is that of the flow that has it."""
 
-    lead: Operator
-
-
-@dataclass(frozen=True)
-class AskCheckReason:
-    """Why the carton goes on though it was not read whole; the lead is known and proven."""
-
-    lead: Operator
-
-
-Question = (
-    AskCancel | AskSetAside | AskLeadBadge | AskLeadPin | AskShortReason | AskWeightReason | AskCheckReason
-)
-
-
-@dataclass(frozen=True)
-class Disputed:
-    """A weight that was refused, which a lead may take all the same; one of the scale lies on it still."""
-
-    grams: Decimal
-    source: WeightFrom
-
-
-@dataclass(frozen=True)
-class Bench:
-    """A bench between two events. `taking_out`: the next item scan takes one unit out of the box.
-
-    `on_scale` is the load whose weight was taken last; it may lie there still.
-    """
-
-    phase: Phase = Phase.LOCKED
+    state: S_co
     operator: Operator | None = None
-    work: Work | None = None
-    parked: tuple[Parked, ...] = ()
+    parked: tuple[Parked[S_co], ...] = ()
     latch: Latch | None = None
     question: Question | None = None
-    taking_out: bool = False
-    disputed: Disputed | None = None
-    on_scale: Decimal | None = None
-
-    def parked_order(self, order: str) -> Parked | None:
-        """Return the parked work of an order."""
-        return next((entry for entry in self.parked if entry.work.order.id == order), None)
-
-    def parked_label(self, tracking: str) -> Parked | None:
-        """Return the parked work whose open parcel carries a tracking number."""
-        if not tracking:
-            return None
-        return next((entry for entry in self.parked if entry.work.parcel.label.tracking == tracking), None)
-
-    def parked_box(self, tracking: str) -> Parcel | None:
-        """Return the closed parcel of parked work that carries a tracking number."""
-        boxes = (parcel for entry in self.parked for parcel in entry.work.closed)
-        return next((parcel for parcel in boxes if parcel.label.tracking == tracking), None)
 
     @property
-    def deciding(self) -> Decision | None:
+    def orders(self) -> tuple[Order, ...]:
+        """Every order on the bench, parked ones first."""
+        states = (*(entry.state for entry in self.parked), self.state)
+        return tuple(order for state in states for order in state.orders)
+
+    @property
+    def deciding(self) -> Enum | None:
         """What a lead is being asked to allow, None where nothing is."""
         match self.question:
-            case AskLeadBadge(what) | AskLeadPin(_, what):
-                return what
-            case AskShortReason():
-                return Decision.SHORT
-            case AskWeightReason():
-                return Decision.WEIGHT
-            case AskCheckReason():
-                return Decision.CHECK
+            case AskLeadBadge(what) | AskLeadPin(_, what) | AskReason(_, what):
+                asked: Enum = what
+                return asked
             case _:
                 return None
-
-    def unparked(self, entry: Parked) -> tuple[Parked, ...]:
-        """Return what stays parked when `entry` is taken up again."""
-        return tuple(other for other in self.parked if other is not entry)

@@ -43,6 +43,10 @@ class Equipment:
 
 NO_EQUIPMENT = Equipment()
 
+NO_SCALE = "No scale is set up"
+NO_READER = "No reader is set up"
+"""Why nothing is weighed or read at a bench that has nothing for it."""
+
 USUAL_WEIGHING = Weighing()
 USUAL_CHECKING = Checking()
 """What holds where the station's file says nothing else."""

@@ -56,6 +56,23 @@ class Load(Enum):
 
 
 @dataclass(frozen=True)
+class Target:
+    """What the closed carton should weigh in grams, and by how much it may be off.
+
+    None where that is not known; below `least_g` the scale must be empty.
+    """
+
+    carton: str = ""
+    expected_g: int | None = None
+    tolerance_g: Decimal = Decimal(0)
+    least_g: Decimal = Decimal(0)
+
+
+NO_TARGET = Target()
+"""What is known before a carton is weighed."""
+
+
+@dataclass(frozen=True)
 class Platform:
     """What a scale shows now; never an old value.
 

@@ -106,6 +106,14 @@ class Phase(Enum):
     CLOSED = "closed"
 
 
+class Decision(Enum):
+    """What a lead is asked to allow: shipping short, a weight that is off, a carton not read whole."""
+
+    SHORT = "short"
+    WEIGHT = "weight"
+    CHECK = "check"
+
+
 class LabelState(Enum):
     """What is known of the label on the open parcel.
 

@@ -1,289 +1,187 @@
-"""The bench as JSON and back.
+"""The bench as JSON and back, by its types; one table names those that stand where several may.
 
-Orders are named by id only: their snapshots lie beside (`worked_orders`), so that what is written
-with every scan stays small. A unit is a list `[line, quantity, code, lot, serial, expiry]`.
+The bench is an object by the names of its fields, every value in it a list of its fields in their order.
+Fields that were added since it was stored are as in a new value, so new ones go to the end and have a
+default. Where a type does not say which class it is, the list begins with the class's tag. An order is
+named by id and fence only: its snapshot lies beside (`worked_orders`), so that what is written with every
+scan stays small. Null is None, or a value that is nothing but defaults.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass, replace
 from decimal import Decimal
-from typing import Any, assert_never
+from enum import Enum
+from operator import attrgetter
+from types import NoneType, UnionType
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from station.core.bench import (
-    AskCancel,
-    AskCheckReason,
-    AskLeadBadge,
-    AskLeadPin,
-    AskSetAside,
-    AskShortReason,
-    AskWeightReason,
-    Bench,
-    Decision,
-    Disputed,
-    Latch,
-    Parked,
-    Question,
-    Shelf,
-)
-from station.core.checks import NOT_CHECKED, Check
-from station.core.message import Message, Severity
-from station.core.weights import WeightFrom
+from station.core.bench import AskLeadBadge, AskLeadPin, AskReason, Bench
+from station.core.flows import AnyBench
+from station.core.packing.state import AskCancel, AskSetAside, PackingState
 from station.core.work import (
     BoxClosed,
     CartonChosen,
     Checked,
     Counted,
-    Deed,
-    Label,
-    LabelState,
+    Decision,
     LeftShort,
-    Operator,
     Order,
-    Parcel,
-    Phase,
     TookOut,
-    Unit,
     Weighed,
-    Work,
 )
+from station.db.bench_v1 import FindOrder, decode_v1
+
+Tags = Mapping[str, type]
+_Write = Callable[[Any], Any]
+_Read = Callable[[Any, FindOrder], Any]
+
+FORM = 2
+"""How the text is made; 1 had none written in it."""
+
+TAGS: Final[Tags] = {
+    "packing": PackingState,
+    "cancel": AskCancel,
+    "set-aside": AskSetAside,
+    "lead-badge": AskLeadBadge,
+    "lead-pin": AskLeadPin,
+    "reason": AskReason,
+    "allows": Decision,
+    "counted": Counted,
+    "took-out": TookOut,
+    "box-closed": BoxClosed,
+    "carton-chosen": CartonChosen,
+    "checked": Checked,
+    "weighed": Weighed,
+    "left-short": LeftShort,
+}
+"""What each class is called where several may stand; a name that was ever stored keeps its class."""
 
 _encode = msgspec.json.Encoder().encode
-FindOrder = Callable[[str], Order]
+_PLAIN = (str, int, bool, float)
 
 
-def encode_bench(bench: Bench) -> str:
-    """Return the text that is stored."""
-    return _encode(
-        {
-            "phase": bench.phase.value,
-            "operator": _operator(bench.operator),
-            "work": _work(bench.work),
-            "parked": [
-                {
-                    "work": _work(entry.work),
-                    "phase": entry.phase.value,
-                    "why": entry.why.value,
-                    "operator": entry.operator,
-                }
-                for entry in bench.parked
-            ],
-            "latch": _latch(bench.latch),
-            "question": _question(bench.question),
-            "taking_out": bench.taking_out,
-            "disputed": _disputed(bench.disputed),
-            "on_scale": None if bench.on_scale is None else str(bench.on_scale),
-        }
-    ).decode()
+class BenchCodec:
+    """Writes and reads benches whose flows' states and questions have a tag."""
 
+    def __init__(self, tags: Tags = TAGS) -> None:
+        self._classes = dict(tags)
+        self._tags = {kind: tag for tag, kind in tags.items()}
+        self._writers: dict[type, _Write] = {}
+        self._readers: dict[type, _Read] = {}
+        self._names = tuple(_hints(Bench))
 
-def decode_bench(text: str, find_order: FindOrder) -> Bench:
-    """Return the bench of a stored text; `find_order` gives the snapshots it names."""
-    raw = msgspec.json.decode(text)
-    return Bench(
-        phase=Phase(raw["phase"]),
-        operator=_read_operator(raw["operator"]),
-        work=_read_work(raw["work"], find_order) if raw["work"] else None,
-        parked=tuple(
-            Parked(
-                _read_work(entry["work"], find_order),
-                Phase(entry["phase"]),
-                Shelf(entry["why"]),
-                entry["operator"],
-            )
-            for entry in raw["parked"]
-        ),
-        latch=_read_latch(raw["latch"]),
-        question=_read_question(raw["question"]),
-        taking_out=raw["taking_out"],
-        disputed=_read_disputed(raw.get("disputed")),
-        on_scale=Decimal(raw["on_scale"]) if raw.get("on_scale") else None,
-    )
+    def encode(self, bench: AnyBench) -> str:
+        """Return the text that is stored."""
+        parts = zip(self._names, self._writer(Bench)(bench), strict=True)
+        return _encode({"form": FORM, **dict(parts)}).decode()
 
+    def decode(self, text: str, find_order: FindOrder) -> AnyBench:
+        """Return the bench of a stored text, of this form or the one before; `find_order` gives snapshots."""
+        raw = msgspec.json.decode(text)
+        form = raw.get("form", 1)
+        if form == 1:
+            return decode_v1(raw, find_order)
+        if form != FORM:
+            raise ValueError(f"the bench was stored in a form {form!r} that this program does not know")
+        bench: AnyBench = self._reader(Bench)([raw[name] for name in self._names if name in raw], find_order)
+        return bench
 
-def _disputed(disputed: Disputed | None) -> list[str] | None:
-    return [str(disputed.grams), disputed.source.value] if disputed else None
+    def _writer(self, kind: Any) -> _Write:
+        if kind not in self._writers:
+            self._writers[kind] = self._write_fields(kind) if is_dataclass(kind) else attrgetter("value")
+        return self._writers[kind]
 
+    def _write_fields(self, kind: Any) -> _Write:
+        hints = _hints(kind)
+        parts = tuple((name, self._write_as(hint)) for name, hint in hints.items())
+        if len(parts) > 1 and not any(write for _, write in parts):
+            return attrgetter(*hints)
+        return lambda value: [
+            write(getattr(value, name)) if write else getattr(value, name) for name, write in parts
+        ]
 
-def _read_disputed(raw: list[str] | None) -> Disputed | None:
-    return Disputed(Decimal(raw[0]), WeightFrom(raw[1])) if raw else None
-
-
-def _operator(operator: Operator | None) -> list[Any] | None:
-    return [operator.id, operator.name, list(operator.roles)] if operator else None
-
-
-def _read_operator(raw: list[Any] | None) -> Operator | None:
-    return Operator(raw[0], raw[1], tuple(raw[2])) if raw else None
-
-
-def _work(work: Work | None) -> dict[str, Any] | None:
-    if work is None:
-        return None
-    return {
-        "order": work.order.id,
-        "fence": work.order.fence,
-        "closed": [_parcel(parcel) for parcel in work.closed],
-        "parcel": _parcel(work.parcel),
-        "short": work.short,
-        "put_back": work.put_back,
-    }
-
-
-def _read_work(raw: dict[str, Any], find_order: FindOrder) -> Work:
-    return Work(
-        order=replace(find_order(raw["order"]), fence=raw["fence"]),
-        closed=tuple(_read_parcel(parcel) for parcel in raw["closed"]),
-        parcel=_read_parcel(raw["parcel"]),
-        short=tuple(raw["short"]),
-        put_back=raw["put_back"],
-    )
-
-
-def _unit(unit: Unit) -> list[Any]:
-    return [unit.line, unit.quantity, unit.code, unit.lot, unit.serial, unit.expiry]
-
-
-def _parcel(parcel: Parcel) -> dict[str, Any]:
-    label = parcel.label
-    return {
-        "number": parcel.number,
-        "units": [_unit(unit) for unit in parcel.units],
-        "deeds": [_deed(deed) for deed in parcel.deeds],
-        "carton": parcel.carton,
-        "weight_g": parcel.weight_g,
-        "weighed": parcel.weighed.value if parcel.weighed else None,
-        "check": _check(parcel.check),
-        "label": [label.tracking, label.copy, label.state.value, label.trouble],
-    }
-
-
-def _read_parcel(raw: dict[str, Any]) -> Parcel:
-    tracking, copy, state, trouble = raw["label"]
-    return Parcel(
-        number=raw["number"],
-        units=tuple(Unit(*unit) for unit in raw["units"]),
-        deeds=tuple(_read_deed(deed) for deed in raw["deeds"]),
-        carton=raw["carton"],
-        weight_g=raw["weight_g"],
-        weighed=WeightFrom(raw["weighed"]) if raw.get("weighed") else None,
-        check=_read_check(raw.get("check")),
-        label=Label(tracking, copy, LabelState(state), trouble),
-    )
-
-
-def _check(check: Check) -> Any:
-    """Return a check as it is stored; one that was never begun, as most are, takes no room."""
-    return None if check == NOT_CHECKED else msgspec.to_builtins(check)
-
-
-def _read_check(raw: Any) -> Check:
-    return NOT_CHECKED if raw is None else msgspec.convert(raw, Check)
-
-
-def _deed(deed: Deed) -> list[Any]:
-    match deed:
-        case Counted():
-            return ["counted", deed.phase.value]
-        case TookOut():
-            return ["took-out", deed.phase.value, deed.index, _unit(deed.before), deed.quantity]
-        case BoxClosed():
-            return ["box-closed", deed.phase.value]
-        case CartonChosen():
-            return ["carton-chosen", deed.phase.value]
-        case Checked():
-            return ["checked", deed.phase.value, _check(deed.before)]
-        case Weighed():
-            return ["weighed", deed.phase.value]
-        case LeftShort():
-            return ["left-short", deed.phase.value, deed.before]
-        case _:
-            assert_never(deed)
-
-
-def _read_deed(raw: list[Any]) -> Deed:
-    phase = Phase(raw[1])
-    match raw[0]:
-        case "counted":
-            return Counted(phase)
-        case "took-out":
-            return TookOut(phase, raw[2], Unit(*raw[3]), raw[4])
-        case "box-closed":
-            return BoxClosed(phase)
-        case "carton-chosen":
-            return CartonChosen(phase)
-        case "checked":
-            return Checked(phase, _read_check(raw[2]))
-        case "weighed":
-            return Weighed(phase)
-        case "left-short":
-            return LeftShort(phase, tuple(raw[2]))
-        case other:
-            raise ValueError(f"the stored bench holds an unheard-of deed {other!r}")
-
-
-def _latch(latch: Latch | None) -> dict[str, Any] | None:
-    if latch is None:
-        return None
-    message = latch.message
-    return {
-        "message": [message.key, message.title, message.action, list(message.details), message.changed],
-        "refused": latch.refused,
-    }
-
-
-def _read_latch(raw: dict[str, Any] | None) -> Latch | None:
-    if raw is None:
-        return None
-    key, title, action, details, changed = raw["message"]
-    return Latch(Message(key, Severity.LATCHED, title, action, tuple(details), changed), raw["refused"])
-
-
-def _question(question: Question | None) -> list[Any] | None:
-    match question:
-        case None:
+    def _write_as(self, hint: Any) -> _Write | None:
+        """Return how a field of a type is written; None where JSON has it as it is."""
+        kind, inner, optional = _taken_apart(hint)
+        if kind is tuple:
+            each = self._write_as(inner)
+            return (lambda value: [each(one) for one in value]) if each else None
+        if kind is Order:
+            return lambda order: [order.id, order.fence]
+        if kind is None:
+            return lambda value: None if value is None else self._write_tagged(value)
+        if not is_dataclass(kind):
             return None
-        case AskCancel():
-            return ["cancel"]
-        case AskSetAside():
-            return ["set-aside"]
-        case AskLeadBadge():
-            return ["lead-badge", question.what.value]
-        case AskLeadPin():
-            return ["lead-pin", _operator(question.lead), question.what.value]
-        case AskShortReason():
-            return ["short-reason", _operator(question.lead)]
-        case AskWeightReason():
-            return ["weight-reason", _operator(question.lead)]
-        case AskCheckReason():
-            return ["check-reason", _operator(question.lead)]
-        case _:
-            assert_never(question)
+        default = None if optional else _default_of(kind)
+        write = self._writer(kind)
+        return lambda value: None if value == default else write(value)
+
+    def _write_tagged(self, value: Any) -> Any:
+        kind = type(value)
+        written = self._writer(kind)(value)
+        return [self._tags[kind], *written] if is_dataclass(kind) else [self._tags[kind], written]
+
+    def _reader(self, kind: Any) -> _Read:
+        if kind not in self._readers:
+            self._readers[kind] = self._read_fields(kind) if is_dataclass(kind) else _enum_reader(kind)
+        return self._readers[kind]
+
+    def _read_fields(self, kind: Any) -> _Read:
+        reads = [self._read_as(hint) for hint in _hints(kind).values()]
+        return lambda raw, find: kind(*(read(part, find) for read, part in zip(reads, raw, strict=False)))
+
+    def _read_as(self, hint: Any) -> _Read:
+        kind, inner, optional = _taken_apart(hint)
+        if kind is tuple:
+            read = self._read_as(inner)
+            return lambda raw, find: tuple(read(one, find) for one in raw)
+        if kind is Order:
+            return lambda raw, find: replace(find(raw[0]), fence=raw[1])
+        if kind is None:
+            return lambda raw, find: None if raw is None else self._read_tagged(raw, find)
+        if is_dataclass(kind):
+            read, default = self._reader(kind), None if optional else _default_of(kind)
+            return lambda raw, find: default if raw is None else read(raw, find)
+        if issubclass(kind, Enum | Decimal):
+            return lambda raw, _: None if raw is None else kind(raw)
+        return lambda raw, _: raw
+
+    def _read_tagged(self, raw: Any, find: FindOrder) -> Any:
+        tag, *parts = raw
+        if tag not in self._classes:
+            raise ValueError(f"the stored bench holds an unheard-of {tag!r}")
+        kind = self._classes[tag]
+        return self._reader(kind)(parts, find)
 
 
-def _read_question(raw: list[Any] | None) -> Question | None:
-    match raw:
-        case None:
-            return None
-        case ["cancel"]:
-            return AskCancel()
-        case ["set-aside"]:
-            return AskSetAside()
-        case ["lead-badge", *what]:
-            return AskLeadBadge(_decision(what))
-        case ["lead-pin", [ident, name, roles], *what]:
-            return AskLeadPin(Operator(ident, name, tuple(roles)), _decision(what))
-        case ["short-reason", [ident, name, roles]]:
-            return AskShortReason(Operator(ident, name, tuple(roles)))
-        case ["weight-reason", [ident, name, roles]]:
-            return AskWeightReason(Operator(ident, name, tuple(roles)))
-        case ["check-reason", [ident, name, roles]]:
-            return AskCheckReason(Operator(ident, name, tuple(roles)))
-        case other:
-            raise ValueError(f"the stored bench holds an unheard-of question {other!r}")
+def _hints(kind: Any) -> dict[str, Any]:
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind)}
 
 
-def _decision(stored: list[str]) -> Decision:
-    """Return what a lead was asked to allow; before there was a choice, that was shipping short."""
-    return Decision(stored[0]) if stored else Decision.SHORT
+def _taken_apart(hint: Any) -> tuple[Any, Any, bool]:
+    """Return a field's class, None where several may stand; what a tuple holds; whether None may stand."""
+    arguments = get_args(hint)
+    if get_origin(hint) in (Union, UnionType):
+        members = [one for one in arguments if one is not NoneType]
+        if len(members) > 1:
+            return None, None, NoneType in arguments
+        kind, inner, _ = _taken_apart(members[0])
+        return kind, inner, True
+    kind = get_origin(hint) or hint
+    if kind is tuple:
+        return tuple, arguments[0], False
+    known = isinstance(kind, type) and (is_dataclass(kind) or issubclass(kind, (*_PLAIN, Enum, Decimal)))
+    return (kind if known else None), None, False
+
+
+def _default_of(kind: Any) -> Any:
+    """Return the value that is nothing but defaults, None where there is none."""
+    needs = any(field.default is MISSING and field.default_factory is MISSING for field in fields(kind))
+    return None if needs else kind()
+
+
+def _enum_reader(kind: type) -> _Read:
+    return lambda raw, _: kind(raw[0])

@@ -10,14 +10,15 @@ from sqlalchemy.exc import DBAPIError
 from station.app.ports.clock import Clock
 from station.app.ports.ledger import LedgerBroken, LedgerFull
 from station.core.equipment import NO_EQUIPMENT, Equipment
+from station.db.bench_codec import BenchCodec
 from station.db.database import StationDatabase
-from station.db.pages import StationPages
+from station.db.pages import BENCHES, StationPages
 
 
 class StationLedger:
     """Write transactions on a station's database, one at a time, all from one thread.
 
-    `equipment` is what the bench has to weigh and check with.
+    `equipment` is what the bench has to weigh and check with, `benches` writes the states of its flows.
     """
 
     def __init__(
@@ -26,11 +27,13 @@ class StationLedger:
         station: str,
         clock: Clock,
         equipment: Equipment = NO_EQUIPMENT,
+        benches: BenchCodec = BENCHES,
     ) -> None:
         self._database = database
         self._station = station
         self._clock = clock
         self._equipment = equipment
+        self._benches = benches
         self._connection: Connection | None = None
 
     @contextlib.contextmanager
@@ -43,7 +46,7 @@ class StationLedger:
         try:
             connection = self._connected()
             with connection.begin():
-                yield StationPages(connection, self._station, self._clock, self._equipment)
+                yield StationPages(connection, self._station, self._clock, self._equipment, self._benches)
         except (DBAPIError, pysqlite3.Error) as error:
             self.close()
             reason = str(error.orig if isinstance(error, DBAPIError) else error)

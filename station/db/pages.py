@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 
 from station.app.ports.clock import Clock, stamp
 from station.app.ports.ledger import Counts, FactDraft, Job, JournalEntry, OrderNews
-from station.core.bench import Bench
 from station.core.equipment import NO_EQUIPMENT, Equipment
+from station.core.flows import AnyBench
 from station.core.work import Order
 from station.db import news
-from station.db.bench_codec import decode_bench, encode_bench
+from station.db.bench_codec import BenchCodec
 from station.db.floor import Floor
 from station.db.identity import uuid7
 from station.db.lookups import Lookups, storable
@@ -19,6 +19,9 @@ from station.db.statements import Statements
 from sync.contract.messages import ClaimResponse, NumberBlock, PullResponse
 from sync.contract.numbers import format_number
 from sync.outbox import Draft, enqueue, read_head
+
+BENCHES = BenchCodec()
+"""Benches of the flows that ship."""
 
 _order_decoder = msgspec.json.Decoder(Order)
 _UPSERT_JOB = (
@@ -41,23 +44,29 @@ class StationPages(Lookups, Floor):
     """One write transaction; the look-ups and questions of its bases see what it has written."""
 
     def __init__(
-        self, connection: Connection, station: str, clock: Clock, equipment: Equipment = NO_EQUIPMENT
+        self,
+        connection: Connection,
+        station: str,
+        clock: Clock,
+        equipment: Equipment = NO_EQUIPMENT,
+        benches: BenchCodec = BENCHES,
     ) -> None:
         self._statements = Statements(connection)
         Lookups.__init__(self, self._statements)
         Floor.__init__(self, self._statements, station, equipment)
         self.connection = connection
         self._clock = clock
+        self._benches = benches
 
-    def load_bench(self) -> Bench:
-        """Return the bench as it was after the last committed event."""
+    def load_bench(self) -> AnyBench | None:
+        """Return the bench as it was after the last committed event, None before the first."""
         text = self._run("SELECT state FROM bench").scalar_one()
-        return decode_bench(text, self._worked_order) if text else Bench()
+        return self._benches.decode(text, self._worked_order) if text else None
 
-    def save_bench(self, before: Bench, after: Bench) -> None:
+    def save_bench(self, before: AnyBench, after: AnyBench) -> None:
         """Store the bench, and the snapshots of the orders that are new on it."""
         if before is not after:
-            self._run("UPDATE bench SET state = ?", (encode_bench(after),))
+            self._run("UPDATE bench SET state = ?", (self._benches.encode(after),))
             self._keep_snapshots(_orders_on(before), _orders_on(after))
 
     def _keep_snapshots(self, before: dict[str, Order], after: dict[str, Order]) -> None:
@@ -198,8 +207,5 @@ class StationPages(Lookups, Floor):
         )
 
 
-def _orders_on(bench: Bench) -> dict[str, Order]:
-    works = [entry.work for entry in bench.parked]
-    if bench.work:
-        works.append(bench.work)
-    return {work.order.id: work.order for work in works}
+def _orders_on(bench: AnyBench) -> dict[str, Order]:
+    return {order.id: order for order in bench.orders}

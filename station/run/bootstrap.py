@@ -67,11 +67,10 @@ def _assemble(
     manager = Manager(config.devices, sink, drivers)
     desk = LabelDesk(label_maker(config.devices), manager.printer())
     reader = ReaderDesk(manager.reader(), config.checking.seconds)
-    apparatus = Apparatus(ScaleDesk(manager.scale()), reader, ScannerDesk(manager.feedback))
+    apparatus = Apparatus(desk, ScaleDesk(manager.scale()), reader, ScannerDesk(manager.feedback))
     engine = Engine(
         station=config.name,
         ledger=ledger,
-        desk=desk,
         clock=clock,
         check_pin=check_pin,
         report=LineLog(outlets.report).report,

@@ -12,13 +12,13 @@ from typing import Any, get_args
 
 import pytest
 
-from station.app.screen.actions import REASONS
 from station.app.translation import draft_of
 from station.core.checks import NOT_CHECKED
 from station.core.codes.meanings import Command
 from station.core.codes.site_codes import DEFAULT_PREFIXES
 from station.core.facts import CoreFact
-from station.core.packing.events import Outcome
+from station.core.flow.steps import Outcome
+from station.core.packing.table import REASONS
 from station.core.weights import WeightFrom
 from station.core.work import Unit
 from sync.contract.facts import FACT_TYPES

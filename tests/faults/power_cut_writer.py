@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from drivers.api import CodeRead
+from station.app.desks.apparatus import Apparatus
 from station.app.desks.labels import LabelDesk
 from station.app.engine import Engine, Line
 from station.app.ports.clock import SystemClock
@@ -51,7 +52,7 @@ def main(path: Path, synchronous: str, scans: int | None) -> None:
     engine = Engine(
         station=STATION,
         ledger=ledger,
-        desk=LabelDesk(lambda _: b"", None),
+        apparatus=Apparatus(LabelDesk(lambda _: b"", None)),
         clock=clock,
         check_pin=lambda _, __: False,
         report=_confirm,

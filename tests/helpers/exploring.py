@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 
-from station.core.bench import AskCancel, AskSetAside, Bench, Decision
+from station.core.bench import Bench
 from station.core.checks import SeenTag
 from station.core.codes.directory import BarcodeRow
 from station.core.codes.meanings import (
@@ -24,8 +24,7 @@ from station.core.codes.meanings import (
 )
 from station.core.codes.readings import Reading
 from station.core.equipment import NO_EQUIPMENT, Checking, Equipment, Weighing
-from station.core.packing import closing, machine
-from station.core.packing.events import (
+from station.core.flow.events import (
     Event,
     Inventoried,
     LabelMoved,
@@ -36,7 +35,9 @@ from station.core.packing.events import (
     ScaleSettled,
     Scanned,
 )
-from station.core.work import Carton, LabelState, Operator, Phase, Work
+from station.core.packing import closing, machine
+from station.core.packing.state import AskCancel, AskSetAside, PackingBench, PackingState, open_work
+from station.core.work import Carton, Decision, LabelState, Operator, Phase, Work
 from station.core.world import OrderStanding, Standing
 from tests.helpers.epcs import sgtin
 from tests.helpers.world import FakeWorld, make_line, make_order
@@ -45,8 +46,8 @@ BENCHES = (NO_EQUIPMENT, Equipment(Weighing(), Checking()))
 """A bench with neither scale nor reader, and one with both."""
 
 _GTIN = "04006381333931"
-_ASKED = {AskCancel: "CANCEL", AskSetAside: "SET-ASIDE"}
-_DECIDED = {Decision.SHORT: "SHORT", Decision.WEIGHT: "OVERRIDE", Decision.CHECK: "OVERRIDE"}
+_ASKED: dict[type, str] = {AskCancel: "CANCEL", AskSetAside: "SET-ASIDE"}
+_DECIDED: dict[Enum, str] = {Decision.SHORT: "SHORT", Decision.WEIGHT: "OVERRIDE", Decision.CHECK: "OVERRIDE"}
 
 
 class By(Enum):
@@ -72,7 +73,7 @@ class Edge:
 class Map:
     """The places that were found, each with a bench and its world, and every way between them."""
 
-    places: list[tuple[Bench, FakeWorld]] = field(default_factory=list)
+    places: list[tuple[PackingBench, FakeWorld]] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
 
     def reaching(self, goals: set[int], by: tuple[By, ...]) -> set[int]:
@@ -105,7 +106,7 @@ def explore(equipment: Equipment) -> Map:
         has=equipment,
     )
     world.add(make_order("A", make_line("X", 2, rfid=True)))
-    found, known = Map([(Bench(), world)]), {_likeness(Bench(), world): 0}
+    found, known = Map([(Bench(PackingState()), world)]), {_likeness(Bench(PackingState()), world): 0}
     todo = deque([0])
     while todo:
         start = todo.popleft()
@@ -121,21 +122,21 @@ def explore(equipment: Equipment) -> Map:
                 todo.append(known[likeness])
             answers = bench.question and by is By.WORKER and name != Command.OUT.value
             shown = _asked(bench) if answers else name
-            found.edges.append(Edge(start, shown, by, step.bench.phase, known[likeness]))
+            found.edges.append(Edge(start, shown, by, step.bench.state.phase, known[likeness]))
     return found
 
 
-def _asked(bench: Bench) -> str:
+def _asked(bench: PackingBench) -> str:
     """Return the command by which the question that stands was asked."""
     return _DECIDED[bench.deciding] if bench.deciding else _ASKED[type(bench.question)]
 
 
-def _happenings(bench: Bench, world: FakeWorld) -> Iterator[tuple[str, By, Event, FakeWorld]]:
+def _happenings(bench: PackingBench, world: FakeWorld) -> Iterator[tuple[str, By, Event, FakeWorld]]:
     """Yield all that can happen to a bench, each with a world of its own."""
     for name, meaning in _readings(bench):
         yield name, By.WORKER, Scanned(Reading("code", None, "s"), meaning, "2026-11-23"), world.copy()
-    if bench.phase is Phase.WEIGHING and not bench.latch and not bench.question and bench.work:
-        yield "weight typed", By.WORKER, _typed(bench.work.parcel.pieces * 100), world.copy()
+    if bench.state.phase is Phase.WEIGHING and not bench.latch and not bench.question and bench.state.work:
+        yield "weight typed", By.WORKER, _typed(bench.state.work.parcel.pieces * 100), world.copy()
         yield "weight off typed", By.WORKER, _typed(900), world.copy()
     for right in (True, False):
         yield "PIN", By.WORKER, PinChecked(right), world.copy()
@@ -154,14 +155,14 @@ def _happenings(bench: Bench, world: FakeWorld) -> Iterator[tuple[str, By, Event
         yield f"order {standing.value}", by, OrderMoved("A", OrderStanding(standing)), moved
 
 
-def _looks(bench: Bench) -> Iterator[tuple[str, Event]]:
+def _looks(bench: PackingBench) -> Iterator[tuple[str, Event]]:
     """Yield what scale and reader can tell of the open box while they are listened to."""
-    pieces = bench.work.parcel.pieces if bench.work else 0
-    if bench.phase is Phase.WEIGHING:
+    pieces = bench.state.work.parcel.pieces if bench.state.work else 0
+    if bench.state.phase is Phase.WEIGHING:
         yield "weight", ScaleSettled(Decimal(pieces * 100))
         yield "weight off", ScaleSettled(Decimal(900))
         yield "load left", LoadLeft()
-    elif bench.phase is Phase.CHECKING:
+    elif bench.state.phase is Phase.CHECKING:
         seen = tuple(SeenTag(sgtin(_GTIN, serial), 9) for serial in range(10, 14))
         yield "box read", Inventoried(seen[:pieces])
         yield "piece missing", Inventoried(())
@@ -174,7 +175,7 @@ def _typed(grams: int) -> Event:
     return Scanned(reading, Unknown(UnknownReason.NOT_KNOWN), "2026-11-23")
 
 
-def _readings(bench: Bench) -> Iterator[tuple[str, Meaning]]:
+def _readings(bench: PackingBench) -> Iterator[tuple[str, Meaning]]:
     if bench.latch:
         yield Command.ACK.value, CommandMeant(Command.ACK)
         return
@@ -191,8 +192,8 @@ def _readings(bench: Bench) -> Iterator[tuple[str, Meaning]]:
         yield word.value, CommandMeant(word)
 
 
-def _works(bench: Bench) -> tuple[Work, ...]:
-    return (*((bench.work,) if bench.work else ()), *(entry.work for entry in bench.parked))
+def _works(bench: PackingBench) -> tuple[Work, ...]:
+    return (*((bench.state.work,) if bench.state.work else ()), *(open_work(entry) for entry in bench.parked))
 
 
 def _with_numbers(world: FakeWorld) -> FakeWorld:
@@ -207,17 +208,20 @@ def _without_numbers(world: FakeWorld) -> FakeWorld:
     return after
 
 
-def _likeness(bench: Bench, world: FakeWorld) -> object:
+def _likeness(bench: PackingBench, world: FakeWorld) -> object:
     """Return what tells a place from others: everything but numbers, copies and how often."""
     return (
-        bench.phase,
+        bench.state.phase,
         bench.operator,
         bench.latch is None,
         bench.question,
-        bench.taking_out,
-        bench.disputed,
-        _work_likeness(bench.work, bench.phase) if bench.work else None,
-        tuple((_work_likeness(e.work, e.phase), e.phase, e.why, e.operator) for e in bench.parked),
+        bench.state.taking_out,
+        bench.state.disputed,
+        _work_likeness(bench.state.work, bench.state.phase) if bench.state.work else None,
+        tuple(
+            (_work_likeness(open_work(e), e.state.phase), e.state.phase, e.why, e.operator)
+            for e in bench.parked
+        ),
         bool(world.numbers),
         world.standing("A").standing,
         world.marks.get("A"),

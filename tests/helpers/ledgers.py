@@ -31,10 +31,11 @@ from station.app.engine import Engine
 from station.app.ports.events import EngineEvent, Refreshed
 from station.app.ports.ledger import OrderNews
 from station.app.screen.values import Screen
-from station.core.bench import Bench
 from station.core.codes.meanings import Command
 from station.core.codes.site_codes import Kind, SiteCodes
 from station.core.equipment import NO_EQUIPMENT, Equipment
+from station.core.flows import FLOWS, AnyBench
+from station.core.work import Work
 from station.db.database import StationDatabase, reading
 from station.db.ledger import StationLedger
 from sync.contract.messages import (
@@ -264,7 +265,7 @@ class Ground:
         self.ledger.close()
         self.database.close()
 
-    def restart(self) -> Bench:
+    def restart(self) -> AnyBench:
         """End this run of the station and begin another; returns the bench it resumes at."""
         self.close()
         self.open()
@@ -280,13 +281,17 @@ class Ground:
         return Engine(
             station=STATION,
             ledger=self.ledger,
-            desk=desk,
             clock=self.clock,
             check_pin=check_pin,
             report=self.lines.append,
             codes=CODES,
-            apparatus=Apparatus(ScaleDesk(self.scale), ReaderDesk(self.reader), ScannerDesk(self.beep)),
+            apparatus=Apparatus(desk, ScaleDesk(self.scale), ReaderDesk(self.reader), ScannerDesk(self.beep)),
         )
+
+    @property
+    def work(self) -> Work | None:
+        """The order that is open."""
+        return FLOWS.work(self.engine.bench)
 
     def beep(self, scanner: str, good: bool) -> None:
         """Note what a scanner was told."""

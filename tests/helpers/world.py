@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from station.core.codes.directory import BarcodeRow
 from station.core.effects import MarkOrder, SpendNumber
 from station.core.equipment import Equipment
 from station.core.facts import ParcelClosed
-from station.core.packing.events import Step
+from station.core.flow.steps import Step
 from station.core.work import Carton, Line, Operator, Order
 from station.core.world import OrderStanding, Standing, Wanted
 
@@ -87,7 +88,7 @@ class FakeWorld:
         """Put orders into the queue, most urgent first."""
         self.orders.update({order.id: order for order in orders})
 
-    def apply(self, step: Step) -> None:
+    def apply(self, step: Step[Any]) -> None:
         """Take over what a step asks for and reports."""
         for effect in step.effects:
             if isinstance(effect, SpendNumber):

@@ -7,14 +7,15 @@ from typing import Any
 
 import msgspec
 
-from station.core.bench import Bench
+from station.core.packing.state import PackingBench
 from station.core.work import Order
-from station.db.bench_codec import decode_bench, encode_bench
+from station.db.bench_codec import BenchCodec
 from station.db.database import StationDatabase
 from sync.contract import messages
 from sync.contract.errors import Problem
 from sync.outbox_care import compact, verify
 from tests.helpers.exploring import BENCHES, explore
+from tests.recorded.first_form import as_recorded
 
 ASKED: dict[tuple[str, str], Any] = {
     ("POST", "/v1/stations/enroll"): messages.EnrollRequest,
@@ -52,9 +53,13 @@ def through(kind: Any, body: Any) -> Any:
 
 
 def through_codec(stored: str, orders: dict[str, Any]) -> Any:
-    """Return a stored bench after it was decoded and encoded again, as plain data."""
+    """Return a stored bench, decoded, encoded and decoded again, as plain data of its first form."""
     snapshots = {name: msgspec.convert(order, Order) for name, order in orders.items()}
-    return msgspec.json.decode(encode_bench(decode_bench(stored, snapshots.__getitem__)))
+    codec = BenchCodec()
+    bench = codec.decode(stored, snapshots.__getitem__)
+    again: Any = codec.decode(codec.encode(bench), snapshots.__getitem__)
+    assert again == bench
+    return as_recorded(again)
 
 
 def through_order(order: Any) -> Any:
@@ -66,12 +71,11 @@ def all_benches() -> Iterator[tuple[str, dict[str, Any]]]:
     """Give every bench one small order can bring about, as stored, with the snapshots beside it."""
     for equipment in BENCHES:
         for bench, _ in explore(equipment).places:
-            yield encode_bench(bench), _snapshots(bench)
+            yield msgspec.json.encode(as_recorded(bench)).decode(), _snapshots(bench)
 
 
-def _snapshots(bench: Bench) -> dict[str, Any]:
-    works = [entry.work for entry in bench.parked] + ([bench.work] if bench.work else [])
-    orders = [dataclasses.replace(work.order, fence=0) for work in works]
+def _snapshots(bench: PackingBench) -> dict[str, Any]:
+    orders = [dataclasses.replace(order, fence=0) for order in bench.orders]
     return {order.id: msgspec.to_builtins(order) for order in orders}
 
 

@@ -1,4 +1,4 @@
-"""Benches that an earlier version stored are read, and written as they were."""
+"""Benches that an earlier version stored are read for ever; written again, nothing of them is lost."""
 
 import json
 from pathlib import Path

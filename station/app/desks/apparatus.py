@@ -1,4 +1,4 @@
-"""Scale, reader and scanners of a bench: what they are told after a commit, and what they told, as values."""
+"""The devices of a bench: what they are told after a commit, and what they told, as values."""
 
 from collections.abc import Callable
 
@@ -11,26 +11,12 @@ from drivers.api import (
     Scale,
     ScaleOrder,
     TagsRead,
-    WeightRead,
 )
-from station.app.screen.values import Screen, Sound
-from station.core.bench import Bench
+from station.app.desks.labels import LabelDesk
 from station.core.checks import SeenTag
-from station.core.packing.checking import reads_tags
-from station.core.packing.events import Inventoried
-from station.core.weights import Load, Platform
-
-NO_SCALE = "No scale is set up"
-NO_READER = "No reader is set up"
-
-
-def platform_after(platform: Platform, event: WeightRead) -> Platform:
-    """Return the platform after the scale's word."""
-    weight = event.weight
-    load = Load(event.state.value)
-    if weight is None:
-        return platform.seen(load, None)
-    return platform.seen(load, weight.grams, weight.net)
+from station.core.equipment import NO_SCALE
+from station.core.flow.events import Inventoried
+from station.core.weights import Platform
 
 
 class ScaleDesk:
@@ -76,15 +62,17 @@ class ReaderDesk:
         """The tags of the inventory that runs, each with all its reads and its strongest signal."""
         return tuple(self._tags.values())
 
-    def resume(self, bench: Bench) -> None:
+    def resume(self, wanted: tuple[str, int] | None) -> None:
         """Take up the inventory an earlier run began; it begins anew once the reader is ready."""
-        self._round, self._pending = reads_tags(bench), reads_tags(bench) is not None
+        self._round, self._pending = wanted, wanted is not None
 
-    def follow(self, bench: Bench) -> bool:
-        """Begin the inventory a bench waits for by now, end one nobody waits for; whether one began."""
+    def follow(self, wanted: tuple[str, int] | None) -> bool:
+        """Begin the inventory a bench waits for by now, end one nobody waits for; whether one began.
+
+        `wanted` is which round of which parcel is to be read, None for none.
+        """
         if self._reader is None:
             return False
-        wanted = reads_tags(bench)
         if wanted == self._round:
             ready = self._reader.status.state is DeviceState.READY
             return self._pending and ready and self._begin(self._reader, wanted)
@@ -134,20 +122,22 @@ class ScannerDesk:
     def __init__(self, tell: Callable[[str, bool], None] = _tell_none) -> None:
         self._tell = tell
 
-    def answer(self, event: CodeRead | ReadingBroken, screen: Screen) -> None:
-        """Have the scanner that read say what became of it: what sounds wrong here, it tells as wrong too."""
-        self._tell(event.device, screen.sound is not Sound.WRONG)
+    def answer(self, event: CodeRead | ReadingBroken, good: bool) -> None:
+        """Have the scanner that read say what became of it."""
+        self._tell(event.device, good)
 
 
 class Apparatus:
-    """What the bench scans, weighs and checks with."""
+    """What the bench prints, scans, weighs and checks with."""
 
     def __init__(
         self,
+        labels: LabelDesk,
         scale: ScaleDesk | None = None,
         reader: ReaderDesk | None = None,
         scanners: ScannerDesk | None = None,
     ) -> None:
+        self.labels = labels
         self.scale = scale or ScaleDesk()
         self.reader = reader or ReaderDesk()
         self.scanners = scanners or ScannerDesk()

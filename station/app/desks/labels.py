@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from drivers.api import JobChanged, JobState, Printer, PrintJob
 from station.app.ports.ledger import Job, Pages
 from station.core.effects import ConfirmJob, PrintLabel, WithdrawLabel
-from station.core.packing.events import LabelMoved
+from station.core.flow.events import LabelMoved
 from station.core.work import LabelState, Work
 
 SETTLED = frozenset({"printed", "confirmed", "withdrawn"})

@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from station.core.bench import Bench
 from station.core.codes.directory import Directory
+from station.core.flows import AnyBench
 from station.core.work import Order
 from station.core.world import OrderStanding, World
 from sync.contract.messages import ClaimResponse, NumberBlock, PullResponse
@@ -92,10 +92,10 @@ class Counts:
 class Pages(World, Directory, Protocol):
     """The ledger inside one transaction; all of it is durable once the transaction has ended, or none."""
 
-    def load_bench(self) -> Bench:
-        """Return the bench as it was after the last committed event."""
+    def load_bench(self) -> AnyBench | None:
+        """Return the bench as it was after the last committed event, None before the first."""
 
-    def save_bench(self, before: Bench, after: Bench) -> None:
+    def save_bench(self, before: AnyBench, after: AnyBench) -> None:
         """Store the bench; `before` tells which orders' snapshots are already there."""
 
     def append_journal(self, entry: JournalEntry) -> int:

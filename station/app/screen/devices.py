@@ -13,11 +13,9 @@ from station.app.screen.look import Live, Look
 from station.app.screen.troubles import TROUBLES, trouble_of
 from station.app.screen.values import DeviceRow, DevicesBody, Lamp, Light
 from station.app.screen.words import ROLE_NAMES, age_words, device_lamp
-from station.core.bench import Bench
 from station.core.codes.meanings import Command, CommandMeant, Meaning
-from station.core.work import Phase
+from station.core.flows import AnyBench, Flows
 
-OPENS_IN: Final = frozenset({Phase.LOCKED, Phase.READY})
 _CLOSES: Final = frozenset({Command.DEVICES, Command.NO, Command.ACK})
 _SEPARATOR: Final = " · "
 
@@ -39,14 +37,14 @@ _WEIGHT_MENDS: Final = {
 }
 
 
-def may_show(bench: Bench) -> bool:
+def may_show(bench: AnyBench, flows: Flows) -> bool:
     """Tell whether the device screen may lie over a bench's own: never over an error or a question."""
-    return bench.phase in OPENS_IN and bench.latch is None and bench.question is None
+    return flows.rests(bench) and bench.latch is None and bench.question is None
 
 
-def answer(bench: Bench, look: Look, meaning: Meaning) -> bool | None:
+def answer(bench: AnyBench, look: Look, meaning: Meaning, flows: Flows) -> bool | None:
     """Return whether the device screen is open after a reading that is meant for it, None for any other."""
-    if not may_show(bench) or not isinstance(meaning, CommandMeant):
+    if not may_show(bench, flows) or not isinstance(meaning, CommandMeant):
         return None
     if look.shown:
         return False if meaning.command in _CLOSES else None

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from station.app.desks.apparatus import NO_READER, NO_SCALE
+from station.core.equipment import NO_READER, NO_SCALE
 from station.core.weights import Load, Platform
 
 _TYPED = "Type the weight: touch … and then Type a code."

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from station.app.screen.actions import actions_of, close_devices
-from station.app.screen.bodies import body_of
+from station.app.screen.bodies.shipped import FACES
 from station.app.screen.devices import devices_body, lamps_of, may_show
 from station.app.screen.surroundings import Surroundings
 from station.app.screen.values import (
@@ -21,9 +21,11 @@ from station.app.screen.values import (
     WeighingBody,
 )
 from station.app.screen.words import link_lamp
-from station.core.bench import Bench
+from station.core.codes.meanings import Command
+from station.core.flow.steps import Outcome
+from station.core.flows import FLOWS, AnyBench, Flows
 from station.core.message import Message, Severity
-from station.core.packing.events import Outcome
+from station.core.work import Work
 
 SOUNDS: Mapping[str, Sound] = {
     "counted": Sound.COUNTED,
@@ -58,27 +60,29 @@ class News:
     reading: int = 0
 
 
-def present(bench: Bench, around: Surroundings, news: News) -> Screen:
+def present(bench: AnyBench, around: Surroundings, news: News, flows: Flows = FLOWS) -> Screen:
     """Return the screen for a bench; a standing error takes the message's place."""
-    devices = around.look.shown and may_show(bench) and news.fault is None
-    body = devices_body(around.devices, around.look) if devices else body_of(bench, around)
+    face, work = FACES.of(bench, flows), flows.work(bench)
+    devices = around.look.shown and may_show(bench, flows) and news.fault is None
+    body = devices_body(around.devices, around.look) if devices else face.body(bench, around)
     latched = bench.latch.message if bench.latch else None
+    commands = (Command.ACK,) if bench.latch else face.commands(bench)
     shown = news.fault or latched or _still_true(news.standing, body)
     return Screen(
-        state=bench.phase.value,
-        strip=_strip(bench, around),
+        state=bench.state.phase.value,
+        strip=_strip(bench, around, work),
         body=body,
-        actions=close_devices(around.buttons) if devices else actions_of(bench, around.buttons),
+        actions=close_devices(around.buttons) if devices else actions_of(commands, around.buttons),
         message=shown,
-        banner_count=_banner_count(bench, around, shown),
-        progress=_progress(bench),
+        banner_count=_banner_count(work, around, shown),
+        progress=_progress(work),
         sound=_sound(news.said, news.outcome),
         refused_since=bench.latch.refused if bench.latch else 0,
         reading=news.reading,
     )
 
 
-def _strip(bench: Bench, around: Surroundings) -> Strip:
+def _strip(bench: AnyBench, around: Surroundings, work: Work | None) -> Strip:
     lamps = [
         *lamps_of(around.devices, around.look),
         link_lamp(around.link, around.unsent, around.pulled),
@@ -91,28 +95,27 @@ def _strip(bench: Bench, around: Surroundings) -> Strip:
         lamps.append(Lamp("Sound", "none", Light.WARN))
     return Strip(
         around.station,
-        bench.work.order.external_id if bench.work else "",
+        work.order.external_id if work else "",
         bench.operator.name if bench.operator else "",
         tuple(lamps),
     )
 
 
-def _progress(bench: Bench) -> Progress | None:
-    work = bench.work
+def _progress(work: Work | None) -> Progress | None:
     if work is None:
         return None
     total = work.order.pieces - sum(work.short)
     return Progress(work.pieces_packed, total, work.parcel.number)
 
 
-def _banner_count(bench: Bench, around: Surroundings, message: Message | None) -> str:
-    if bench.work is None or message is None or message.key not in ("counted", "line-full", "taken-out"):
+def _banner_count(work: Work | None, around: Surroundings, message: Message | None) -> str:
+    if work is None or message is None or message.key not in ("counted", "line-full", "taken-out"):
         return ""
-    lines = bench.work.lines_of(around.active_sku)
+    lines = work.lines_of(around.active_sku)
     if not lines:
         return ""
-    packed = sum(bench.work.packed(index) for index in lines)
-    ordered = sum(bench.work.order.lines[index].ordered for index in lines)
+    packed = sum(work.packed(index) for index in lines)
+    ordered = sum(work.order.lines[index].ordered for index in lines)
     return f"{packed} / {ordered}"
 
 

@@ -2,40 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from typing import assert_never
 
 from drivers.api import DeviceChanged, DeviceStatus, InventoryEnded, TagsRead, WeightRead
-from station.app.desks.apparatus import platform_after
 from station.app.ports.events import ClockCompared, DevicesSeen, EngineEvent, LinkMoved, PullMoved
 from station.app.ports.ledger import Pages, QueueEntry
 from station.app.screen.actions import buttons_of
 from station.app.screen.look import Look, hear, newer, see
 from station.app.screen.values import Action
-from station.core.bench import Bench
 from station.core.checks import Check
 from station.core.codes.meanings import Command, CommandMeant, ItemMeant, Meaning
 from station.core.codes.readings import Reading
 from station.core.codes.site_codes import SiteCodes
-from station.core.packing.cartons import chosen, expected_weight
-from station.core.packing.events import Outcome, Step
-from station.core.packing.weighing import least_weight, rules_of
-from station.core.weights import UNHEARD, Platform
-from station.core.work import Carton, Phase
+from station.core.flow.flow import Need
+from station.core.flow.steps import Outcome
+from station.core.flows import AnyBench, AnyStep, Flows
+from station.core.weights import NO_TARGET, UNHEARD, Load, Platform, Target
+from station.core.work import Carton
 
 QUEUE_SHOWN = 48
-
-
-@dataclass(frozen=True)
-class Target:
-    """What the closed carton should weigh in grams, and by how much it may be off.
-
-    None where that is not known; below `least_g` the scale must be empty.
-    """
-
-    carton: str = ""
-    expected_g: int | None = None
-    tolerance_g: Decimal = Decimal(0)
-    least_g: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -66,7 +51,7 @@ class Surroundings:
     active_sku: str = ""
     scale: str = ""
     platform: Platform = UNHEARD
-    target: Target = Target()
+    target: Target = NO_TARGET
     read: Check | None = None
 
 
@@ -100,36 +85,38 @@ def notice(around: Surroundings, event: EngineEvent) -> Surroundings:
             return around
 
 
-def look_around(pages: Pages, bench: Bench, around: Surroundings) -> Surroundings:
+def platform_after(platform: Platform, event: WeightRead) -> Platform:
+    """Return the platform after the scale's word."""
+    weight = event.weight
+    load = Load(event.state.value)
+    if weight is None:
+        return platform.seen(load, None)
+    return platform.seen(load, weight.grams, weight.net)
+
+
+def look_around(pages: Pages, bench: AnyBench, around: Surroundings, flows: Flows) -> Surroundings:
     """Read what the screen of a bench shows beside it, and nothing else: this runs with every scan."""
-    if bench.phase in (Phase.READY, Phase.LOCKED):
-        around = replace(around, queue=pages.queue(QUEUE_SHOWN), waiting=pages.open_orders())
-    elif bench.phase is Phase.CARTON:
-        around = replace(around, cartons=pages.cartons())
-    elif bench.phase is Phase.WEIGHING:
-        around = replace(around, target=_target(pages, bench))
+    match flows.needs(bench):
+        case None:
+            pass
+        case Need.QUEUE:
+            around = replace(around, queue=pages.queue(QUEUE_SHOWN), waiting=pages.open_orders())
+        case Need.CARTONS:
+            around = replace(around, cartons=pages.cartons())
+        case Need.TARGET:
+            around = replace(around, target=flows.target(bench, pages))
+        case _ as never:
+            assert_never(never)
     if around.link == "offline":
         around = replace(around, unsent=pages.unsent())
     return around
 
 
-def _target(pages: Pages, bench: Bench) -> Target:
-    if bench.work is None:
-        return Target()
-    expected = expected_weight(bench.work, pages)
-    return Target(
-        chosen(bench.work, pages).name,
-        expected,
-        Decimal(0) if expected is None else rules_of(pages).tolerance(expected),
-        least_weight(bench.work, pages),
-    )
-
-
 def remember(
-    around: Surroundings, before: Bench, reading: Reading, meaning: Meaning, step: Step
+    around: Surroundings, reading: Reading, meaning: Meaning, step: AnyStep, worked: bool
 ) -> Surroundings:
-    """Keep what the screen shows of the last scan."""
-    active = around.active_sku if step.bench.work and before.work else ""
+    """Keep what the screen shows of the last scan; `worked` tells that an order is open since before it."""
+    active = around.active_sku if worked else ""
     if isinstance(meaning, ItemMeant) and step.outcome in (Outcome.COUNTED, Outcome.ACCEPTED):
         active = meaning.item
     packed = step.message is not None and step.message.key == "order-packed"

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 
 from drivers.api import CodeRead
 from drivers.sim.scanners.line_scanner import SimScanner
+from station.app.desks.apparatus import Apparatus
 from station.app.desks.labels import LabelDesk
 from station.app.engine import Engine, Line
 from station.app.ports.clock import SystemClock
@@ -107,7 +108,7 @@ def _commits(folder: Path, rounds: int) -> dict[str, Figures]:
     engine = Engine(
         station=STATION,
         ledger=ledger,
-        desk=LabelDesk(_no_label, None),
+        apparatus=Apparatus(LabelDesk(_no_label, None)),
         clock=SystemClock(),
         check_pin=_no_pin,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from station.app.ports.ledger import FactDraft, JournalEntry, Pages
-from station.core.bench import Bench
+from station.core.flows import AnyBench
 from station.db.ledger import StationLedger
 
 
@@ -58,7 +58,7 @@ class _TimedPages:
         self._pages.record(drafts)
         self._ledger.spent += time.perf_counter_ns() - began
 
-    def save_bench(self, before: Bench, after: Bench) -> None:
+    def save_bench(self, before: AnyBench, after: AnyBench) -> None:
         """Store the bench."""
         began = time.perf_counter_ns()
         self._pages.save_bench(before, after)

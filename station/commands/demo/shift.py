@@ -4,12 +4,14 @@ import queue
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from station.commands.demo.catalogue import BADGE, CARTONS, gtin_of, make_items
 from station.commands.demo.floor import DemoFailed, Floor
 from station.core.codes.meanings import Command
 from station.core.codes.site_codes import Kind, SiteCodes
+from station.core.flows import FLOWS
 from station.core.packing.cartons import sum_of_parts
 from station.core.work import Carton, LabelState, Phase, Work
 from station.run.station import Station
@@ -76,8 +78,8 @@ class Shift:
             self._wait(lambda: phase() is not Phase.WEIGHING, "a weight")
             self.floor.scale.take()
 
-    def _phase(self) -> Phase:
-        return self.station.engine.bench.phase
+    def _phase(self) -> Enum:
+        return self.station.engine.bench.state.phase
 
     def _count(self, number: int, chance: random.Random) -> None:
         codes = [
@@ -133,8 +135,8 @@ class Shift:
                 return line
 
     def _work(self) -> Work:
-        work = self.station.engine.bench.work
-        if work is None or self.station.engine.bench.phase is Phase.LOCKED:
+        work = FLOWS.work(self.station.engine.bench)
+        if work is None or self._phase() is Phase.LOCKED:
             raise DemoFailed("no order is open")
         return work
 

@@ -20,6 +20,7 @@ from station.commands.demo.floor import Floor
 from station.commands.demo.shift import weight_of
 from station.core.codes.meanings import Command
 from station.core.codes.site_codes import Kind, SiteCodes
+from station.core.flows import FLOWS
 from station.run.stopping import Stop
 from station.run.windowed import WindowedStation, run_until_stopped
 from station.ui.application import make_application
@@ -118,7 +119,7 @@ def _scan(floor: Floor, windowed: WindowedStation) -> Callable[[str], None]:
     """Return what a tile does: scan on the real wire, or do something to the scale or the printer."""
 
     def lay_on(pieces_missing: int) -> None:
-        work = windowed.station.engine.bench.work
+        work = FLOWS.work(windowed.station.engine.bench)
         if work is not None:
             missing = [work.order.lines[unit.line].weight_g or 0 for unit in work.parcel.units]
             floor.scale.put(weight_of(work) - sum(missing[:pieces_missing]))

@@ -6,8 +6,9 @@ GTIN and no SSCC.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from station.core.codes.epc_values import Epc
 
 _HEX = re.compile(r"[0-9A-F]{24,124}")
 """From 96 bits to the longest EPC a Gen2 tag can hold: its length field counts to 31 words of 16 bits."""
@@ -15,38 +16,6 @@ _HEX = re.compile(r"[0-9A-F]{24,124}")
 _PURE, _TAG = "urn:epc:id:", "urn:epc:tag:"
 _REMEMBERED = 4096
 """A reader tells the same tags again ten times a second, and one costs 0.1 ms to decode."""
-
-
-@dataclass(frozen=True)
-class Sgtin:
-    """One piece of a trade item: `gtin` in 14 digits, `serial` as (21) has it."""
-
-    gtin: str
-    serial: str
-
-
-@dataclass(frozen=True)
-class Sscc:
-    """A parcel or pallet, in 18 digits."""
-
-    sscc: str
-
-
-@dataclass(frozen=True)
-class Grai:
-    """A returnable asset, such as a tote: 13 digits and its serial, as (8003) has them after its zero."""
-
-    code: str
-
-
-@dataclass(frozen=True)
-class Giai:
-    """A single asset, as (8004) has it."""
-
-    code: str
-
-
-Epc = Sgtin | Sscc | Grai | Giai
 
 
 @lru_cache(_REMEMBERED)

@@ -6,7 +6,7 @@ names nothing here, and never another piece.
 
 import warnings
 
-from station.core.codes.epc import Epc, Giai, Grai, Sgtin, Sscc
+from station.core.codes.epc_values import Epc, Giai, Grai, Sgtin, Sscc
 
 with warnings.catch_warnings():
     # Some of its patterns are no raw strings, of which the compiler warns where it compiles them first.

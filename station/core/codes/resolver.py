@@ -13,7 +13,8 @@ from typing import assert_never
 
 from station.core.codes import gs1
 from station.core.codes.directory import BarcodeRow, Directory, ItemFacts
-from station.core.codes.epc import Sgtin, Sscc, decode_epc, is_epc_urn, read_epc_urn
+from station.core.codes.epc import decode_epc, is_epc_urn, read_epc_urn
+from station.core.codes.epc_values import Sgtin, Sscc
 from station.core.codes.gtin import barcode_key, gtins_of, has_gtin_length
 from station.core.codes.meanings import (
     Ambiguous,

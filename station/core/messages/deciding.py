@@ -2,10 +2,9 @@
 
 from typing import assert_never
 
-from station.core.bench import Decision
 from station.core.message import Message
 from station.core.messages.wording import info, latched, ok, warn
-from station.core.work import Operator, Order
+from station.core.work import Decision, Operator, Order
 
 
 def sure_to_cancel() -> Message:

@@ -1,1 +1,1 @@
-"""The packing machine: `machine.step` is its door, `table` its constitution."""
+"""The packing machine: `packing` is its door, `table` its constitution."""

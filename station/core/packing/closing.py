@@ -3,34 +3,35 @@
 from dataclasses import replace
 
 from station.core import messages
-from station.core.bench import Bench
 from station.core.codes.meanings import CartonMeant, ParcelMeant
 from station.core.effects import ConfirmJob, Effect, MarkOrder
 from station.core.facts import CoreFact, LabelConfirmed, LabelPrinted, OrderPacked, ParcelClosed
+from station.core.flow.events import Scanned
+from station.core.flow.steps import Outcome, Step, accept, meant_as, refuse
 from station.core.message import Message
 from station.core.packing.cartons import objection, propose
 from station.core.packing.checking import begin_check
-from station.core.packing.events import Outcome, Scanned, Step, accept, meant_as, open_work, refuse
+from station.core.packing.state import PackingBench, PackingStep, at, open_work
 from station.core.work import PLAIN_CARTON, BoxClosed, Carton, CartonChosen, LabelState, Parcel, Phase, Work
 from station.core.world import World
 
 _ON_ITS_WAY = frozenset({LabelState.QUEUED, LabelState.HANDED_OVER, LabelState.PRINTING})
 
 
-def close_box(bench: Bench, scan: Scanned, world: World) -> Step:
+def close_box(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """End the open box before its order is complete; the next thing wanted is its carton."""
     work = open_work(bench)
     unfit = _unfit(work)
     if unfit:
         return refuse(bench, unfit)
-    parcel = replace(work.parcel, deeds=(*work.parcel.deeds, BoxClosed(bench.phase)))
+    parcel = replace(work.parcel, deeds=(*work.parcel.deeds, BoxClosed(bench.state.phase)))
     return accept(
-        replace(bench, work=work.with_parcel(parcel), phase=Phase.CARTON, taking_out=False),
+        at(bench, work=work.with_parcel(parcel), phase=Phase.CARTON, taking_out=False),
         messages.box_closed(),
     )
 
 
-def scan_carton(bench: Bench, scan: Scanned, world: World) -> Step:
+def scan_carton(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Put the box into the carton that was scanned; it is checked, weighed and labelled next."""
     wanted = meant_as(CartonMeant, scan).id
     known = world.cartons() or (PLAIN_CARTON,)
@@ -41,7 +42,7 @@ def scan_carton(bench: Bench, scan: Scanned, world: World) -> Step:
     return _choose(bench, carton, world)
 
 
-def take_proposed(bench: Bench, scan: Scanned, world: World) -> Step:
+def take_proposed(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Put the box into the carton that the bench proposes."""
     return _choose(bench, propose(open_work(bench), world.cartons()), world)
 
@@ -53,7 +54,7 @@ def _unfit(work: Work) -> Message | None:
     return None if work.parcel.units else messages.box_empty()
 
 
-def _choose(bench: Bench, carton: Carton, world: World) -> Step:
+def _choose(bench: PackingBench, carton: Carton, world: World) -> PackingStep:
     work = open_work(bench)
     unfit = _unfit(work)
     if unfit:
@@ -61,12 +62,12 @@ def _choose(bench: Bench, carton: Carton, world: World) -> Step:
     why = objection(work, carton)
     if why:
         return refuse(bench, messages.carton_forbidden(carton, why))
-    deeds = (*work.parcel.deeds, CartonChosen(bench.phase))
+    deeds = (*work.parcel.deeds, CartonChosen(bench.state.phase))
     parcel = replace(work.parcel, carton=carton.id, deeds=deeds)
-    return begin_check(replace(bench, work=work.with_parcel(parcel), taking_out=False), world)
+    return begin_check(at(bench, work=work.with_parcel(parcel), taking_out=False), world)
 
 
-def confirm(bench: Bench, scan: Scanned, world: World) -> Step:
+def confirm(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Close the parcel when the label scanned is its own.
 
     A label in the worker's hand is printed, whatever the printer could tell; but while a further copy
@@ -100,28 +101,28 @@ def confirm(bench: Bench, scan: Scanned, world: World) -> Step:
     done = replace(work.parcel, label=replace(label, state=LabelState.PRINTED, trouble=""), deeds=())
     number = work.parcel.number
     after = replace(work, closed=(*work.closed, done), parcel=Parcel(number + 1))
-    closed = replace(bench, work=after, phase=Phase.CLOSED)
+    closed = at(bench, work=after, phase=Phase.CLOSED)
     if not after.complete:
         return accept(closed, messages.parcel_closed(number), *facts, effects=tuple(effects))
     last = finish(closed, after)
     return replace(last, facts=(*facts, *last.facts), effects=(*effects, *last.effects))
 
 
-def finish(bench: Bench, work: Work) -> Step:
+def finish(bench: PackingBench, work: Work) -> PackingStep:
     """Return the step that ends an order all of whose units are in closed parcels."""
     parcels = tuple(f"{work.order.id}-{parcel.number}" for parcel in work.closed)
     return accept(
-        replace(bench, work=work, phase=Phase.CLOSED),
+        at(bench, work=work, phase=Phase.CLOSED),
         messages.order_packed(work.order),
         OrderPacked(work.order.id, work.order.fence, parcels),
         effects=(MarkOrder(work.order.id, "packed"),),
     )
 
 
-def advance(bench: Bench) -> Bench:
+def advance(bench: PackingBench) -> PackingBench:
     """Return the bench one beat after a parcel was closed: the next box, or the next order."""
-    if bench.phase is not Phase.CLOSED:
+    if bench.state.phase is not Phase.CLOSED:
         return bench
     if open_work(bench).complete:
-        return replace(bench, work=None, phase=Phase.READY)
-    return replace(bench, phase=Phase.VERIFYING)
+        return at(bench, work=None, phase=Phase.READY)
+    return at(bench, phase=Phase.VERIFYING)

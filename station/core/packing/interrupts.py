@@ -3,33 +3,44 @@
 from dataclasses import replace
 
 from station.core import messages
-from station.core.bench import Bench, Parked, Shelf
+from station.core.bench import Bench, Shelf
 from station.core.facts import CoreFact, LabelPrinted
+from station.core.flow.events import LabelMoved, OrderMoved
+from station.core.flow.steps import Step, stop
 from station.core.message import Message
 from station.core.packing.deciding import begin_put_back
-from station.core.packing.events import LabelMoved, OrderMoved, Step, stop
 from station.core.packing.labelling import allot_pending
 from station.core.packing.leaving import park
+from station.core.packing.state import (
+    PackingBench,
+    PackingState,
+    PackingStep,
+    ParkedOrder,
+    at,
+    open_work,
+    parked_order,
+    unparked,
+)
 from station.core.work import LabelState, Phase, Work
 from station.core.world import Standing, World
 
 _PRINTS_UNASKED = (Shelf.LABEL_PENDING, Shelf.LEFT_OPEN)
 
 
-def move_label(bench: Bench, event: LabelMoved) -> Step:
+def move_label(bench: PackingBench, event: LabelMoved) -> PackingStep:
     """Take the printer's word for the label on the open or on a parked parcel.
 
     Transitions: labelling to confirming once the label is printed. Word of an older copy, or of a
     label confirmed already, changes nothing.
     """
-    if bench.work and bench.work.parcel.label.job == event.job:
-        work, fact = _labelled(bench.work, event)
-        trouble = bench.work.parcel.label.trouble
-        return _show_label(replace(bench, work=work), (fact,) if fact else (), trouble)
+    if bench.state.work and bench.state.work.parcel.label.job == event.job:
+        work, fact = _labelled(bench.state.work, event)
+        trouble = bench.state.work.parcel.label.trouble
+        return _show_label(at(bench, work=work), (fact,) if fact else (), trouble)
     for entry in bench.parked:
-        if entry.work.parcel.label.job == event.job:
-            work, fact = _labelled(entry.work, event)
-            parked = _swapped(bench, entry, replace(entry, work=work))
+        if open_work(entry).parcel.label.job == event.job:
+            work, fact = _labelled(open_work(entry), event)
+            parked = _swapped(bench, entry, entry.state.phase, work)
             return Step(replace(bench, parked=parked), facts=(fact,) if fact else ())
     return Step(bench)
 
@@ -47,14 +58,14 @@ def _labelled(work: Work, event: LabelMoved) -> tuple[Work, CoreFact | None]:
     return work.with_parcel(replace(work.parcel, label=moved)), fact
 
 
-def _show_label(bench: Bench, facts: tuple[CoreFact, ...], trouble: str) -> Step:
+def _show_label(bench: PackingBench, facts: tuple[CoreFact, ...], trouble: str) -> PackingStep:
     """Say what is new of the label; `trouble` is what stood in its way before."""
-    if bench.phase is not Phase.LABELLING or bench.work is None:
+    if bench.state.phase is not Phase.LABELLING or bench.state.work is None:
         return Step(bench, facts=facts)
-    label = bench.work.parcel.label
+    label = bench.state.work.parcel.label
     match label.state:
         case LabelState.PRINTED:
-            return Step(replace(bench, phase=Phase.CONFIRMING), message=messages.label_out(), facts=facts)
+            return Step(at(bench, phase=Phase.CONFIRMING), message=messages.label_out(), facts=facts)
         case LabelState.UNKNOWN:
             return Step(bench, message=messages.label_lost_from_sight(), facts=facts)
         case _ if label.trouble and not trouble:
@@ -65,40 +76,40 @@ def _show_label(bench: Bench, facts: tuple[CoreFact, ...], trouble: str) -> Step
             return Step(bench, facts=facts)
 
 
-def take_number(bench: Bench, world: World) -> Step:
+def take_number(bench: PackingBench, world: World) -> PackingStep:
     """Give the first parcel that waits for a tracking number the next one.
 
     Of parked work only that which was parked for its label, or by signing out, prints unasked.
     """
-    if bench.work:
-        work, facts, effects = allot_pending(bench.work, world)
+    if bench.state.work:
+        work, facts, effects = allot_pending(bench.state.work, world)
         if facts:
-            return Step(replace(bench, work=work), facts=facts, effects=effects)
+            return Step(at(bench, work=work), facts=facts, effects=effects)
     for entry in bench.parked:
         if entry.why in _PRINTS_UNASKED:
-            work, facts, effects = allot_pending(entry.work, world)
+            work, facts, effects = allot_pending(open_work(entry), world)
             if facts:
-                parked = _swapped(bench, entry, replace(entry, work=work))
+                parked = _swapped(bench, entry, entry.state.phase, work)
                 return Step(replace(bench, parked=parked), facts=facts, effects=effects)
     return Step(bench)
 
 
-def move_order(bench: Bench, event: OrderMoved) -> Step:
+def move_order(bench: PackingBench, event: OrderMoved) -> PackingStep:
     """Stop the worker when the order on the bench is not to be packed here any more.
 
     Cancelled, taken over and packed elsewhere lead to put-back, a hold sets the box aside; all latch.
     Work that is parked is marked, and leads to put-back when it is taken up. The same news again
     changes nothing.
     """
-    if bench.work and bench.work.order.id == event.order:
-        return _move_open(bench, _fenced(bench.work, event), event)
-    entry = bench.parked_order(event.order)
+    if bench.state.work and bench.state.work.order.id == event.order:
+        return _move_open(bench, _fenced(bench.state.work, event), event)
+    entry = parked_order(bench, event.order)
     return _move_parked(bench, entry, event) if entry else Step(bench)
 
 
-def _move_open(bench: Bench, work: Work, event: OrderMoved) -> Step:
+def _move_open(bench: PackingBench, work: Work, event: OrderMoved) -> PackingStep:
     if event.standing.standing is Standing.OPEN:
-        return Step(replace(bench, work=work))
+        return Step(at(bench, work=work))
     if event.standing.standing is Standing.ON_HOLD:
         return stop(park(bench, Shelf.ON_HOLD), messages.stopped_on_hold(work.order, event.standing.detail))
     if work.put_back == _reason(event):
@@ -107,19 +118,19 @@ def _move_open(bench: Bench, work: Work, event: OrderMoved) -> Step:
     return stop(step.bench, _stopped(work, event), *step.facts, effects=step.effects)
 
 
-def _move_parked(bench: Bench, entry: Parked, event: OrderMoved) -> Step:
+def _move_parked(bench: PackingBench, entry: ParkedOrder, event: OrderMoved) -> PackingStep:
     """Mark parked work; where it is wanted no more and its box is empty, its work ends here."""
     if event.standing.standing is Standing.OPEN:
-        fenced = replace(entry, work=_fenced(entry.work, event))
-        return Step(replace(bench, parked=_swapped(bench, entry, fenced)))
+        fenced = _fenced(open_work(entry), event)
+        return Step(replace(bench, parked=_swapped(bench, entry, entry.state.phase, fenced)))
     if event.standing.standing is Standing.ON_HOLD:
-        held = replace(entry, why=Shelf.ON_HOLD)
-        return Step(replace(bench, parked=_swapped(bench, entry, held)))
-    step = begin_put_back(Bench(work=entry.work, phase=entry.phase), _reason(event))
-    if step.bench.work is None:
-        parked = bench.unparked(entry)
-    else:
-        parked = _swapped(bench, entry, replace(entry, work=step.bench.work, phase=step.bench.phase))
+        held = tuple(replace(one, why=Shelf.ON_HOLD) if one is entry else one for one in bench.parked)
+        return Step(replace(bench, parked=held))
+    step = begin_put_back(Bench(entry.state), _reason(event))
+    after = step.bench.state
+    parked = unparked(bench, entry)
+    if after.work:
+        parked = _swapped(bench, entry, after.phase, after.work)
     return Step(replace(bench, parked=parked), facts=step.facts, effects=step.effects)
 
 
@@ -144,5 +155,7 @@ def _fenced(work: Work, event: OrderMoved) -> Work:
     return replace(work, order=replace(work.order, fence=max(work.order.fence, event.fence)))
 
 
-def _swapped(bench: Bench, old: Parked, new: Parked) -> tuple[Parked, ...]:
+def _swapped(bench: PackingBench, old: ParkedOrder, phase: Phase, work: Work) -> tuple[ParkedOrder, ...]:
+    """Return what is parked with one entry's order as it is by now."""
+    new = replace(old, state=PackingState(phase, work))
     return tuple(new if entry is old else entry for entry in bench.parked)

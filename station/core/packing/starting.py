@@ -4,71 +4,77 @@ from dataclasses import replace
 from typing import assert_never
 
 from station.core import messages
-from station.core.bench import Bench, Parked, Shelf
+from station.core.bench import Shelf
 from station.core.codes.meanings import BadgeMeant, ItemMeant, OrderMeant, ParcelMeant, ToteMeant
 from station.core.effects import Effect, MarkOrder, WantClaim
-from station.core.facts import CoreFact, LeadCalled, PackStarted, SignedIn, SignedOut
+from station.core.facts import PackStarted
+from station.core.flow import signing
+from station.core.flow.events import Scanned
+from station.core.flow.steps import Outcome, Step, accept, meant_as, refuse
 from station.core.message import Message
 from station.core.packing.closing import confirm
-from station.core.packing.events import Outcome, Scanned, Step, accept, meant_as, open_work, refuse
 from station.core.packing.labelling import allot_pending
 from station.core.packing.leaving import park
+from station.core.packing.state import (
+    PackingBench,
+    PackingState,
+    PackingStep,
+    ParkedOrder,
+    at,
+    open_work,
+    parked_box,
+    parked_label,
+    parked_order,
+    unparked,
+)
 from station.core.packing.units import scan_item
 from station.core.work import LabelState, Operator, Phase, Work
 from station.core.world import OrderStanding, Standing, World
 
 
-def sign_in(bench: Bench, scan: Scanned, world: World) -> Step:
+def sign_in(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Give the bench to an operator, with the work that operator left open."""
-    operator = world.operator(meant_as(BadgeMeant, scan).operator)
-    if operator is None:
-        return refuse(bench, messages.badge_unknown(meant_as(BadgeMeant, scan).operator))
-    signed = replace(bench, operator=operator, phase=Phase.READY)
-    facts: tuple[CoreFact, ...] = (SignedIn(operator.id),)
-    if bench.operator:
-        facts = (SignedOut(bench.operator.id), *facts)
-    left = next(
-        (entry for entry in bench.parked if entry.why is Shelf.LEFT_OPEN and entry.operator == operator.id),
-        None,
-    )
-    if left is None or not _workable(left, world):
-        return accept(signed, messages.signed_in(operator), *facts)
-    step = _resume(signed, left, world)
-    welcome = messages.welcome_back(operator, left.work.order)
-    return replace(step, facts=(*facts, *step.facts), message=welcome)
+
+    def begin(signed: PackingBench, operator: Operator) -> PackingStep:
+        ready, left = at(signed, phase=Phase.READY), _left_open(signed, operator)
+        if left is None or not _workable(left, world):
+            return accept(ready, messages.signed_in(operator))
+        welcome = messages.welcome_back(operator, open_work(left).order)
+        return replace(_resume(ready, left, world), message=welcome)
+
+    return signing.sign_in(bench, scan, world, begin)
 
 
-def other_badge(bench: Bench, scan: Scanned, world: World) -> Step:
+def _left_open(bench: PackingBench, operator: Operator) -> ParkedOrder | None:
+    mine = (entry for entry in bench.parked if entry.operator == operator.id)
+    return next((entry for entry in mine if entry.why is Shelf.LEFT_OPEN), None)
+
+
+def other_badge(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Answer a badge while somebody is signed in: a change of hands only where no work is open."""
-    badge = meant_as(BadgeMeant, scan).operator
-    if bench.operator and badge == bench.operator.id:
-        return Step(bench, Outcome.ACCEPTED, messages.already_signed_in(bench.operator))
-    if bench.phase is Phase.READY:
+    mine = bench.operator is not None and meant_as(BadgeMeant, scan).operator == bench.operator.id
+    if bench.state.phase is Phase.READY and not mine:
         return sign_in(bench, scan, world)
-    present, other = bench.operator or Operator("", "Nobody"), world.operator(badge)
-    return refuse(bench, messages.other_operator(present, other or Operator(badge, badge)))
+    return signing.refuse_badge(bench, scan, world)
 
 
-def sign_out(bench: Bench, scan: Scanned, world: World) -> Step:
+def sign_out(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Lock the bench; open work waits for the same operator."""
-    operator = bench.operator
-    facts = (SignedOut(operator.id),) if operator else ()
-    left = park(bench, Shelf.LEFT_OPEN) if bench.work else bench
-    return accept(Bench(parked=left.parked, on_scale=bench.on_scale), messages.signed_out(), *facts)
+    left = park(bench, Shelf.LEFT_OPEN) if bench.state.work else bench
+    return signing.sign_out(left, PackingState(on_scale=bench.state.on_scale))
 
 
-def call_lead(bench: Bench, scan: Scanned, world: World) -> Step:
+def call_lead(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Tell the lead's board that somebody is wanted here."""
-    order = bench.work.order.id if bench.work else ""
-    return accept(bench, messages.lead_called(), LeadCalled(order))
+    return signing.call_lead(bench, bench.state.work.order.id if bench.state.work else "")
 
 
-def scan_order(bench: Bench, scan: Scanned, world: World) -> Step:
+def scan_order(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Open an order, or take it up where it was left."""
     return start(bench, meant_as(OrderMeant, scan).id, world)
 
 
-def scan_tote(bench: Bench, scan: Scanned, world: World) -> Step:
+def scan_tote(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Open the first order of a tote that can be worked."""
     tote = meant_as(ToteMeant, scan)
     for order in tote.orders:
@@ -79,7 +85,7 @@ def scan_tote(bench: Bench, scan: Scanned, world: World) -> Step:
     return refuse(bench, messages.tote_empty(tote.id))
 
 
-def next_order(bench: Bench, scan: Scanned, world: World) -> Step:
+def next_order(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Open the most urgent order of the queue."""
     order = world.next_order()
     if order is None:
@@ -87,7 +93,7 @@ def next_order(bench: Bench, scan: Scanned, world: World) -> Step:
     return start(bench, order, world)
 
 
-def scan_closed_label(bench: Bench, scan: Scanned, world: World) -> Step:
+def scan_closed_label(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Answer a label while units are counted: one of this order's closed boxes was merely read twice."""
     work, tracking = open_work(bench), meant_as(ParcelMeant, scan).tracking
     if any(parcel.label.tracking == tracking for parcel in work.closed):
@@ -95,17 +101,17 @@ def scan_closed_label(bench: Bench, scan: Scanned, world: World) -> Step:
     return refuse(bench, messages.finish_first(work.order, f"Scanned {scan.reading.code}"))
 
 
-def scan_single(bench: Bench, scan: Scanned, world: World) -> Step:
+def scan_single(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Open the most urgent order that wants nothing but this item, and count it."""
     meant = meant_as(ItemMeant, scan)
     order = world.single_order_for(meant.item)
-    if order is None or bench.parked_order(order):
+    if order is None or parked_order(bench, order):
         name = world.item_name(meant.item)
         return refuse(bench, messages.no_single_order(name, scan.reading.code, world.wanting(meant.item, "")))
     opened = start(bench, order, world)
-    if opened.bench.work is None:
+    if opened.bench.state.work is None:
         return opened
-    counted = scan_item(replace(opened.bench, phase=Phase.READY), scan, world)
+    counted = scan_item(at(opened.bench, phase=Phase.READY), scan, world)
     if counted.outcome is Outcome.REFUSED:
         return replace(counted, bench=replace(bench, latch=counted.bench.latch))
     return replace(
@@ -113,13 +119,13 @@ def scan_single(bench: Bench, scan: Scanned, world: World) -> Step:
     )
 
 
-def scan_parked_label(bench: Bench, scan: Scanned, world: World) -> Step:
+def scan_parked_label(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Close the parcel that waited for the label now scanned, if its order may still be packed."""
     meant = meant_as(ParcelMeant, scan)
-    entry = bench.parked_label(meant.tracking)
+    entry = parked_label(bench, meant.tracking)
     if entry is None:
         return _say_what_became(bench, meant, scan, world)
-    order = entry.work.order
+    order = open_work(entry).order
     obstacle = _obstacle(order.external_id, world.standing(order.id))
     if obstacle:
         return refuse(bench, obstacle)
@@ -130,20 +136,20 @@ def scan_parked_label(bench: Bench, scan: Scanned, world: World) -> Step:
     return replace(closed, facts=(*resumed.facts, *closed.facts), effects=(*resumed.effects, *closed.effects))
 
 
-def _say_what_became(bench: Bench, meant: ParcelMeant, scan: Scanned, world: World) -> Step:
+def _say_what_became(bench: PackingBench, meant: ParcelMeant, scan: Scanned, world: World) -> PackingStep:
     """Tell the label of a closed parcel from one that counts no more."""
     packed = world.standing(meant.order).standing is Standing.PACKED
-    if packed or bench.parked_box(meant.tracking):
+    if packed or parked_box(bench, meant.tracking):
         return Step(bench, Outcome.ACCEPTED, messages.closed_parcel(meant.order))
     return refuse(bench, messages.label_void(meant.order, scan.reading.code))
 
 
-def start(bench: Bench, order: str, world: World) -> Step:
+def start(bench: PackingBench, order: str, world: World) -> PackingStep:
     """Return the step that opens an order on a ready bench, or says why it cannot be worked.
 
     Transitions: verifying; parked work goes on in the phase it was left in.
     """
-    parked = bench.parked_order(order)
+    parked = parked_order(bench, order)
     if parked and _workable(parked, world):
         return _resume(bench, parked, world)
     found = world.order(order)
@@ -157,16 +163,16 @@ def start(bench: Bench, order: str, world: World) -> Step:
     effects: tuple[Effect, ...] = (MarkOrder(order, "packing"),)
     if found.fence == 0:
         effects = (*effects, WantClaim(order))
-    opened = replace(bench, work=Work(found), phase=Phase.VERIFYING)
+    opened = at(bench, work=Work(found), phase=Phase.VERIFYING)
     return accept(
         opened, messages.order_started(found), PackStarted(order, found.fence, False), effects=effects
     )
 
 
-def _workable(entry: Parked, world: World) -> bool:
+def _workable(entry: ParkedOrder, world: World) -> bool:
     """Return whether parked work may be taken up: to be packed on, or to be emptied."""
-    standing = world.standing(entry.work.order.id).standing
-    return bool(entry.work.put_back) or standing is Standing.OPEN
+    standing = world.standing(open_work(entry).order.id).standing
+    return bool(open_work(entry).put_back) or standing is Standing.OPEN
 
 
 def _obstacle(name: str, standing: OrderStanding) -> Message | None:
@@ -185,15 +191,15 @@ def _obstacle(name: str, standing: OrderStanding) -> Message | None:
             assert_never(standing.standing)
 
 
-def _resume(bench: Bench, entry: Parked, world: World) -> Step:
+def _resume(bench: PackingBench, entry: ParkedOrder, world: World) -> PackingStep:
     """Put parked work back onto the bench, in the phase it was left or the label has reached since."""
-    work, facts, effects = allot_pending(entry.work, world)
-    phase = entry.phase
+    work, facts, effects = allot_pending(open_work(entry), world)
+    phase = entry.state.phase
     if phase is Phase.LABELLING and work.parcel.label.state is LabelState.PRINTED:
         phase = Phase.CONFIRMING
     order = work.order
     return accept(
-        replace(bench, work=work, phase=phase, parked=bench.unparked(entry)),
+        at(replace(bench, parked=unparked(bench, entry)), work=work, phase=phase),
         messages.order_resumed(order),
         PackStarted(order.id, order.fence, True),
         *facts,
@@ -201,7 +207,7 @@ def _resume(bench: Bench, entry: Parked, world: World) -> Step:
     )
 
 
-def same_order(bench: Bench, scan: Scanned, world: World) -> Step:
+def same_order(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Answer an order's code while an order is open."""
     work = open_work(bench)
     orders = scan.meaning.orders if isinstance(scan.meaning, ToteMeant) else (meant_as(OrderMeant, scan).id,)

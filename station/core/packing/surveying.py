@@ -4,18 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from station.core.bench import Bench
 from station.core.checks import Check, CheckState, Extra, Piece, SeenTag, TagCount, Why
 from station.core.codes.directory import BarcodeRow
-from station.core.codes.epc import Sgtin, decode_epc
+from station.core.codes.epc import decode_epc
+from station.core.codes.epc_values import Sgtin
 from station.core.equipment import USUAL_CHECKING
 from station.core.messages.wording import belongs
-from station.core.packing.events import open_work
+from station.core.packing.state import PackingBench, open_work
 from station.core.work import Work
 from station.core.world import World
 
 
-def survey(bench: Bench, tags: Sequence[SeenTag], problem: str, world: World) -> Check:
+def survey(bench: PackingBench, tags: Sequence[SeenTag], problem: str, world: World) -> Check:
     """Compare the tags of an inventory with the open parcel; `problem` is why it did not run to its end.
 
     A tag on a pack stands for the units in it, which may have tags of their own: it fills up what
@@ -79,11 +79,12 @@ def _row(rows: Sequence[BarcodeRow], work: Work) -> BarcodeRow | None:
     return next((row for row in rows if work.lines_of(row.sku)), rows[0] if rows else None)
 
 
-def _holder(bench: Bench, piece: Piece, world: World) -> str | None:
+def _holder(bench: PackingBench, piece: Piece, world: World) -> str | None:
     """Return the order in whose closed or parked boxes a piece lies; the open box is not asked."""
     work = open_work(bench)
     boxes = [(work, parcel) for parcel in work.closed]
-    boxes += [(entry.work, box) for entry in bench.parked for box in (*entry.work.closed, entry.work.parcel)]
+    parked = [open_work(entry) for entry in bench.parked]
+    boxes += [(other, box) for other in parked for box in (*other.closed, other.parcel)]
     for other, parcel in boxes:
         units = {(other.order.lines[unit.line].sku, unit.serial) for unit in parcel.units}
         read = {(held.sku, held.serial) for held in parcel.check.pieces}

@@ -4,17 +4,20 @@ from dataclasses import replace
 from typing import assert_never
 
 from station.core import messages
-from station.core.bench import Bench
 from station.core.facts import PackedShort, UnitPacked, UnitTakenOut
-from station.core.packing.events import Scanned, Step, accept, open_work, refuse
+from station.core.flow.events import Scanned
+from station.core.flow.steps import accept, refuse
+from station.core.flow.undo import take_back
 from station.core.packing.labelling import strip_carton, void_label
 from station.core.packing.leaving import leave
+from station.core.packing.state import PackingBench, PackingStep, at, open_work
 from station.core.packing.units import packed_in
 from station.core.work import (
     BoxClosed,
     CartonChosen,
     Checked,
     Counted,
+    Deed,
     LeftShort,
     Phase,
     TookOut,
@@ -24,20 +27,28 @@ from station.core.work import (
 from station.core.world import World
 
 
-def undo(bench: Bench, scan: Scanned, world: World) -> Step:
+def undo(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Take the newest deed of the open box back: units, phase and label are as before it.
 
     With an untouched first box the order itself is left.
     """
     work = open_work(bench)
-    if bench.taking_out:
-        return accept(replace(bench, taking_out=False), messages.not_taking_out())
-    if not work.parcel.deeds:
-        if work.closed or work.put_back:
-            return refuse(bench, messages.nothing_to_undo())
-        return leave(bench, "undo")
-    deed = work.parcel.deeds[-1]
-    work = work.with_parcel(replace(work.parcel, deeds=work.parcel.deeds[:-1]))
+    if bench.state.taking_out:
+        return accept(at(bench, taking_out=False), messages.not_taking_out())
+
+    def undo_deed(deed: Deed, before: tuple[Deed, ...]) -> PackingStep:
+        return _undo(bench, work.with_parcel(replace(work.parcel, deeds=before)), deed, world)
+
+    return take_back(work.parcel.deeds, undo_deed, lambda: _leave_untouched(bench, work))
+
+
+def _leave_untouched(bench: PackingBench, work: Work) -> PackingStep:
+    if work.closed or work.put_back:
+        return refuse(bench, messages.nothing_to_undo())
+    return leave(bench, "undo")
+
+
+def _undo(bench: PackingBench, work: Work, deed: Deed, world: World) -> PackingStep:
     match deed:
         case Counted():
             return _uncount(bench, work, deed)
@@ -46,13 +57,11 @@ def undo(bench: Bench, scan: Scanned, world: World) -> Step:
         case LeftShort():
             return _want_again(bench, work, deed)
         case BoxClosed():
-            return accept(
-                replace(bench, work=work, phase=deed.phase), messages.undone("The box is open again.")
-            )
+            return accept(at(bench, work=work, phase=deed.phase), messages.undone("The box is open again."))
         case CartonChosen():
             bare, facts, effects = strip_carton(work)
             return accept(
-                replace(bench, work=bare, phase=deed.phase, disputed=None),
+                at(bench, work=bare, phase=deed.phase, disputed=None),
                 messages.undone("No carton is chosen. An old label goes into the bin."),
                 *facts,
                 effects=effects,
@@ -63,19 +72,19 @@ def undo(bench: Bench, scan: Scanned, world: World) -> Step:
             assert_never(deed)
 
 
-def _uncount(bench: Bench, work: Work, deed: Counted) -> Step:
+def _uncount(bench: PackingBench, work: Work, deed: Counted) -> PackingStep:
     unit = work.parcel.units[-1]
     line = work.order.lines[unit.line]
     after = work.with_parcel(replace(work.parcel, units=work.parcel.units[:-1]))
     fact = UnitTakenOut(work.order.id, work.parcel_id, line.sku, unit, "undo")
     message = messages.undone(f"Take out: {line.name}")
     if deed.phase is Phase.READY:
-        left = leave(replace(bench, work=after), "undo")
+        left = leave(at(bench, work=after), "undo")
         return replace(left, facts=(fact, *left.facts), message=message)
-    return accept(replace(bench, work=after, phase=deed.phase), message, fact)
+    return accept(at(bench, work=after, phase=deed.phase), message, fact)
 
 
-def _put_in(bench: Bench, work: Work, deed: TookOut, world: World) -> Step:
+def _put_in(bench: PackingBench, work: Work, deed: TookOut, world: World) -> PackingStep:
     """Make the unit whole again; one that was taken out whole may have gone into another box since."""
     line = work.order.lines[deed.before.line]
     left = deed.before.quantity > deed.quantity
@@ -86,13 +95,13 @@ def _put_in(bench: Bench, work: Work, deed: TookOut, world: World) -> Step:
     rest = units[deed.index + 1 :] if left else units[deed.index :]
     after = work.with_parcel(replace(work.parcel, units=(*units[: deed.index], deed.before, *rest)))
     return accept(
-        replace(bench, work=after, phase=deed.phase),
+        at(bench, work=after, phase=deed.phase),
         messages.undone(f"Put in again: {line.name}"),
         UnitPacked(work.order.id, work.parcel_id, line.sku, replace(deed.before, quantity=deed.quantity)),
     )
 
 
-def _unverify(bench: Bench, work: Work, deed: Checked | Weighed) -> Step:
+def _unverify(bench: PackingBench, work: Work, deed: Checked | Weighed) -> PackingStep:
     """Take back the check or the weight; either has to be done again."""
     bare, facts, effects = void_label(work)
     parcel = replace(bare.parcel, weight_g=None, weighed=None)
@@ -100,13 +109,13 @@ def _unverify(bench: Bench, work: Work, deed: Checked | Weighed) -> Step:
         parcel, what = replace(parcel, check=deed.before), "The carton is not checked. Read it again."
     else:
         what = "The carton is not weighed. Lift it and put it down again."
-    after = replace(bench, work=bare.with_parcel(parcel), phase=deed.phase, disputed=None)
+    after = at(bench, work=bare.with_parcel(parcel), phase=deed.phase, disputed=None)
     return accept(after, messages.undone(what), *facts, effects=effects)
 
 
-def _want_again(bench: Bench, work: Work, deed: LeftShort) -> Step:
+def _want_again(bench: PackingBench, work: Work, deed: LeftShort) -> PackingStep:
     return accept(
-        replace(bench, work=replace(work, short=deed.before), phase=deed.phase),
+        at(bench, work=replace(work, short=deed.before), phase=deed.phase),
         messages.undone("All pieces are wanted again."),
         PackedShort(work.order.id, (), "", "undo"),
     )

@@ -3,24 +3,25 @@
 from dataclasses import replace
 
 from station.core import messages
-from station.core.bench import Bench
 from station.core.codes.meanings import ItemMeant
 from station.core.facts import UnitPacked, UnitTakenOut
+from station.core.flow.events import Scanned
+from station.core.flow.steps import Outcome, Step, accept, meant_as, refuse
 from station.core.message import Message
-from station.core.packing.events import Outcome, Scanned, Step, accept, meant_as, open_work, refuse
 from station.core.packing.leaving import leave_empty
+from station.core.packing.state import PackingBench, PackingStep, at, open_work
 from station.core.work import Counted, Line, Phase, TookOut, Unit, Work
 from station.core.world import World
 
 
-def scan_item(bench: Bench, scan: Scanned, world: World) -> Step:
+def scan_item(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Count the item, or take it out while that is what was asked for.
 
     Transitions: verifying when more is wanted, carton when the order is complete, ready when a box
     that had to be emptied is empty.
     """
     work, meant = open_work(bench), meant_as(ItemMeant, scan)
-    if work.put_back or bench.taking_out:
+    if work.put_back or bench.state.taking_out:
         return _take_out(bench, work, meant, scan, world)
     lines = work.lines_of(meant.item)
     if not lines:
@@ -39,19 +40,17 @@ def scan_item(bench: Bench, scan: Scanned, world: World) -> Step:
     return _count(bench, work, fitting[0], meant, scan)
 
 
-def _count(bench: Bench, work: Work, index: int, meant: ItemMeant, scan: Scanned) -> Step:
+def _count(bench: PackingBench, work: Work, index: int, meant: ItemMeant, scan: Scanned) -> PackingStep:
     line = work.order.lines[index]
     unit = Unit(
         index, meant.quantity, scan.reading.code, meant.lot or "", meant.serial or "", meant.expiry or ""
     )
     parcel = work.parcel
-    grown = replace(parcel, units=(*parcel.units, unit), deeds=(*parcel.deeds, Counted(bench.phase)))
+    grown = replace(parcel, units=(*parcel.units, unit), deeds=(*parcel.deeds, Counted(bench.state.phase)))
     after = work.with_parcel(grown)
     phase = Phase.CARTON if after.complete else Phase.VERIFYING
     fact = UnitPacked(work.order.id, work.parcel_id, line.sku, unit)
-    return Step(
-        replace(bench, work=after, phase=phase), Outcome.COUNTED, _count_message(after, index), (fact,)
-    )
+    return Step(at(bench, work=after, phase=phase), Outcome.COUNTED, _count_message(after, index), (fact,))
 
 
 def _count_message(work: Work, index: int) -> Message:
@@ -64,7 +63,7 @@ def _count_message(work: Work, index: int) -> Message:
 
 
 def _detail_problem(
-    bench: Bench, line: Line, meant: ItemMeant, scan: Scanned, world: World
+    bench: PackingBench, line: Line, meant: ItemMeant, scan: Scanned, world: World
 ) -> Message | None:
     code = scan.reading.code
     missing = {
@@ -83,11 +82,11 @@ def _detail_problem(
     return messages.same_piece(line, meant.serial or "", holder) if holder else None
 
 
-def packed_in(bench: Bench, sku: str, serial: str, world: World) -> str | None:
+def packed_in(bench: PackingBench, sku: str, serial: str, world: World) -> str | None:
     """Return the order in whose boxes a piece lies: open, parked or packed before."""
     if not serial:
         return None
-    for work in (open_work(bench), *(entry.work for entry in bench.parked)):
+    for work in (open_work(bench), *map(open_work, bench.parked)):
         for parcel in (*work.closed, work.parcel):
             for unit in parcel.units:
                 if unit.serial == serial and work.order.lines[unit.line].sku == sku:
@@ -102,7 +101,7 @@ def _not_in_order(work: Work, meant: ItemMeant, scan: Scanned, world: World) -> 
     )
 
 
-def _take_out(bench: Bench, work: Work, meant: ItemMeant, scan: Scanned, world: World) -> Step:
+def _take_out(bench: PackingBench, work: Work, meant: ItemMeant, scan: Scanned, world: World) -> PackingStep:
     places = _places(work, meant)
     if not places:
         return refuse(bench, messages.not_in_box(world.item_name(meant.item), scan.reading.code))
@@ -115,11 +114,11 @@ def _take_out(bench: Bench, work: Work, meant: ItemMeant, scan: Scanned, world: 
     taken = replace(unit, quantity=meant.quantity)
     left = (replace(unit, quantity=unit.quantity - meant.quantity),) if unit.quantity > meant.quantity else ()
     units = (*work.parcel.units[:found], *left, *work.parcel.units[found + 1 :])
-    deed = TookOut(bench.phase, found, unit, meant.quantity)
+    deed = TookOut(bench.state.phase, found, unit, meant.quantity)
     after = work.with_parcel(replace(work.parcel, units=units, deeds=(*work.parcel.deeds, deed)))
     cause = "put-back" if work.put_back else "take-out"
     fact = UnitTakenOut(work.order.id, work.parcel_id, line.sku, taken, cause)
-    moved = replace(bench, work=after, phase=Phase.VERIFYING, taking_out=False)
+    moved = at(bench, work=after, phase=Phase.VERIFYING, taking_out=False)
     if work.put_back and not units:
         emptied = leave_empty(moved, work.put_back, world)
         return replace(emptied, facts=(fact, *emptied.facts), message=messages.box_emptied(work.order))

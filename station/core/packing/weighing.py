@@ -4,53 +4,45 @@ from dataclasses import replace
 from decimal import Decimal
 
 from station.core import messages
-from station.core.bench import AskLeadBadge, AskWeightReason, Bench, Decision, Disputed
-from station.core.codes.meanings import CommandMeant, WeightMeant
+from station.core.bench import AskLeadBadge
+from station.core.codes.meanings import WeightMeant
 from station.core.effects import ZeroScale
 from station.core.equipment import USUAL_WEIGHING, Weighing
 from station.core.facts import OverrideGiven, ParcelWeighed
+from station.core.flow.deciding import lead_for, reason_of
+from station.core.flow.events import LoadLeft, ScaleSettled, Scanned
+from station.core.flow.steps import Step, WrongTableError, accept, meant_as, refuse, stop
 from station.core.message import Message
 from station.core.packing.cartons import chosen, expected_weight, sum_of_parts
-from station.core.packing.events import (
-    LoadLeft,
-    ScaleSettled,
-    Scanned,
-    Step,
-    WrongTableError,
-    accept,
-    meant_as,
-    open_work,
-    refuse,
-    stop,
-)
 from station.core.packing.labelling import ask_label
-from station.core.weights import WeightFrom, whole_grams
-from station.core.work import Line, Phase, Weighed, Work
+from station.core.packing.state import Disputed, PackingBench, PackingState, PackingStep, at, open_work
+from station.core.weights import Target, WeightFrom, whole_grams
+from station.core.work import Decision, Line, Phase, Weighed, Work
 from station.core.world import World
 
 _EMPTY_G = Decimal(5)
 
 
-def begin_weighing(bench: Bench, world: World) -> Step:
+def begin_weighing(bench: PackingBench, world: World) -> PackingStep:
     """Return the step that has the closed carton weighed, or labelled at once where there is no scale."""
     work = open_work(bench)
     if world.equipment().weighing:
-        return accept(replace(bench, phase=Phase.WEIGHING), messages.weigh_now(chosen(work, world).name))
+        return accept(at(bench, phase=Phase.WEIGHING), messages.weigh_now(chosen(work, world).name))
     weight = expected_weight(work, world)
     weighed = None if weight is None else WeightFrom.PARTS
     parcel = replace(work.parcel, weight_g=weight, weighed=weighed)
     coming = messages.label_coming(chosen(work, world).name)
-    return ask_label(replace(bench, work=work.with_parcel(parcel)), world, coming)
+    return ask_label(at(bench, work=work.with_parcel(parcel)), world, coming)
 
 
-def waits_for_weight(bench: Bench) -> bool:
+def waits_for_weight(bench: PackingBench) -> bool:
     """Return whether a weight that settles now is to be taken."""
-    return bench.phase is Phase.WEIGHING and bench.latch is None and bench.question is None
+    return bench.state.phase is Phase.WEIGHING and bench.latch is None and bench.question is None
 
 
-def disputes_load(bench: Bench) -> bool:
+def disputes_load(state: PackingState) -> bool:
     """Return whether a lead could take a weight that lies on the scale, as long as it lies there."""
-    return bench.disputed is not None and bench.disputed.source is WeightFrom.SCALE
+    return state.disputed is not None and state.disputed.source is WeightFrom.SCALE
 
 
 def rules_of(world: World) -> Weighing:
@@ -67,76 +59,85 @@ def least_weight(work: Work, world: World) -> Decimal:
     return Decimal(expected) / 10
 
 
-def settle(bench: Bench, event: ScaleSettled, world: World) -> Step:
+def target(bench: PackingBench, world: World) -> Target:
+    """Return what the open box should weigh in its carton."""
+    work = open_work(bench)
+    expected = expected_weight(work, world)
+    tolerance = Decimal(0) if expected is None else rules_of(world).tolerance(expected)
+    return Target(chosen(work, world).name, expected, tolerance, least_weight(work, world))
+
+
+def settle(bench: PackingBench, event: ScaleSettled, world: World) -> PackingStep:
     """Take the weight that lies on the scale, or latch where it is off.
 
     Transitions: labelling. What an empty scale shows is no weight of a carton and changes nothing.
     """
     if not waits_for_weight(bench) or event.grams < least_weight(open_work(bench), world):
         return Step(bench)
-    held = replace(bench, on_scale=event.grams, disputed=None)
+    held = at(bench, on_scale=event.grams, disputed=None)
     off = _off(open_work(bench), event.grams, world)
     if off is None:
         return replace(_take(held, event.grams, WeightFrom.SCALE, world), outcome=None)
-    disputed = replace(held, disputed=Disputed(event.grams, WeightFrom.SCALE))
+    disputed = at(held, disputed=Disputed(event.grams, WeightFrom.SCALE))
     return stop(disputed, off, _weighed(open_work(bench), event.grams, WeightFrom.SCALE, world, taken=False))
 
 
-def leave_scale(bench: Bench, event: LoadLeft) -> Step:
+def leave_scale(bench: PackingBench, event: LoadLeft) -> PackingStep:
     """Forget the weight a lead could take: what lies on the scale is another load by now."""
-    if not disputes_load(bench):
+    if not disputes_load(bench.state):
         return Step(bench)
     if bench.deciding is not Decision.WEIGHT:
-        return Step(replace(bench, disputed=None))
-    return Step(replace(bench, disputed=None, question=None), message=messages.load_changed())
+        return Step(at(bench, disputed=None))
+    return Step(at(replace(bench, question=None), disputed=None), message=messages.load_changed())
 
 
-def take_typed(bench: Bench, scan: Scanned, world: World) -> Step:
+def take_typed(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Take a weight that was typed, by the same tolerance."""
     grams = meant_as(WeightMeant, scan).grams
     off = _off(open_work(bench), grams, world)
     if off is None:
-        return _take(replace(bench, disputed=None), grams, WeightFrom.TYPED, world)
+        return _take(at(bench, disputed=None), grams, WeightFrom.TYPED, world)
     refused = refuse(bench, off)
-    return replace(refused, bench=replace(refused.bench, disputed=Disputed(grams, WeightFrom.TYPED)))
+    return replace(refused, bench=at(refused.bench, disputed=Disputed(grams, WeightFrom.TYPED)))
 
 
-def ask_weight_override(bench: Bench, scan: Scanned, world: World) -> Step:
+def ask_weight_override(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Ask for a lead's badge to take the weight that was refused."""
-    if bench.disputed is None:
+    if bench.state.disputed is None:
         return refuse(bench, messages.nothing_to_allow())
     question = AskLeadBadge(Decision.WEIGHT)
     return accept(replace(bench, question=question), messages.lead_badge_wanted(Decision.WEIGHT))
 
 
-def take_disputed(bench: Bench, scan: Scanned, world: World) -> Step:
+def take_disputed(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Take the weight that was refused, in the lead's name. Transitions: labelling."""
-    question, disputed = bench.question, bench.disputed
-    if not isinstance(question, AskWeightReason) or disputed is None:
+    lead, disputed = lead_for(bench, Decision.WEIGHT), bench.state.disputed
+    if disputed is None:
         raise WrongTableError("a reason for a weight that nobody disputes")
-    reason = meant_as(CommandMeant, scan).command.value.lower()
-    given = OverrideGiven(open_work(bench).order.id, question.lead.id, "weight", reason)
-    after = replace(bench, question=None, disputed=None)
-    step = _take(after, disputed.grams, disputed.source, world, question.lead.id)
+    given = OverrideGiven(open_work(bench).order.id, lead.id, "weight", reason_of(scan))
+    after = at(replace(bench, question=None), disputed=None)
+    step = _take(after, disputed.grams, disputed.source, world, lead.id)
     return replace(step, facts=(given, *step.facts))
 
 
-def zero_scale(bench: Bench, scan: Scanned, world: World) -> Step:
+def zero_scale(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     """Have the scale show nothing; its answer says whether it did."""
     return accept(bench, messages.zeroing(), effects=(ZeroScale(),))
 
 
-def _take(bench: Bench, grams: Decimal, source: WeightFrom, world: World, lead: str = "") -> Step:
+def _take(
+    bench: PackingBench, grams: Decimal, source: WeightFrom, world: World, lead: str = ""
+) -> PackingStep:
     work = open_work(bench)
     parcel = replace(
         work.parcel,
         weight_g=whole_grams(grams),
         weighed=WeightFrom.OVERRIDE if lead else source,
-        deeds=(*work.parcel.deeds, Weighed(bench.phase)),
+        deeds=(*work.parcel.deeds, Weighed(bench.state.phase)),
     )
     unknown = _unknown_part(work)
     coming = messages.weighed(grams, unknown.name if unknown else "")
-    step = ask_label(replace(bench, work=work.with_parcel(parcel)), world, coming)
+    step = ask_label(at(bench, work=work.with_parcel(parcel)), world, coming)
     return replace(step, facts=(_weighed(work, grams, source, world, True, lead), *step.facts))
 
 

@@ -12,6 +12,7 @@ from station.app.ports.inputs import PinTyped
 from station.app.ports.ledger import OrderNews, Pages
 from station.app.screen.values import LabelBody, Lamp, Light, NoticeBody, ReadyBody, Screen, Sound
 from station.core.codes.meanings import Command
+from station.core.flows import FLOWS
 from station.core.work import Phase
 from sync.contract.messages import ClaimRefused, ClaimResponse, NumberBlock, Operator, WorkOrder
 from tests.helpers.ledgers import (
@@ -100,9 +101,8 @@ def test_news_of_several_orders_in_one_page_each_reach_the_bench(signed_in: Grou
         make_work_order("A", ("MUG", 2), state="cancelled", reason="gone"),
     )
     assert (signed_in.key(screen), screen.sound) == ("stopped-cancelled", Sound.WRONG)
-    bench = signed_in.engine.bench
-    assert bench.work is not None
-    assert (bench.work.put_back, bench.parked[0].work.put_back) == ("gone", "gone")
+    works = FLOWS.works(signed_in.engine.bench)
+    assert [work.put_back for work in works] == ["gone", "gone"]
 
 
 def test_new_orders_appear_in_the_queue_most_urgent_first(signed_in: Ground) -> None:
@@ -135,7 +135,7 @@ def test_without_numbers_parcels_wait_and_get_theirs_in_turn(signed_in: Ground) 
     lease(signed_in, 50, 60)
     assert [job.id for job in signed_in.printer.jobs] == [f"{tracking(50)}-1", f"{tracking(51)}-1"]
     signed_in.print(JobState.PRINTED)
-    assert signed_in.engine.bench.phase in (Phase.CONFIRMING, Phase.LABELLING)
+    assert signed_in.engine.bench.state.phase in (Phase.CONFIRMING, Phase.LABELLING)
     signed_in.scan(tracking(50))
     signed_in.scan(tracking(51))
     assert signed_in.fact_types().count("order-packed") == 2

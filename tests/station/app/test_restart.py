@@ -74,8 +74,8 @@ def test_an_order_that_changed_at_the_store_meanwhile_is_packed_on_as_it_was_beg
     ground.pull_orders(make_work_order("A", ("MUG", 9), revision=2, claimed_by=STATION, fence=1))
     bench = ground.engine.bench
     assert ground.restart() == bench
-    assert bench.work is not None
-    assert [line.ordered for line in bench.work.order.lines] == [2, 1]
+    assert ground.work is not None
+    assert [line.ordered for line in ground.work.order.lines] == [2, 1]
 
 
 def test_what_is_on_the_bench_no_more_is_kept_no_longer(ground: Ground) -> None:

@@ -80,7 +80,7 @@ def test_a_counted_scan_is_journaled_told_and_counted_in_one_go(signed_in: Groun
 
 def test_an_order_goes_from_the_badge_to_the_scanned_label(ground: Ground) -> None:
     pack_order_a(ground)
-    assert ground.engine.bench.phase is Phase.READY
+    assert ground.engine.bench.state.phase is Phase.READY
     kinds = [kind for kind in ground.fact_types() if kind != "scan-journaled"]
     assert kinds == [
         "signed-in",
@@ -238,12 +238,12 @@ def test_while_an_error_latches_a_broken_reading_counts_as_refused_too(signed_in
 )
 def test_no_code_is_too_odd_to_be_journaled(signed_in: Ground, code: str) -> None:
     signed_in.scan(order_code("A"))
-    before = signed_in.engine.bench.work
+    before = signed_in.work
     signed_in.handle(CodeRead("scanner", 9, code, b"raw", None, 0))
     kept = code.encode("utf-8", "backslashreplace").decode()
     assert signed_in.ask("SELECT code, raw FROM journal WHERE number = 3") == [(kept, b"raw")]
     assert signed_in.facts()[-1]["data"]["code"] == signed_in.lines[-1]["code"] == kept
-    assert signed_in.engine.bench.work == before
+    assert signed_in.work == before
     bench = signed_in.engine.bench
     assert signed_in.restart() == bench
 

@@ -309,7 +309,7 @@ def test_a_restart_resumes_the_weighing(weighing: Ground, weights: tuple[float, 
         weighing.handle(PinTyped("4711"))
     bench = weighing.engine.bench
     assert weighing.restart() == bench
-    assert bench.phase is Phase.WEIGHING
+    assert bench.state.phase is Phase.WEIGHING
     if weights:
         weighing.weigh(800)
         assert weighing.say(Command.OTHER).state == "labelling"

@@ -297,4 +297,4 @@ def test_a_page_says_of_each_order_once_how_it_stands(ground: Ground) -> None:
             page_of(*changes_of("order", [make_work_order(name, ("PEN", 1)) for name in ("P", "Q")]))
         )
     assert [entry.order for entry in news] == ["P", "Q"]
-    assert ground.engine.bench.work is None
+    assert ground.work is None

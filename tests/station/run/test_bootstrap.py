@@ -299,7 +299,7 @@ def test_an_inventory_that_a_stop_breaks_off_is_begun_again_by_the_next_run(
     scan_all(scanner, lines, BADGE, order_code("B"), PEN, SMALL_BOX)
     station.stop()
     bench = station.engine.bench
-    assert (bench.phase, made[0].begun) == (Phase.CHECKING, 1)
+    assert (bench.state.phase, made[0].begun) == (Phase.CHECKING, 1)
     again = build_station(config, Outlets(lines.screens.append, lines.report), drivers=drivers)
     assert again.engine.bench == bench
     again.engine.handle(DeviceChanged(made[1].status))

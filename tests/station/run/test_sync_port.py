@@ -12,6 +12,7 @@ from station.app.ports.events import EngineEvent
 from station.app.ports.ledger import LedgerBroken
 from station.app.screen.values import Screen
 from station.core.bench import Bench
+from station.core.packing.state import PackingState
 from station.core.work import Phase
 from station.db.news import UnreadablePage
 from station.run.sync_port import IDLE_S, NUMBERS_AHEAD, Credentials, StationPort
@@ -168,7 +169,7 @@ def test_a_bench_that_nobody_has_been_at_for_a_while_gives_back_what_was_not_beg
     side.now += IDLE_S + 1
     assert side.port.needs().give_back == (), "somebody is signed in"
     with side.ground.ledger.writing() as pages:
-        pages.save_bench(Bench(phase=Phase.READY), Bench())
+        pages.save_bench(Bench(PackingState(Phase.READY)), Bench(PackingState()))
     side.now += IDLE_S + 1
     needs = side.port.needs()
     assert (needs.claims, sorted(needs.give_back)) == (0, ["A", "C"])

@@ -172,7 +172,7 @@ def test_the_label_of_parked_work_moves_on_beside_the_bench(signed_in: Ground) -
     signed_in.say(Command.NEXT)
     signed_in.scan(order_code("B"))
     signed_in.print(JobState.PRINTED)
-    assert signed_in.engine.bench.phase is Phase.VERIFYING
+    assert signed_in.engine.bench.state.phase is Phase.VERIFYING
     signed_in.scan(PEN, SMALL_BOX, tracking(2), tracking(1))
     assert signed_in.fact_types().count("order-packed") == 2
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from station.app.ports.ledger import QueueEntry
 from station.app.screen.actions import LABELS, buttons_of
-from station.app.screen.bodies import short_time
-from station.app.screen.devices import OPENS_IN
+from station.app.screen.bodies.packing import short_time
 from station.app.screen.presenter import SOUNDS, News, present
 from station.app.screen.surroundings import Surroundings, surroundings_of
 from station.app.screen.values import (
@@ -28,13 +27,16 @@ from station.app.screen.values import (
 )
 from station.app.screen.words import PRINTER_TROUBLE, link_lamp, trouble_words
 from station.core import messages
-from station.core.bench import AskCancel, AskLeadBadge, AskLeadPin, AskSetAside, AskShortReason, Bench
+from station.core.bench import AskLeadBadge, AskLeadPin, AskReason, Bench
 from station.core.codes.meanings import Command
 from station.core.codes.site_codes import Kind, SiteCode, SiteCodes
+from station.core.flow.questions import asked_as
+from station.core.flow.steps import Outcome
+from station.core.flows import FLOWS
 from station.core.message import Message, Severity
-from station.core.packing.events import Outcome
+from station.core.packing.state import AskCancel, AskSetAside, PackingBench, PackingState, at
 from station.core.packing.table import ANSWERS, COMMANDS
-from station.core.work import LabelState, Phase
+from station.core.work import Decision, LabelState, Phase
 from tests.helpers.world import make_line, make_order
 from tests.station.core.packing.desk import (
     DESKS,
@@ -58,20 +60,20 @@ def around(**more: Any) -> Surroundings:
     return replace(surroundings_of("bench-1", CODES), cartons=(LARGE, SMALL), **more)
 
 
-def shown(bench: Bench, message: Message | None = None, **more: Any) -> Screen:
+def shown(bench: PackingBench, message: Message | None = None, **more: Any) -> Screen:
     """Return the screen of a bench that has just said something."""
     return present(bench, around(**more), News(message, None, message))
 
 
-def taken_by(bench: Bench) -> set[str]:
+def taken_by(bench: PackingBench) -> set[str]:
     """Return the commands that the machine's tables take where a bench is."""
     if bench.latch:
         return {"ACK"}
     if bench.question:
-        answers = {key.value for key in ANSWERS[type(bench.question)] if isinstance(key, Command)}
+        answers = {key.value for key in ANSWERS[asked_as(bench.question)] if isinstance(key, Command)}
         return answers | {"OUT", "LEAD"}
-    over = {"DEVICES"} if bench.phase in OPENS_IN else set()
-    return over | {command.value for command in COMMANDS[bench.phase]}
+    over = {"DEVICES"} if FLOWS.rests(bench) else set()
+    return over | {command.value for command in COMMANDS[bench.state.phase]}
 
 
 @settings(max_examples=200)
@@ -86,7 +88,7 @@ def test_whatever_happened_there_is_a_screen_and_its_actions_are_ones_that_are_t
         actions = {action.command for action in screen.actions}
         assert actions <= taken_by(desk.bench)
         assert actions
-        assert screen.state == desk.bench.phase.value
+        assert screen.state == desk.bench.state.phase.value
         assert all(
             CODES.parse(action.code) == SiteCode(Kind.COMMAND, action.command) for action in screen.actions
         )
@@ -174,7 +176,7 @@ def test_the_label_screen_says_how_the_label_stands(state: LabelState) -> None:
     desk = labelling()
     label = replace(desk.work.parcel.label, state=state, trouble="head-open")
     work = desk.work.with_parcel(replace(desk.work.parcel, label=label))
-    body = shown(replace(desk.bench, work=work)).body
+    body = shown(at(desk.bench, work=work)).body
     if state is LabelState.UNKNOWN:
         assert isinstance(body, QuestionBody)
         assert body.kind == "yes-no"
@@ -206,9 +208,9 @@ def test_a_box_to_be_emptied_lists_what_is_in_it() -> None:
     [
         (AskCancel(), "yes-no", []),
         (AskSetAside(), "reason", ["MISSING", "DAMAGED", "OTHER"]),
-        (AskLeadBadge(), "badge", []),
-        (AskLeadPin(LEAD), "pin", []),
-        (AskShortReason(LEAD), "reason", ["MISSING", "DAMAGED", "OTHER"]),
+        (AskLeadBadge(Decision.SHORT), "badge", []),
+        (AskLeadPin(LEAD, Decision.SHORT), "pin", []),
+        (AskReason(LEAD, Decision.SHORT), "reason", ["MISSING", "DAMAGED", "OTHER"]),
     ],
 )
 def test_a_question_fills_the_work_area(question: Any, kind: str, choices: list[str]) -> None:
@@ -223,7 +225,10 @@ def test_a_question_fills_the_work_area(question: Any, kind: str, choices: list[
 def test_each_outcome_that_did_not_move_the_work_sounds_wrong() -> None:
     message = messages.sign_in_first()
     for outcome in (Outcome.REFUSED, Outcome.IGNORED_LATCHED, Outcome.UNKNOWN):
-        assert present(Bench(), around(), News(message, None, message, outcome)).sound is Sound.WRONG
+        assert (
+            present(Bench(PackingState()), around(), News(message, None, message, outcome)).sound
+            is Sound.WRONG
+        )
 
 
 LINE = make_line("X")
@@ -247,7 +252,10 @@ HEARD = [
 
 @pytest.mark.parametrize(("message", "sound"), HEARD, ids=[message.key for message, _ in HEARD])
 def test_what_is_said_is_heard_by_its_own_sound(message: Message, sound: Sound | None) -> None:
-    assert present(Bench(), around(), News(message, None, message, Outcome.ACCEPTED)).sound is sound
+    assert (
+        present(Bench(PackingState()), around(), News(message, None, message, Outcome.ACCEPTED)).sound
+        is sound
+    )
 
 
 def test_every_message_with_a_sound_of_its_own_is_listened_to() -> None:
@@ -258,7 +266,7 @@ def test_what_latches_by_itself_sounds_wrong_and_a_warning_asks_to_look() -> Non
     latched = replace(messages.sign_in_first(), severity=Severity.LATCHED, key="a")
     warning = replace(latched, severity=Severity.WARN)
     quiet = replace(latched, severity=Severity.INFO)
-    assert [shown(Bench(), message).sound for message in (latched, warning, quiet, None)] == [
+    assert [shown(Bench(PackingState()), message).sound for message in (latched, warning, quiet, None)] == [
         Sound.WRONG,
         Sound.LOOK,
         None,

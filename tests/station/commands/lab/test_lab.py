@@ -28,7 +28,8 @@ from station.commands.lab import scanner as lab_scanner
 from station.commands.lab.bench import MAKERS, make_cards, stop_cards
 from station.commands.lab.hand import Hand
 from station.commands.lab.reader import tag_of
-from station.core.codes.epc import Sgtin, decode_epc
+from station.core.codes.epc import decode_epc
+from station.core.codes.epc_values import Sgtin
 from station.ui.parts.keypad import Keypad
 from station.ui.parts.touch import Touch
 from tests.drivers.peers.recorder import Recorder

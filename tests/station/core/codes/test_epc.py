@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.core.codes.epc import Epc, Giai, Grai, Sgtin, Sscc, decode_epc, is_epc_urn, read_epc_urn
+from station.core.codes.epc import decode_epc, is_epc_urn, read_epc_urn
+from station.core.codes.epc_values import Epc, Giai, Grai, Sgtin, Sscc
 from station.core.codes.gtin import check_digit_holds
 
 # The partition table of the EPC Tag Data Standard, as devices.md 2.9 has it: for partition p the company

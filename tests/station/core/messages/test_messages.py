@@ -8,10 +8,9 @@ from typing import get_type_hints
 import pytest
 
 from station.core import messages
-from station.core.bench import Decision
 from station.core.checks import Check, CheckState, Extra, TagCount, Why
 from station.core.message import Message, Severity
-from station.core.work import PLAIN_CARTON, Carton, Line, Operator, Order
+from station.core.work import PLAIN_CARTON, Carton, Decision, Line, Operator, Order
 from station.core.world import Wanted
 from tests.helpers.world import make_line, make_order
 

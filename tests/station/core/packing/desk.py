@@ -23,20 +23,20 @@ from station.core.codes.readings import Reading
 from station.core.effects import Effect, PrintLabel
 from station.core.equipment import Checking, Equipment, Weighing
 from station.core.facts import CoreFact
-from station.core.packing import closing, machine
-from station.core.packing.events import (
+from station.core.flow.events import (
     Event,
     Inventoried,
     LabelMoved,
     LoadLeft,
     NumbersArrived,
     OrderMoved,
-    Outcome,
     PinChecked,
     ScaleSettled,
     Scanned,
-    Step,
 )
+from station.core.flow.steps import Outcome, Step
+from station.core.packing import closing, machine
+from station.core.packing.state import PackingBench, PackingState, PackingStep
 from station.core.work import Carton, LabelState, Operator, Phase, Work
 from station.core.world import OrderStanding, Standing
 from tests.helpers.epcs import sgtin
@@ -107,12 +107,12 @@ class Desk:
     """A bench with its world; each method is one thing that happens to it."""
 
     world: FakeWorld = field(default_factory=make_world)
-    bench: Bench = field(default_factory=Bench)
+    bench: PackingBench = field(default_factory=lambda: Bench(PackingState()))
     facts: list[CoreFact] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
-    last: Step = field(default_factory=lambda: Step(Bench()))
+    last: PackingStep = field(default_factory=lambda: Step(Bench(PackingState())))
 
-    def send(self, event: Event) -> Step:
+    def send(self, event: Event) -> PackingStep:
         """Let one event happen, as the engine does: step, then leave a closed parcel."""
         self.last = machine.step(self.bench, event, self.world)
         self.bench = closing.advance(self.last.bench)
@@ -121,63 +121,63 @@ class Desk:
         self.effects += self.last.effects
         return self.last
 
-    def mean(self, meaning: Meaning, code: str = "code") -> Step:
+    def mean(self, meaning: Meaning, code: str = "code") -> PackingStep:
         return self.send(scanned(meaning, code))
 
-    def say(self, *words: Command) -> Step:
+    def say(self, *words: Command) -> PackingStep:
         for word in words:
             self.send(command(word))
         return self.last
 
-    def badge(self, operator: Operator = PACKER) -> Step:
+    def badge(self, operator: Operator = PACKER) -> PackingStep:
         return self.mean(BadgeMeant(operator.id))
 
-    def order(self, order: str = "A") -> Step:
+    def order(self, order: str = "A") -> PackingStep:
         return self.mean(OrderMeant(order))
 
-    def items(self, *skus: str) -> Step:
+    def items(self, *skus: str) -> PackingStep:
         for sku in skus:
             self.mean(ItemMeant(sku))
         return self.last
 
-    def carton(self, carton: Carton = SMALL) -> Step:
+    def carton(self, carton: Carton = SMALL) -> PackingStep:
         return self.mean(CartonMeant(carton.id))
 
-    def print(self, state: LabelState = LabelState.PRINTED, job: str = "", trouble: str = "") -> Step:
+    def print(self, state: LabelState = LabelState.PRINTED, job: str = "", trouble: str = "") -> PackingStep:
         """Let the printer say how the newest job stands."""
         return self.send(LabelMoved(job or self.newest_job.job, state, trouble, "odometer"))
 
-    def label(self, tracking: str = "") -> Step:
+    def label(self, tracking: str = "") -> PackingStep:
         """Scan a label, the newest one printed unless told otherwise."""
         number = tracking or self.newest_job.tracking
         return self.mean(ParcelMeant(number, "", ""), number)
 
-    def pin(self, right: bool = True) -> Step:
+    def pin(self, right: bool = True) -> PackingStep:
         return self.send(PinChecked(right))
 
-    def settle(self, grams: float) -> Step:
+    def settle(self, grams: float) -> PackingStep:
         """Let a load lie still on the scale."""
         return self.send(ScaleSettled(Decimal(str(grams))))
 
-    def lift(self) -> Step:
+    def lift(self) -> PackingStep:
         """Let the load leave the scale."""
         return self.send(LoadLeft())
 
-    def key_in(self, text: str) -> Step:
+    def key_in(self, text: str) -> PackingStep:
         """Type something on the keypad that is no code."""
         reading = Reading(text, None, "keypad", manual=True)
         return self.send(Scanned(reading, Unknown(UnknownReason.NOT_KNOWN), TODAY))
 
-    def read(self, *seen: SeenTag, problem: str = "") -> Step:
+    def read(self, *seen: SeenTag, problem: str = "") -> PackingStep:
         """Let the inventory end."""
         return self.send(Inventoried(seen, problem))
 
-    def numbers(self, *numbers: str) -> Step:
+    def numbers(self, *numbers: str) -> PackingStep:
         """Let tracking numbers arrive."""
         self.world.numbers += numbers
         return self.send(NumbersArrived())
 
-    def store(self, order: str, standing: Standing, detail: str = "", fence: int = 0) -> Step:
+    def store(self, order: str, standing: Standing, detail: str = "", fence: int = 0) -> PackingStep:
         """Let the store change how an order stands."""
         self.world.standings[order] = OrderStanding(standing, detail)
         return self.send(OrderMoved(order, OrderStanding(standing, detail), fence))
@@ -188,8 +188,8 @@ class Desk:
 
     @property
     def work(self) -> Work:
-        assert self.bench.work is not None
-        return self.bench.work
+        assert self.bench.state.work is not None
+        return self.bench.state.work
 
     @property
     def key(self) -> str:
@@ -227,7 +227,7 @@ def verifying(order: str = "A", world: FakeWorld | None = None) -> Desk:
     desk.order(order)
     desk.facts.clear()
     desk.effects.clear()
-    assert desk.bench.phase is Phase.VERIFYING
+    assert desk.bench.state.phase is Phase.VERIFYING
     return desk
 
 
@@ -235,7 +235,7 @@ def complete() -> Desk:
     """Return a desk with all of order A in the box, waiting for its carton."""
     desk = verifying()
     desk.items("X", "X", "Y")
-    assert desk.bench.phase is Phase.CARTON
+    assert desk.bench.state.phase is Phase.CARTON
     return desk
 
 
@@ -244,7 +244,7 @@ def checking(has: Equipment = BOTH) -> Desk:
     desk = verifying(world=equipped(has))
     desk.items("X", "X", "Y")
     desk.carton()
-    assert desk.bench.phase is Phase.CHECKING
+    assert desk.bench.state.phase is Phase.CHECKING
     return desk
 
 
@@ -253,7 +253,7 @@ def weighing() -> Desk:
     desk = verifying(world=equipped(SCALE))
     desk.items("X", "X", "Y")
     desk.carton()
-    assert desk.bench.phase is Phase.WEIGHING
+    assert desk.bench.state.phase is Phase.WEIGHING
     return desk
 
 
@@ -261,7 +261,7 @@ def labelling() -> Desk:
     """Return a desk that waits for the label of order A."""
     desk = complete()
     desk.carton()
-    assert desk.bench.phase is Phase.LABELLING
+    assert desk.bench.state.phase is Phase.LABELLING
     return desk
 
 
@@ -269,7 +269,7 @@ def confirming() -> Desk:
     """Return a desk with the label of order A printed and not scanned yet."""
     desk = labelling()
     desk.print()
-    assert desk.bench.phase is Phase.CONFIRMING
+    assert desk.bench.state.phase is Phase.CONFIRMING
     return desk
 
 

@@ -52,21 +52,21 @@ from station.core.facts import (
     UnitPacked,
     UnitTakenOut,
 )
-from station.core.packing import closing, machine
-from station.core.packing.cartons import expected_weight
-from station.core.packing.events import (
+from station.core.flow.events import (
     Event,
     Inventoried,
     LabelMoved,
     LoadLeft,
     NumbersArrived,
     OrderMoved,
-    Outcome,
     PinChecked,
     ScaleSettled,
     Scanned,
-    Step,
 )
+from station.core.flow.steps import Outcome
+from station.core.packing import closing, machine
+from station.core.packing.cartons import expected_weight
+from station.core.packing.state import PackingBench, PackingState, PackingStep, at, open_work
 from station.core.weights import WeightFrom
 from station.core.work import Label, LabelState, Phase, Unit, Work
 from station.core.world import OrderStanding, Standing
@@ -172,7 +172,7 @@ class AnySequence(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.world = fresh_world()
-        self.bench = Bench()
+        self.bench = Bench(PackingState())
         self.facts: list[CoreFact] = []
         self.prints: list[PrintLabel] = []
         self.spent: list[str] = []
@@ -181,7 +181,7 @@ class AnySequence(RuleBasedStateMachine):
         self.pieces = 0
         self.taken_away: set[str] = set()
 
-    def send(self, event: Event) -> Step:
+    def send(self, event: Event) -> PackingStep:
         before = self.bench
         step = machine.step(before, event, self.world)
         self.bench = closing.advance(step.bench)
@@ -192,7 +192,7 @@ class AnySequence(RuleBasedStateMachine):
         check_refusal(before, step)
         return step
 
-    def read(self, meaning: Meaning) -> Step:
+    def read(self, meaning: Meaning) -> PackingStep:
         """Let a code be read and hold that undo would take it back exactly."""
         before = self.bench
         self.check_undo(meaning)
@@ -205,23 +205,23 @@ class AnySequence(RuleBasedStateMachine):
 
     def check_undo(self, meaning: Meaning) -> None:
         """Hold that a scan that changes the open box, undone, leaves the work as it was."""
-        if not self.bench.work or self.bench.latch or self.bench.phase is Phase.READY:
+        if not self.bench.state.work or self.bench.latch or self.bench.state.phase is Phase.READY:
             return
         if meaning in (CommandMeant(Command.UNDO), CommandMeant(Command.ACK)):
             return
         world = self.world.copy()
         step = machine.step(self.bench, scanned(meaning), world)
         world.apply(step)
-        after = step.bench.work
-        begun = after is not None and after.put_back != self.bench.work.put_back
-        same = after == self.bench.work and step.bench.taking_out == self.bench.taking_out
-        if after is None or begun or same or step.bench.phase is Phase.CLOSED or step.bench.latch:
+        after = step.bench.state.work
+        begun = after is not None and after.put_back != self.bench.state.work.put_back
+        same = after == self.bench.state.work and step.bench.state.taking_out == self.bench.state.taking_out
+        if after is None or begun or same or step.bench.state.phase is Phase.CLOSED or step.bench.latch:
             return
-        if after.parcel.deeds == self.bench.work.parcel.deeds and not step.bench.taking_out:
+        if after.parcel.deeds == self.bench.state.work.parcel.deeds and not step.bench.state.taking_out:
             return
         undone = machine.step(step.bench, command(Command.UNDO), world)
-        assert bare(undone.bench.work) == bare(self.bench.work)
-        assert undone.bench.phase is self.bench.phase
+        assert bare(undone.bench.state.work) == bare(self.bench.state.work)
+        assert undone.bench.state.phase is self.bench.state.phase
 
     @initialize(
         first=st.sampled_from(ORDERS), steps=st.integers(0, 5), cases=st.booleans(), equipment=benches
@@ -261,7 +261,7 @@ class AnySequence(RuleBasedStateMachine):
             self.read(CommandMeant(Command.NO))
             assert self.bench.question is None
         else:
-            match self.bench.phase:
+            match self.bench.state.phase:
                 case Phase.LOCKED:
                     self.read(BadgeMeant("7"))
                 case Phase.READY:
@@ -276,20 +276,20 @@ class AnySequence(RuleBasedStateMachine):
                     self.read_all_tags()
                 case Phase.WEIGHING:
                     self.send(ScaleSettled(self.right_weight()))
-                    assert self.bench.phase.value == "labelling"
+                    assert self.bench.state.phase.value == "labelling"
                 case _:
                     self.get_label_out()
 
     def box_can_close(self) -> bool:
         """Return whether the open box holds something that is to stay in it."""
-        assert self.bench.work
-        return bool(self.bench.work.parcel.units) and not self.bench.work.put_back
+        assert self.bench.state.work
+        return bool(self.bench.state.work.parcel.units) and not self.bench.state.work.put_back
 
     def next_item(self, case: bool) -> ItemMeant:
         """Return what comes out of the box while that is emptied, else what is wanted next."""
-        work = self.bench.work
+        work = self.bench.state.work
         assert work
-        if work.put_back or self.bench.taking_out:
+        if work.put_back or self.bench.state.taking_out:
             return self.in_box(work.parcel.units[0])
         index = next(index for index in range(len(work.order.lines)) if work.wanted(index))
         line = work.order.lines[index]
@@ -300,31 +300,31 @@ class AnySequence(RuleBasedStateMachine):
 
     def in_box(self, unit: Unit) -> ItemMeant:
         """Return what the code on a piece in the open box says."""
-        assert self.bench.work
-        sku = self.bench.work.order.lines[unit.line].sku
+        assert self.bench.state.work
+        sku = self.bench.state.work.order.lines[unit.line].sku
         return ItemMeant(sku, 1, None, unit.lot or None, unit.serial or None, unit.expiry or None)
 
     def read_all_tags(self) -> None:
         """Read the carton again where that has ended, and find a tag on each piece that has one."""
-        assert self.bench.work
-        work = self.bench.work
+        assert self.bench.state.work
+        work = self.bench.state.work
         if work.parcel.check.state is not CheckState.READING:
             self.read(CommandMeant(Command.CHECK))
         tagged = sum(unit.quantity for unit in work.parcel.units if work.order.lines[unit.line].rfid)
         serials = range(self.next_tag, self.next_tag + tagged)
         self.next_tag += tagged
         self.send(Inventoried(tuple(SeenTag(sgtin(GTINS["X"], serial), 9) for serial in serials)))
-        assert self.bench.phase in (Phase.WEIGHING, Phase.LABELLING)
+        assert self.bench.state.phase in (Phase.WEIGHING, Phase.LABELLING)
 
     def right_weight(self) -> Decimal:
         """Return what the carton should weigh, or just any weight where nobody knows."""
-        assert self.bench.work
-        return Decimal(expected_weight(self.bench.work, self.world) or 700)
+        assert self.bench.state.work
+        return Decimal(expected_weight(self.bench.state.work, self.world) or 700)
 
     def get_label_out(self) -> None:
         """Get a number, a print, and the label scanned, one thing each time."""
-        assert self.bench.work
-        label = self.bench.work.parcel.label
+        assert self.bench.state.work
+        label = self.bench.state.work.parcel.label
         if not label.tracking:
             self.numbers_arrive(1)
         elif label.state is LabelState.PRINTED:
@@ -332,19 +332,19 @@ class AnySequence(RuleBasedStateMachine):
         else:
             self.send(LabelMoved(label.job, LabelState.PRINTED, "", "odometer"))
 
-    @precondition(lambda self: self.at_rest() and self.bench.phase is Phase.VERIFYING)
+    @precondition(lambda self: self.at_rest() and self.bench.state.phase is Phase.VERIFYING)
     @rule(data=st.data(), quantity=st.sampled_from([1, 1, 2, 3, 6]), serial=st.sampled_from(["", "1", "2"]))
     def an_item_of_the_order_is_read(self, data: st.DataObject, quantity: int, serial: str) -> None:
-        assert self.bench.work
-        line = data.draw(st.sampled_from(self.bench.work.order.lines))
+        assert self.bench.state.work
+        line = data.draw(st.sampled_from(self.bench.state.work.order.lines))
         lot, expiry = data.draw(st.sampled_from(["L1", "L2"])), "2027-01-01" if line.expiry else None
         self.read(ItemMeant(line.sku, quantity, None, lot, serial or None, expiry))
 
-    @precondition(lambda self: self.at_rest() and self.bench.work.parcel.units)
+    @precondition(lambda self: self.at_rest() and self.bench.state.work.parcel.units)
     @rule(data=st.data(), quantity=st.sampled_from([1, 1, 2]))
     def a_piece_comes_out(self, data: st.DataObject, quantity: int) -> None:
-        assert self.bench.work
-        unit = data.draw(st.sampled_from(self.bench.work.parcel.units))
+        assert self.bench.state.work
+        unit = data.draw(st.sampled_from(self.bench.state.work.parcel.units))
         self.read(CommandMeant(Command.TAKE_OUT))
         self.read(replace(self.in_box(unit), quantity=quantity))
 
@@ -388,12 +388,12 @@ class AnySequence(RuleBasedStateMachine):
         before = self.bench
         if lifted:
             self.send(LoadLeft())
-            assert self.bench.work is before.work
+            assert self.bench.state.work is before.state.work
         else:
-            right = self.right_weight() if self.bench.work else Decimal(380)
+            right = self.right_weight() if self.bench.state.work else Decimal(380)
             self.send(ScaleSettled(right + off))
 
-    @precondition(lambda self: self.at_rest() and self.bench.phase is Phase.WEIGHING)
+    @precondition(lambda self: self.at_rest() and self.bench.state.phase is Phase.WEIGHING)
     @rule(off=st.sampled_from([0, 15, 100]))
     def a_weight_is_typed(self, off: int) -> None:
         self.check_undo(WeightMeant(self.right_weight() + off))
@@ -405,7 +405,7 @@ class AnySequence(RuleBasedStateMachine):
     def an_inventory_ends(self, tags: tuple[SeenTag, ...], problem: str) -> None:
         self.send(Inventoried(tags, problem))
 
-    @precondition(lambda self: self.at_rest() and self.bench.phase in (Phase.CHECKING, Phase.WEIGHING))
+    @precondition(lambda self: self.at_rest() and self.bench.state.phase in (Phase.CHECKING, Phase.WEIGHING))
     @rule()
     def a_lead_lets_the_carton_go_on(self) -> None:
         self.read(CommandMeant(Command.OVERRIDE))
@@ -420,7 +420,7 @@ class AnySequence(RuleBasedStateMachine):
 
     def at_rest(self) -> bool:
         """Return whether work is open and nothing else is asked for first."""
-        return bool(self.bench.work and not self.bench.latch and not self.bench.question)
+        return bool(self.bench.state.work and not self.bench.latch and not self.bench.question)
 
     @precondition(lambda self: self.labels())
     @rule(data=st.data())
@@ -464,7 +464,7 @@ class AnySequence(RuleBasedStateMachine):
     def a_pin_is_typed(self, right: bool) -> None:
         before = self.bench
         self.send(PinChecked(right))
-        assert self.bench.work is before.work
+        assert self.bench.state.work is before.state.work
 
     def labels(self) -> list[Label]:
         """Return the labels of all open boxes that have a number."""
@@ -472,8 +472,8 @@ class AnySequence(RuleBasedStateMachine):
 
     def works(self) -> list[Work]:
         """Return all work that is on the bench or parked."""
-        parked = [entry.work for entry in self.bench.parked]
-        return [self.bench.work, *parked] if self.bench.work else parked
+        parked = [open_work(entry) for entry in self.bench.parked]
+        return [self.bench.state.work, *parked] if self.bench.state.work else parked
 
     @invariant()
     def nothing_is_counted_beyond_what_is_ordered_and_allowed(self) -> None:
@@ -558,15 +558,15 @@ class AnySequence(RuleBasedStateMachine):
 
     @invariant()
     def the_bench_is_of_one_piece(self) -> None:
-        working = self.bench.phase not in (Phase.LOCKED, Phase.READY)
-        assert working == (self.bench.work is not None)
-        assert (self.bench.phase is Phase.LOCKED) == (self.bench.operator is None)
-        assert self.bench.work is not None or not (self.bench.question or self.bench.taking_out)
+        working = self.bench.state.phase not in (Phase.LOCKED, Phase.READY)
+        assert working == (self.bench.state.work is not None)
+        assert (self.bench.state.phase is Phase.LOCKED) == (self.bench.operator is None)
+        assert self.bench.state.work is not None or not (self.bench.question or self.bench.state.taking_out)
         for work in self.works():
             boxes = [parcel.number for parcel in (*work.closed, work.parcel)]
             assert boxes == list(range(1, len(boxes) + 1))
-        for work, phase in [(entry.work, entry.phase) for entry in self.bench.parked] + (
-            [(self.bench.work, self.bench.phase)] if self.bench.work else []
+        for work, phase in [(open_work(entry), entry.state.phase) for entry in self.bench.parked] + (
+            [(self.bench.state.work, self.bench.state.phase)] if self.bench.state.work else []
         ):
             labelled = phase in (Phase.LABELLING, Phase.CONFIRMING)
             assert labelled == (work.parcel.label.state is not LabelState.NONE)
@@ -580,7 +580,7 @@ class AnySequence(RuleBasedStateMachine):
 
     @invariant()
     def only_a_weight_that_is_wanted_is_disputed(self) -> None:
-        assert self.bench.disputed is None or self.bench.phase is Phase.WEIGHING
+        assert self.bench.state.disputed is None or self.bench.state.phase is Phase.WEIGHING
 
     @invariant()
     def what_ships_was_checked_and_weighed_or_let_go_by_a_lead(self) -> None:
@@ -625,18 +625,18 @@ class AnySequence(RuleBasedStateMachine):
 
     @invariant()
     def held_work_is_not_opened(self) -> None:
-        work = self.bench.work
+        work = self.bench.state.work
         if work and not work.put_back:
             assert self.world.standing(work.order.id).standing is Standing.OPEN
         for entry in self.bench.parked:
-            held = self.world.standing(entry.work.order.id).standing is Standing.ON_HOLD
+            held = self.world.standing(open_work(entry).order.id).standing is Standing.ON_HOLD
             assert not held or entry.why is Shelf.ON_HOLD or entry.why is Shelf.SET_ASIDE
 
 
-def check_refusal(before: Bench, step: Step) -> None:
+def check_refusal(before: PackingBench, step: PackingStep) -> None:
     """Hold that a refused reading changed nothing but what latches, and which weight a lead may take."""
     if step.outcome in (Outcome.REFUSED, Outcome.UNKNOWN):
-        assert replace(step.bench, latch=None, disputed=before.disputed) == before
+        assert at(replace(step.bench, latch=None), disputed=before.state.disputed) == before
         assert (step.facts, step.effects) == ((), ())
 
 

@@ -4,16 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from station.core.bench import AskCancel, AskLeadBadge, Decision
+from station.core.bench import AskLeadBadge
 from station.core.checks import Check, CheckState, Piece, SeenTag, TagCount
 from station.core.codes.directory import BarcodeRow
 from station.core.codes.gtin import check_digit_holds
 from station.core.codes.meanings import BadgeMeant, Command, ItemMeant
 from station.core.equipment import Checking, Equipment
 from station.core.facts import OverrideGiven, ParcelChecked, ParcelClosed
+from station.core.flow.steps import Step, WrongTableError
 from station.core.packing import checking as handlers
-from station.core.packing.events import Step, WrongTableError
-from station.core.work import Phase
+from station.core.packing.state import AskCancel, PackingStep, at
+from station.core.work import Decision, Phase
 from station.core.world import Standing
 from tests.helpers.epcs import sgtin
 from tests.station.core.packing.desk import (
@@ -34,7 +35,7 @@ SSCC = SeenTag("3174257BF4499602D2000000", 9, -50)
 GIBBERISH = SeenTag("E28011700000020E4A3C1F2B", 9, -50)
 
 
-def override(desk: Desk, reason: Command = Command.NO_TAG) -> Step:
+def override(desk: Desk, reason: Command = Command.NO_TAG) -> PackingStep:
     """Let a lead let the carton go on."""
     desk.say(Command.OVERRIDE)
     desk.mean(BadgeMeant(LEAD.id))
@@ -52,15 +53,15 @@ def check_of(desk: Desk) -> Check:
 def test_the_carton_is_read_before_it_is_weighed() -> None:
     desk = checking()
     assert desk.key == "check-begun"
-    assert handlers.reads_tags(desk.bench) == ("A-1", 1)
+    assert handlers.reads_tags(desk.bench.state) == ("A-1", 1)
     desk.read(*ALL_OF_A)
-    assert (desk.bench.phase, desk.key, desk.last.outcome) == (Phase.WEIGHING, "weigh-now", None)
+    assert (desk.bench.state.phase, desk.key, desk.last.outcome) == (Phase.WEIGHING, "weigh-now", None)
 
 
 def test_without_a_scale_the_label_comes_next() -> None:
     desk = checking(READER)
     desk.read(*ALL_OF_A)
-    assert (desk.bench.phase, desk.work.parcel.weight_g) == (Phase.LABELLING, 380)
+    assert (desk.bench.state.phase, desk.work.parcel.weight_g) == (Phase.LABELLING, 380)
 
 
 def test_the_tags_that_were_read_are_told_and_close_with_the_parcel() -> None:
@@ -81,7 +82,7 @@ def test_a_piece_that_was_not_read_latches_with_how_many_of_how_many() -> None:
     desk = checking()
     desk.read(*tags(("X", 1), ("Y", 3)))
     assert desk.bench.latch is not None
-    assert (desk.bench.phase, desk.key) == (Phase.CHECKING, "check-missing")
+    assert (desk.bench.state.phase, desk.key) == (Phase.CHECKING, "check-missing")
     assert "1 PIECE NOT READ" in desk.said
     assert "Item X: 1 of 2 read" in desk.said
     assert check_of(desk).missing == (TagCount("X", "Item X", 1, 2),)
@@ -91,11 +92,11 @@ def test_a_piece_without_a_tag_on_file_is_not_missed() -> None:
     desk = verifying(world=equipped(READER))
     order = desk.work.order
     lines = tuple(replace(line, rfid=line.sku == "X") for line in order.lines)
-    desk.bench = replace(desk.bench, work=replace(desk.work, order=replace(order, lines=lines)))
+    desk.bench = at(desk.bench, work=replace(desk.work, order=replace(order, lines=lines)))
     desk.items("X", "X", "Y")
     desk.carton()
     desk.read(*tags(("X", 1), ("X", 2)))
-    assert desk.bench.phase is Phase.LABELLING
+    assert desk.bench.state.phase is Phase.LABELLING
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_the_serial_numbers_that_were_scanned_into_this_very_box_are_its_own() -
     desk.items("Y")
     desk.carton()
     desk.read(*ALL_OF_A)
-    assert desk.bench.phase is Phase.LABELLING
+    assert desk.bench.state.phase is Phase.LABELLING
 
 
 def test_a_piece_in_a_box_that_is_set_aside_lies_in_that_one() -> None:
@@ -175,21 +176,21 @@ def test_tags_read_too_seldom_or_weakly_lie_beside_the_bench(
     desk = checking()
     desk.read(*ALL_OF_A, *tags(("Z", 9), reads=reads, rssi_dbm=rssi_dbm))
     assert (check_of(desk).strays, check_of(desk).strange) == (stray, 0)
-    assert desk.bench.phase is (Phase.WEIGHING if stray else Phase.CHECKING)
+    assert desk.bench.state.phase is (Phase.WEIGHING if stray else Phase.CHECKING)
 
 
 def test_tags_that_name_no_known_item_are_counted_and_ignored() -> None:
     desk = checking()
     unheard = SeenTag(sgtin("09506000134352", 5), 9, -50)
     desk.read(*ALL_OF_A, SSCC, GIBBERISH, unheard)
-    assert (check_of(desk).strange, desk.bench.phase) == (3, Phase.WEIGHING)
+    assert (check_of(desk).strange, desk.bench.state.phase) == (3, Phase.WEIGHING)
 
 
 def test_a_number_of_two_items_means_the_one_in_the_order() -> None:
     desk = checking()
     desk.world.barcodes[GTINS["X"]] = (BarcodeRow("Q", 1), BarcodeRow("X", 1))
     desk.read(*ALL_OF_A)
-    assert desk.bench.phase is Phase.WEIGHING
+    assert desk.bench.state.phase is Phase.WEIGHING
 
 
 CASE = "04006381333948"
@@ -221,7 +222,7 @@ def test_the_tag_on_a_pack_stands_for_the_pieces_in_it(
 def test_a_reader_that_is_away_is_said_and_latches_nothing() -> None:
     desk = checking()
     desk.read(problem="no answer from the reader")
-    assert (desk.key, desk.bench.latch, desk.bench.phase) == ("check-unread", None, Phase.CHECKING)
+    assert (desk.key, desk.bench.latch, desk.bench.state.phase) == ("check-unread", None, Phase.CHECKING)
     assert "no answer from the reader" in desk.said
     assert desk.last.outcome is None
 
@@ -244,16 +245,20 @@ def test_check_reads_the_carton_again(problem: str) -> None:
     desk = checking()
     desk.read(problem=problem)
     desk.say(Command.ACK, Command.CHECK)
-    assert handlers.reads_tags(desk.bench) == ("A-1", 2)
+    assert handlers.reads_tags(desk.bench.state) == ("A-1", 2)
     desk.read(*ALL_OF_A)
-    assert desk.bench.phase is Phase.WEIGHING
+    assert desk.bench.state.phase is Phase.WEIGHING
 
 
 def test_undo_opens_the_box_again_and_the_check_is_void() -> None:
     desk = checking()
     desk.read()
     desk.say(Command.ACK, Command.UNDO)
-    assert (desk.bench.phase, desk.work.parcel.check, desk.work.parcel.carton) == (Phase.CARTON, Check(), "")
+    assert (desk.bench.state.phase, desk.work.parcel.check, desk.work.parcel.carton) == (
+        Phase.CARTON,
+        Check(),
+        "",
+    )
 
 
 def test_undo_of_the_check_forgets_the_weight_that_was_refused() -> None:
@@ -261,22 +266,22 @@ def test_undo_of_the_check_forgets_the_weight_that_was_refused() -> None:
     desk.read(*ALL_OF_A)
     desk.key_in("480")
     desk.say(Command.ACK, Command.UNDO)
-    assert (desk.bench.phase, desk.bench.disputed) == (Phase.CHECKING, None)
+    assert (desk.bench.state.phase, desk.bench.state.disputed) == (Phase.CHECKING, None)
 
 
 def test_undo_from_the_scale_waits_for_another_reading_that_is_asked_for() -> None:
     desk = checking()
     desk.read(*ALL_OF_A)
     desk.say(Command.UNDO)
-    assert (desk.bench.phase, handlers.reads_tags(desk.bench)) == (Phase.CHECKING, None)
+    assert (desk.bench.state.phase, handlers.reads_tags(desk.bench.state)) == (Phase.CHECKING, None)
     desk.read(*ALL_OF_A)
-    assert desk.bench.phase.value == "checking", "an inventory that nobody waits for is not judged"
+    assert desk.bench.state.phase.value == "checking", "an inventory that nobody waits for is not judged"
     desk.say(Command.OVERRIDE)
     assert desk.key == "nothing-to-allow"
     desk.say(Command.CHECK)
-    assert handlers.reads_tags(desk.bench) == ("A-1", 2)
+    assert handlers.reads_tags(desk.bench.state) == ("A-1", 2)
     desk.say(Command.UNDO)
-    assert desk.bench.phase.value == "carton"
+    assert desk.bench.state.phase.value == "carton"
 
 
 @pytest.mark.parametrize(
@@ -288,11 +293,11 @@ def test_a_lead_lets_a_carton_go_on_that_was_not_read_whole(problem: str, reason
     desk.say(Command.ACK)
     judged = desk.work.parcel.check
     override(desk, reason)
-    assert desk.bench.phase is Phase.WEIGHING
+    assert desk.bench.state.phase is Phase.WEIGHING
     assert desk.of(OverrideGiven) == [OverrideGiven("A", LEAD.id, "check", reason.value.lower())]
     assert desk.of(ParcelChecked)[-1] == ParcelChecked("A", "A-1", judged, LEAD.id)
     desk.say(Command.UNDO)
-    assert (desk.bench.phase, desk.work.parcel.check) == (Phase.CHECKING, judged)
+    assert (desk.bench.state.phase, desk.work.parcel.check) == (Phase.CHECKING, judged)
 
 
 def test_no_lead_lets_go_what_must_come_out() -> None:
@@ -321,7 +326,7 @@ def test_a_question_of_another_kind_stands_over_the_end_of_an_inventory() -> Non
     desk = checking()
     desk.say(Command.CANCEL)
     desk.read(*ALL_OF_A)
-    assert (desk.bench.phase, desk.bench.question) == (Phase.WEIGHING, AskCancel())
+    assert (desk.bench.state.phase, desk.bench.question) == (Phase.WEIGHING, AskCancel())
 
 
 def test_a_question_about_the_check_is_answered_by_its_end() -> None:
@@ -341,24 +346,24 @@ def test_an_inventory_that_ends_beside_the_work_changes_nothing() -> None:
 def test_the_store_stops_a_check(standing: Standing) -> None:
     desk = checking()
     desk.store("A", standing, "why")
-    assert handlers.reads_tags(desk.bench) is None
+    assert handlers.reads_tags(desk.bench.state) is None
     desk.say(Command.ACK)
-    assert desk.bench.phase is (Phase.READY if standing is Standing.ON_HOLD else Phase.VERIFYING)
+    assert desk.bench.state.phase is (Phase.READY if standing is Standing.ON_HOLD else Phase.VERIFYING)
 
 
 def test_a_check_that_was_set_aside_is_read_when_it_is_taken_up() -> None:
     desk = checking()
     desk.say(Command.SET_ASIDE, Command.OTHER)
-    assert handlers.reads_tags(desk.bench) is None
+    assert handlers.reads_tags(desk.bench.state) is None
     desk.order()
-    assert handlers.reads_tags(desk.bench) == ("A-1", 1)
+    assert handlers.reads_tags(desk.bench.state) == ("A-1", 1)
 
 
 def test_a_bench_whose_reader_was_taken_away_judges_by_the_usual_rules() -> None:
     desk = checking()
     desk.world.has = Equipment()
     desk.read(*ALL_OF_A)
-    assert desk.bench.phase is Phase.LABELLING
+    assert desk.bench.state.phase is Phase.LABELLING
     assert Checking() == Checking(3.0, 3, -65)
 
 

@@ -14,8 +14,9 @@ from station.core.facts import (
     ParcelClosed,
     TrackingAllotted,
 )
+from station.core.flow.steps import Outcome, WrongTableError
 from station.core.packing import cartons, closing
-from station.core.packing.events import Outcome, WrongTableError
+from station.core.packing.state import at
 from station.core.weights import WeightFrom
 from station.core.work import PLAIN_CARTON, Carton, Label, LabelState, Parcel, Phase, Unit, Work
 from tests.helpers.world import make_line, make_order
@@ -37,14 +38,14 @@ def test_a_box_is_closed_early_and_then_wants_its_carton() -> None:
     desk = verifying()
     desk.items("X")
     desk.say(Command.CLOSE)
-    assert (desk.bench.phase, desk.key) == (Phase.CARTON, "box-closed")
+    assert (desk.bench.state.phase, desk.key) == (Phase.CARTON, "box-closed")
 
 
 @pytest.mark.parametrize("close", [lambda desk: desk.say(Command.CLOSE), lambda desk: desk.carton()])
 def test_an_empty_box_is_not_closed(close: Callable[[Desk], object]) -> None:
     desk = verifying()
     close(desk)
-    assert (desk.key, desk.bench.phase) == ("box-empty", Phase.VERIFYING)
+    assert (desk.key, desk.bench.state.phase) == ("box-empty", Phase.VERIFYING)
 
 
 @pytest.mark.parametrize("close", [lambda desk: desk.say(Command.CLOSE), lambda desk: desk.carton()])
@@ -53,13 +54,13 @@ def test_a_box_that_is_to_be_emptied_is_not_closed(close: Callable[[Desk], objec
     desk.items("X")
     desk.say(Command.CANCEL, Command.YES)
     close(desk)
-    assert (desk.key, desk.bench.phase) == ("empty-first", Phase.VERIFYING)
+    assert (desk.key, desk.bench.state.phase) == ("empty-first", Phase.VERIFYING)
 
 
 def test_the_carton_scanned_is_taken_and_a_label_printed_under_a_new_number() -> None:
     desk = complete()
     desk.carton(LARGE)
-    assert (desk.bench.phase, desk.key) == (Phase.LABELLING, "label-coming")
+    assert (desk.bench.state.phase, desk.key) == (Phase.LABELLING, "label-coming")
     assert (desk.work.parcel.carton, desk.work.parcel.weight_g) == ("L", 800)
     assert desk.facts[-1] == TrackingAllotted("A", "A-1", "T01", "house")
     assert desk.effects[-2:] == [SpendNumber("T01"), PrintLabel("T01-1", "T01", 1)]
@@ -76,7 +77,11 @@ def test_a_carton_before_the_order_is_complete_starts_another_box() -> None:
     desk.items("X")
     desk.carton()
     desk.label()
-    assert (desk.bench.phase, desk.key, desk.work.parcel) == (Phase.VERIFYING, "parcel-closed", Parcel(2))
+    assert (desk.bench.state.phase, desk.key, desk.work.parcel) == (
+        Phase.VERIFYING,
+        "parcel-closed",
+        Parcel(2),
+    )
     desk.items("X", "Y")
     desk.carton()
     desk.label()
@@ -106,7 +111,7 @@ def test_a_carton_that_forbids_what_is_in_the_box_is_refused() -> None:
     assert (desk.key, "Item Z: flammable" in desk.said) == ("carton-forbidden", True)
     desk.say(Command.ACK)
     desk.carton()
-    assert desk.bench.phase is Phase.LABELLING
+    assert desk.bench.state.phase is Phase.LABELLING
 
 
 def test_a_carton_that_forbids_how_a_piece_must_be_handled_is_refused() -> None:
@@ -117,7 +122,7 @@ def test_a_carton_that_forbids_how_a_piece_must_be_handled_is_refused() -> None:
     desk.items("X")
     desk.carton(SMALL)
     assert (desk.key, "Item X: fragile" in desk.said) == ("carton-forbidden", True)
-    assert (desk.bench.phase, desk.work.parcel.carton) == (Phase.CARTON, "")
+    assert (desk.bench.state.phase, desk.work.parcel.carton) == (Phase.CARTON, "")
 
 
 @pytest.mark.parametrize(("weight_g", "forbidden"), [(960, False), (961, True), (1_000, True)])
@@ -137,7 +142,7 @@ def test_closing_a_box_ends_taking_out(close: Callable[[Desk], object]) -> None:
     desk.items("X")
     desk.say(Command.TAKE_OUT)
     close(desk)
-    assert not desk.bench.taking_out
+    assert not desk.bench.state.taking_out
 
 
 def work_of(weight_g: int | None, handling: str = "") -> Work:
@@ -172,7 +177,7 @@ def test_without_a_number_the_box_waits_and_the_number_that_arrives_prints_its_l
     desk = complete()
     desk.world.numbers.clear()
     desk.carton()
-    assert (desk.key, desk.work.parcel.label.state, desk.bench.phase) == (
+    assert (desk.key, desk.work.parcel.label.state, desk.bench.state.phase) == (
         "number-wanted",
         LabelState.PENDING,
         Phase.LABELLING,
@@ -197,7 +202,7 @@ def test_print_takes_a_number_that_is_there_by_now() -> None:
 def test_print_again_voids_the_copy_and_keeps_the_number(start: Callable[[], Desk]) -> None:
     desk = start()
     desk.say(Command.PRINT)
-    assert (desk.bench.phase, desk.key) == (Phase.LABELLING, "printed-again")
+    assert (desk.bench.state.phase, desk.key) == (Phase.LABELLING, "printed-again")
     assert desk.work.parcel.label == Label("T01", 2, LabelState.QUEUED)
     assert desk.facts[-1] == LabelVoided("A", "A-1", "T01", 1, number_void=False)
     assert desk.effects[-2:] == [WithdrawLabel("T01-1"), PrintLabel("T01-2", "T01", 2)]
@@ -206,7 +211,7 @@ def test_print_again_voids_the_copy_and_keeps_the_number(start: Callable[[], Des
 def test_a_printed_label_is_to_be_scanned() -> None:
     desk = labelling()
     desk.print()
-    assert (desk.bench.phase, desk.key) == (Phase.CONFIRMING, "label-out")
+    assert (desk.bench.state.phase, desk.key) == (Phase.CONFIRMING, "label-out")
     assert desk.facts[-1] == LabelPrinted("A", "A-1", "T01", 1, "odometer")
 
 
@@ -221,7 +226,7 @@ def test_the_scanned_label_closes_the_parcel_and_the_order() -> None:
         OrderPacked("A", 1, ("A-1",)),
     ]
     assert desk.effects[-1] == MarkOrder("A", "packed")
-    assert (desk.bench.phase, desk.bench.work, desk.key) == (Phase.READY, None, "order-packed")
+    assert (desk.bench.state.phase, desk.bench.state.work, desk.key) == (Phase.READY, None, "order-packed")
 
 
 def test_a_label_scanned_before_the_printer_says_so_is_printed_all_the_same() -> None:
@@ -237,15 +242,19 @@ def test_the_label_of_another_box_is_refused(start: Callable[[], Desk]) -> None:
     desk = start()
     before = desk.bench
     desk.label("T99")
-    assert (desk.key, desk.bench.work, desk.bench.phase) == ("wrong-label", before.work, before.phase)
+    assert (desk.key, desk.bench.state.work, desk.bench.state.phase) == (
+        "wrong-label",
+        before.state.work,
+        before.state.phase,
+    )
 
 
 def test_a_label_nobody_saw_is_asked_for_and_yes_takes_it_for_printed() -> None:
     desk = labelling()
     desk.print(LabelState.UNKNOWN, trouble="lost-from-sight")
-    assert (desk.key, desk.bench.phase) == ("label-unknown", Phase.LABELLING)
+    assert (desk.key, desk.bench.state.phase) == ("label-unknown", Phase.LABELLING)
     desk.say(Command.YES)
-    assert (desk.bench.phase, desk.work.parcel.label) == (
+    assert (desk.bench.state.phase, desk.work.parcel.label) == (
         Phase.CONFIRMING,
         Label("T01", 1, LabelState.PRINTED),
     )
@@ -280,10 +289,10 @@ def test_a_closed_bench_goes_on_by_itself_and_any_other_stays() -> None:
     assert closing.advance(desk.bench) is desk.bench
     desk = confirming()
     desk.label()
-    assert desk.last.bench.phase is Phase.CLOSED
+    assert desk.last.bench.state.phase is Phase.CLOSED
     assert closing.advance(desk.last.bench) == desk.bench
     with pytest.raises(WrongTableError):
-        closing.advance(replace(signed_in().bench, phase=Phase.CLOSED))
+        closing.advance(at(signed_in().bench, phase=Phase.CLOSED))
 
 
 def test_the_rest_after_a_closed_box_may_ship_short() -> None:
@@ -295,7 +304,7 @@ def test_the_rest_after_a_closed_box_may_ship_short() -> None:
     desk.badge(LEAD)
     desk.pin()
     desk.say(Command.DAMAGED)
-    assert (desk.bench.phase, desk.key) == (Phase.READY, "order-packed")
+    assert (desk.bench.state.phase, desk.key) == (Phase.READY, "order-packed")
     assert [type(fact) for fact in desk.facts[-2:]] == [PackedShort, OrderPacked]
 
 
@@ -308,7 +317,7 @@ def test_the_old_label_does_not_close_a_box_whose_new_copy_is_on_its_way(state: 
     assert (desk.key, desk.refused, desk.bench.latch) == ("new-label-first", True, None)
     desk.print()
     desk.label()
-    assert desk.bench.phase is Phase.READY
+    assert desk.bench.state.phase is Phase.READY
 
 
 def test_the_label_of_a_closed_box_read_twice_is_no_error() -> None:
@@ -319,6 +328,6 @@ def test_the_label_of_a_closed_box_read_twice_is_no_error() -> None:
     tracking = desk.work.parcel.label.tracking
     desk.label()
     desk.label(tracking)
-    assert (desk.bench.phase, desk.key, desk.bench.latch) == (Phase.VERIFYING, "closed-parcel", None)
+    assert (desk.bench.state.phase, desk.key, desk.bench.latch) == (Phase.VERIFYING, "closed-parcel", None)
     desk.label("T99")
     assert desk.key == "finish-first"

@@ -1,6 +1,6 @@
 import pytest
 
-from station.core.bench import AskCancel, AskLeadBadge, AskLeadPin, AskSetAside, AskShortReason, Shelf
+from station.core.bench import AskLeadBadge, AskLeadPin, AskReason, Shelf
 from station.core.codes.meanings import BadgeMeant, Command, ItemMeant, SeparatorLost
 from station.core.effects import MarkOrder, WithdrawLabel
 from station.core.facts import (
@@ -12,9 +12,12 @@ from station.core.facts import (
     SetAside,
     UnitTakenOut,
 )
+from station.core.flow.deciding import show_lead_badge
+from station.core.flow.events import PinChecked
+from station.core.flow.steps import Outcome, Step, WrongTableError
 from station.core.packing import deciding
-from station.core.packing.events import Outcome, PinChecked, Step, WrongTableError
-from station.core.work import LabelState, Phase
+from station.core.packing.state import AskCancel, AskSetAside, open_work
+from station.core.work import Decision, LabelState, Phase
 from station.core.world import OrderStanding, Standing
 from tests.station.core.packing.desk import (
     DESKS,
@@ -57,9 +60,9 @@ def test_cancelling_is_asked_first_and_no_goes_on_as_before(phase: Phase) -> Non
 def test_a_cancelled_box_is_emptied_piece_by_piece_and_then_left(sure: Command) -> None:
     desk = complete()
     desk.say(Command.CANCEL, sure)
-    assert (desk.key, desk.bench.phase, desk.bench.question) == ("put-back", Phase.VERIFYING, None)
+    assert (desk.key, desk.bench.state.phase, desk.bench.question) == ("put-back", Phase.VERIFYING, None)
     desk.items("Y", "X", "X")
-    assert (desk.key, desk.bench.phase, desk.bench.work) == ("box-emptied", Phase.READY, None)
+    assert (desk.key, desk.bench.state.phase, desk.bench.state.work) == ("box-emptied", Phase.READY, None)
     causes = [fact.cause for fact in desk.of(UnitTakenOut) if isinstance(fact, UnitTakenOut)]
     assert causes == ["put-back"] * 3
     assert desk.facts[-1] == PackCancelled("A", "cancelled at the bench", ())
@@ -69,7 +72,7 @@ def test_a_cancelled_box_is_emptied_piece_by_piece_and_then_left(sure: Command) 
 def test_an_untouched_order_that_is_cancelled_is_left_at_once() -> None:
     desk = verifying()
     desk.say(Command.CANCEL, Command.YES)
-    assert (desk.bench.phase, desk.key) == (Phase.READY, "order-left")
+    assert (desk.bench.state.phase, desk.key) == (Phase.READY, "order-left")
     assert desk.facts == [PackCancelled("A", "cancelled at the bench", ())]
 
 
@@ -113,7 +116,7 @@ def test_an_order_with_closed_boxes_is_set_aside_with_them_and_never_begun_anew(
     desk.order()
     assert (desk.work.packed(0), desk.work.wanted(0), desk.work.put_back) == (1, 1, "")
     desk.say(Command.CANCEL, Command.YES)
-    assert (desk.key, desk.bench.parked[0].work.pieces_packed) == ("set-aside", 1)
+    assert (desk.key, open_work(desk.bench.parked[0]).pieces_packed) == ("set-aside", 1)
 
 
 def test_an_order_with_closed_boxes_that_the_store_took_away_is_left_and_names_them() -> None:
@@ -132,16 +135,16 @@ def test_an_order_with_closed_boxes_that_the_store_took_away_is_left_and_names_t
 @pytest.mark.parametrize("phase", WORKING)
 def test_work_is_set_aside_for_a_reason_from_every_working_phase(phase: Phase, reason: Command) -> None:
     desk = DESKS[phase]()
-    before = desk.bench.work
+    before = desk.bench.state.work
     desk.say(Command.SET_ASIDE)
     assert (desk.bench.question, desk.key) == (AskSetAside(), "why-set-aside")
     desk.say(reason)
-    assert (desk.bench.phase, desk.bench.work, desk.key) == (Phase.READY, None, "set-aside")
-    assert desk.bench.parked[0].work is before
+    assert (desk.bench.state.phase, desk.bench.state.work, desk.key) == (Phase.READY, None, "set-aside")
+    assert open_work(desk.bench.parked[0]) is before
     assert desk.facts[-1] == SetAside("A", reason.value.lower())
     assert desk.effects[-1] == MarkOrder("A", "set-aside")
     desk.order()
-    assert (desk.bench.work, desk.bench.phase, desk.bench.parked) == (before, phase, ())
+    assert (desk.bench.state.work, desk.bench.state.phase, desk.bench.parked) == (before, phase, ())
 
 
 def test_no_keeps_the_order_on_the_bench() -> None:
@@ -155,15 +158,15 @@ def test_an_order_ships_short_by_a_lead_with_pin_and_reason() -> None:
     desk = verifying()
     desk.items("X")
     desk.say(Command.SHORT)
-    assert (desk.bench.question, desk.key) == (AskLeadBadge(), "lead-badge-wanted")
+    assert (desk.bench.question, desk.key) == (AskLeadBadge(Decision.SHORT), "lead-badge-wanted")
     desk.badge(LEAD)
-    assert (desk.bench.question, desk.key) == (AskLeadPin(LEAD), "pin-wanted")
+    assert (desk.bench.question, desk.key) == (AskLeadPin(LEAD, Decision.SHORT), "pin-wanted")
     desk.pin(right=False)
-    assert (desk.bench.question, desk.key) == (AskLeadPin(LEAD), "pin-wrong")
+    assert (desk.bench.question, desk.key) == (AskLeadPin(LEAD, Decision.SHORT), "pin-wrong")
     desk.pin()
-    assert (desk.bench.question, desk.key) == (AskShortReason(LEAD), "why-short")
+    assert (desk.bench.question, desk.key) == (AskReason(LEAD, Decision.SHORT), "why-short")
     desk.say(Command.MISSING)
-    assert (desk.bench.phase, desk.key, desk.work.complete) == (Phase.CARTON, "packed-short", True)
+    assert (desk.bench.state.phase, desk.key, desk.work.complete) == (Phase.CARTON, "packed-short", True)
     assert desk.facts[-2:] == [
         OverrideGiven("A", "9", "short", "missing"),
         PackedShort("A", (("X", 2, 1), ("Y", 1, 1)), "9", "missing"),
@@ -189,7 +192,7 @@ def test_nobody_but_a_lead_lets_an_order_ship_short(badge: str) -> None:
     desk.items("X")
     desk.say(Command.SHORT)
     desk.mean(BadgeMeant(badge))
-    assert (desk.bench.question, desk.key) == (AskLeadBadge(), "not-a-lead")
+    assert (desk.bench.question, desk.key) == (AskLeadBadge(Decision.SHORT), "not-a-lead")
 
 
 def test_nothing_ships_short_out_of_an_empty_box() -> None:
@@ -236,7 +239,7 @@ def test_signing_out_drops_the_question_and_keeps_the_work(asked: Command) -> No
     desk = verifying()
     desk.items("X")
     desk.say(asked, Command.OUT)
-    assert (desk.bench.phase, desk.bench.question) == (Phase.LOCKED, None)
+    assert (desk.bench.state.phase, desk.bench.question) == (Phase.LOCKED, None)
     desk.badge()
     assert (desk.work.pieces_packed, desk.bench.question) == (1, None)
 
@@ -288,7 +291,7 @@ def test_a_pin_typed_while_an_error_latches_decides_nothing() -> None:
     assert desk.bench == before
     desk.say(Command.ACK)
     desk.pin()
-    assert desk.bench.question == AskShortReason(LEAD)
+    assert desk.bench.question == AskReason(LEAD, Decision.SHORT)
 
 
 def test_a_reason_without_a_lead_is_a_defect_of_the_table() -> None:
@@ -300,13 +303,13 @@ def test_a_reason_without_a_lead_is_a_defect_of_the_table() -> None:
 def test_a_badge_row_that_gets_an_item_is_a_defect_of_the_table() -> None:
     desk = verifying()
     with pytest.raises(WrongTableError, match="no BadgeMeant"):
-        deciding.show_lead_badge(desk.bench, scanned(ItemMeant("X")), make_world())
+        show_lead_badge(desk.bench, scanned(ItemMeant("X")), make_world())
 
 
 def test_a_badge_that_nobody_asked_for_is_a_defect_of_the_table() -> None:
     desk = verifying()
     with pytest.raises(WrongTableError, match="nobody asked for"):
-        deciding.show_lead_badge(desk.bench, scanned(BadgeMeant(LEAD.id)), desk.world)
+        show_lead_badge(desk.bench, scanned(BadgeMeant(LEAD.id)), desk.world)
 
 
 def test_a_working_row_without_work_is_a_defect_of_the_table() -> None:

@@ -5,7 +5,8 @@ from station.core.bench import Shelf
 from station.core.codes.meanings import Command, SeparatorLost
 from station.core.effects import MarkOrder, PrintLabel, WithdrawLabel
 from station.core.facts import LabelPrinted, LabelVoided, PackCancelled, TrackingAllotted
-from station.core.packing.events import Step
+from station.core.flow.steps import Step
+from station.core.packing.state import open_work
 from station.core.work import Label, LabelState, Phase
 from station.core.world import Standing
 from tests.station.core.packing.desk import (
@@ -40,14 +41,14 @@ def parked(phase: Phase) -> Desk:
 def test_an_order_taken_away_stops_the_worker_and_empties_the_box(phase: Phase, standing: Standing) -> None:
     desk = DESKS[phase]()
     desk.store("A", standing, "bench-4")
-    assert (desk.key, desk.bench.phase) == (GONE[standing], Phase.VERIFYING)
+    assert (desk.key, desk.bench.state.phase) == (GONE[standing], Phase.VERIFYING)
     assert desk.bench.latch
     assert "scan each piece as it comes out" in desk.said
     desk.items("X")
     assert desk.work.pieces_packed == 3, "nothing counts before the stop is acknowledged"
     desk.say(Command.ACK)
     desk.items("X", "X", "Y")
-    assert (desk.bench.phase, desk.bench.work, desk.key) == (Phase.READY, None, "box-emptied")
+    assert (desk.bench.state.phase, desk.bench.state.work, desk.key) == (Phase.READY, None, "box-emptied")
     labels = [fact for fact in desk.of(LabelVoided) if isinstance(fact, LabelVoided)]
     assert [fact.number_void for fact in labels] == [True] * (phase is not Phase.CARTON)
     reason = {Standing.CLAIMED: "bench bench-4", Standing.PACKED: "packed elsewhere"}
@@ -58,7 +59,7 @@ def test_an_order_taken_away_stops_the_worker_and_empties_the_box(phase: Phase, 
 def test_an_untouched_order_taken_away_is_left_at_once(standing: Standing) -> None:
     desk = verifying()
     desk.store("A", standing)
-    assert (desk.key, desk.bench.phase, desk.bench.work) == (GONE[standing], Phase.READY, None)
+    assert (desk.key, desk.bench.state.phase, desk.bench.state.work) == (GONE[standing], Phase.READY, None)
     assert "take another order" in desk.said
     assert isinstance(desk.facts[-1], PackCancelled)
 
@@ -68,15 +69,15 @@ def test_an_order_put_on_hold_is_set_aside_as_it_is(phase: Phase) -> None:
     desk = DESKS[phase]()
     work = desk.work
     desk.store("A", Standing.ON_HOLD, "fraud")
-    assert (desk.key, desk.bench.phase, desk.bench.work) == ("stopped-on-hold", Phase.READY, None)
-    assert (desk.bench.parked[0].work, desk.bench.parked[0].why) == (work, Shelf.ON_HOLD)
+    assert (desk.key, desk.bench.state.phase, desk.bench.state.work) == ("stopped-on-hold", Phase.READY, None)
+    assert (open_work(desk.bench.parked[0]), desk.bench.parked[0].why) == (work, Shelf.ON_HOLD)
     desk.say(Command.ACK)
     desk.order()
     assert desk.key == "on-hold"
     desk.say(Command.ACK)
     desk.store("A", Standing.OPEN)
     desk.order()
-    assert (desk.work, desk.bench.phase) == (work, phase)
+    assert (desk.work, desk.bench.state.phase) == (work, phase)
 
 
 def test_a_stop_takes_the_question_and_taking_out_off_the_screen() -> None:
@@ -84,7 +85,7 @@ def test_a_stop_takes_the_question_and_taking_out_off_the_screen() -> None:
     desk.items("X")
     desk.say(Command.SHORT)
     desk.store("A", Standing.CANCELLED)
-    assert (desk.bench.question, desk.bench.taking_out) == (None, False)
+    assert (desk.bench.question, desk.bench.state.taking_out) == (None, False)
 
 
 def test_a_stop_while_an_error_latches_replaces_it_and_keeps_its_count() -> None:
@@ -112,7 +113,7 @@ def test_a_claim_that_was_granted_is_worked_under_its_number_and_never_a_lower_o
     assert desk.work.order.fence == 5
     desk.say(Command.SET_ASIDE, Command.OTHER)
     desk.store("A", Standing.OPEN, fence=8)
-    assert desk.bench.parked[0].work.order.fence == 8
+    assert open_work(desk.bench.parked[0]).order.fence == 8
 
 
 def test_news_of_an_order_that_is_not_here_changes_nothing() -> None:
@@ -127,11 +128,11 @@ def test_parked_work_taken_away_is_emptied_when_it_is_taken_up(phase: Phase, sta
     desk = parked(phase)
     desk.store("A", standing, "bench-4")
     assert desk.bench.latch is None
-    assert desk.bench.parked[0].work.put_back
+    assert open_work(desk.bench.parked[0]).put_back
     assert len(desk.of(LabelVoided)) == (phase is not Phase.CARTON)
     desk.order()
     desk.items("X", "X", "Y")
-    assert (desk.bench.phase, desk.bench.parked, desk.key) == (Phase.READY, (), "box-emptied")
+    assert (desk.bench.state.phase, desk.bench.parked, desk.key) == (Phase.READY, (), "box-emptied")
 
 
 @pytest.mark.parametrize("standing", GONE)
@@ -148,7 +149,7 @@ def test_work_left_open_that_is_put_on_hold_does_not_come_back_at_sign_in() -> N
     desk.say(Command.OUT)
     desk.store("A", Standing.ON_HOLD)
     desk.badge()
-    assert (desk.bench.work, desk.bench.parked[0].why) == (None, Shelf.ON_HOLD)
+    assert (desk.bench.state.work, desk.bench.parked[0].why) == (None, Shelf.ON_HOLD)
 
 
 def test_work_left_open_that_was_cancelled_comes_back_to_be_emptied() -> None:
@@ -157,7 +158,7 @@ def test_work_left_open_that_was_cancelled_comes_back_to_be_emptied() -> None:
     desk.say(Command.OUT)
     desk.store("A", Standing.CANCELLED, "customer")
     desk.badge()
-    assert (desk.work.put_back, desk.bench.phase) == ("customer", Phase.VERIFYING)
+    assert (desk.work.put_back, desk.bench.state.phase) == ("customer", Phase.VERIFYING)
 
 
 def test_trouble_at_the_printer_is_said_once_and_so_is_its_end() -> None:
@@ -174,7 +175,7 @@ def test_the_printers_trouble_is_kept_with_the_label_and_the_bench_waits(state: 
     desk = labelling()
     desk.print(state, trouble="paper out")
     assert desk.work.parcel.label == Label("T01", 1, state, "paper out")
-    assert (desk.bench.phase, desk.key) == (Phase.LABELLING, "label-waits")
+    assert (desk.bench.state.phase, desk.key) == (Phase.LABELLING, "label-waits")
 
 
 def test_a_label_is_reported_printed_once() -> None:
@@ -197,7 +198,7 @@ def test_a_label_printed_while_an_error_latches_is_to_be_scanned_after_it() -> N
     desk = labelling()
     desk.mean(SeparatorLost("(10) has run into (30)"))
     desk.print()
-    assert (desk.bench.phase, desk.bench.latch is None) == (Phase.CONFIRMING, False)
+    assert (desk.bench.state.phase, desk.bench.latch is None) == (Phase.CONFIRMING, False)
 
 
 @pytest.mark.parametrize("state", [LabelState.PRINTING, LabelState.PRINTED])
@@ -205,7 +206,7 @@ def test_the_label_of_a_parked_box_moves_there(state: LabelState) -> None:
     desk = labelling()
     desk.say(Command.NEXT)
     desk.print(state)
-    assert desk.bench.parked[0].work.parcel.label.state is state
+    assert open_work(desk.bench.parked[0]).parcel.label.state is state
     assert len(desk.of(LabelPrinted)) == (state is LabelState.PRINTED)
 
 
@@ -216,7 +217,7 @@ def test_the_label_of_one_of_several_parked_boxes_moves_only_that() -> None:
     desk.carton()
     desk.say(Command.NEXT)
     desk.print(LabelState.PRINTED, "T02-1")
-    assert [entry.work.parcel.label.state for entry in desk.bench.parked] == [
+    assert [open_work(entry).parcel.label.state for entry in desk.bench.parked] == [
         LabelState.QUEUED,
         LabelState.PRINTED,
     ]
@@ -234,7 +235,7 @@ def test_numbers_go_to_the_open_box_first_and_one_at_a_time() -> None:
     desk.numbers("T50", "T51")
     assert (desk.work.parcel.label.tracking, desk.world.numbers) == ("T50", ["T51"])
     desk.numbers()
-    assert desk.bench.parked[0].work.parcel.label.tracking == "T51"
+    assert open_work(desk.bench.parked[0]).parcel.label.tracking == "T51"
     orders = [fact.order for fact in desk.of(TrackingAllotted) if isinstance(fact, TrackingAllotted)]
     assert orders == ["B", "A"]
     assert len([effect for effect in desk.effects if isinstance(effect, PrintLabel)]) == 2
@@ -267,7 +268,7 @@ def test_a_box_left_open_by_signing_out_gets_its_number() -> None:
     desk.carton()
     desk.say(Command.OUT)
     desk.numbers("T50")
-    assert desk.bench.parked[0].work.parcel.label.tracking == "T50"
+    assert open_work(desk.bench.parked[0]).parcel.label.tracking == "T50"
 
 
 def test_a_label_that_comes_out_after_its_order_was_cancelled_closes_nothing() -> None:

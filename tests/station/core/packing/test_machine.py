@@ -13,7 +13,7 @@ from station.core.codes.meanings import (
     Unknown,
     UnknownReason,
 )
-from station.core.packing.events import Outcome
+from station.core.flow.steps import Outcome
 from station.core.work import Phase
 from tests.station.core.packing.desk import DESKS, complete, confirming, signed_in, verifying
 
@@ -34,9 +34,9 @@ def test_a_code_that_means_nothing_changes_nothing_and_is_said_to(
 @pytest.mark.parametrize("phase", DESKS)
 def test_a_lost_separator_latches_whatever_the_phase(phase: Phase) -> None:
     desk = DESKS[phase]()
-    work = desk.bench.work
+    work = desk.bench.state.work
     desk.mean(SeparatorLost("(10) has run into (30)", ItemMeant("X")))
-    assert (desk.key, desk.bench.work, desk.bench.latch is not None) == ("separator-lost", work, True)
+    assert (desk.key, desk.bench.state.work, desk.bench.latch is not None) == ("separator-lost", work, True)
 
 
 def test_an_error_stands_until_it_is_acknowledged_and_tells_how_many_scans_it_swallowed() -> None:

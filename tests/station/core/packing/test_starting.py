@@ -6,7 +6,7 @@ from station.core.bench import Latch, Shelf
 from station.core.codes.meanings import BadgeMeant, Command, ItemMeant, OrderMeant, ParcelMeant, ToteMeant
 from station.core.effects import MarkOrder, WantClaim
 from station.core.facts import LeadCalled, PackCancelled, PackStarted, SignedIn, SignedOut, UnitPacked
-from station.core.packing.events import Outcome
+from station.core.flow.steps import Outcome
 from station.core.work import LabelState, Phase, Unit
 from station.core.world import OrderStanding, Standing
 from tests.helpers.world import make_line, make_order
@@ -27,14 +27,14 @@ from tests.station.core.packing.desk import (
 def test_a_badge_unlocks_the_bench() -> None:
     desk = Desk()
     desk.badge()
-    assert (desk.bench.phase, desk.bench.operator, desk.key) == (Phase.READY, PACKER, "signed-in")
+    assert (desk.bench.state.phase, desk.bench.operator, desk.key) == (Phase.READY, PACKER, "signed-in")
     assert desk.facts == [SignedIn("7")]
 
 
 def test_a_badge_of_nobody_unlocks_nothing() -> None:
     desk = Desk()
     desk.mean(BadgeMeant("99"))
-    assert (desk.bench.phase, desk.key, desk.refused) == (Phase.LOCKED, "badge-unknown", True)
+    assert (desk.bench.state.phase, desk.key, desk.refused) == (Phase.LOCKED, "badge-unknown", True)
 
 
 def test_another_badge_at_a_ready_bench_changes_hands() -> None:
@@ -71,24 +71,28 @@ def test_signing_out_parks_the_work_and_signing_in_brings_it_back() -> None:
     desk.items("X")
     work = desk.work
     desk.say(Command.OUT)
-    assert (desk.bench.phase, desk.bench.work, desk.bench.operator) == (Phase.LOCKED, None, None)
+    assert (desk.bench.state.phase, desk.bench.state.work, desk.bench.operator) == (Phase.LOCKED, None, None)
     assert desk.bench.parked[0].why is Shelf.LEFT_OPEN
     desk.badge()
-    assert (desk.bench.phase, desk.bench.work, desk.key) == (Phase.VERIFYING, work, "welcome-back")
+    assert (desk.bench.state.phase, desk.bench.state.work, desk.key) == (
+        Phase.VERIFYING,
+        work,
+        "welcome-back",
+    )
     assert desk.facts[-3:] == [SignedOut("7"), SignedIn("7"), PackStarted("A", 1, True)]
 
 
 def test_signing_out_with_nothing_open_leaves_an_empty_locked_bench() -> None:
     desk = signed_in()
     desk.say(Command.OUT)
-    assert (desk.bench.phase, desk.bench.parked, desk.facts) == (Phase.LOCKED, (), [SignedOut("7")])
+    assert (desk.bench.state.phase, desk.bench.parked, desk.facts) == (Phase.LOCKED, (), [SignedOut("7")])
 
 
 def test_another_operator_does_not_get_the_work_by_signing_in() -> None:
     desk = verifying()
     desk.say(Command.OUT)
     desk.badge(OTHER)
-    assert (desk.bench.phase, desk.bench.work, len(desk.bench.parked)) == (Phase.READY, None, 1)
+    assert (desk.bench.state.phase, desk.bench.state.work, len(desk.bench.parked)) == (Phase.READY, None, 1)
 
 
 def test_another_operator_may_take_the_work_up_by_scanning_its_order() -> None:
@@ -107,7 +111,7 @@ def test_work_that_may_not_be_packed_now_does_not_come_back_at_sign_in(standing:
     desk.say(Command.OUT)
     desk.world.standings["A"] = OrderStanding(standing)
     desk.badge()
-    assert (desk.bench.phase, desk.bench.work, len(desk.bench.parked)) == (Phase.READY, None, 1)
+    assert (desk.bench.state.phase, desk.bench.state.work, len(desk.bench.parked)) == (Phase.READY, None, 1)
     assert desk.key == "signed-in"
 
 
@@ -116,7 +120,7 @@ def test_a_parked_label_that_was_printed_meanwhile_is_to_be_scanned() -> None:
     desk.say(Command.OUT)
     desk.print()
     desk.badge()
-    assert (desk.bench.phase, desk.work.parcel.label.state) == (Phase.CONFIRMING, LabelState.PRINTED)
+    assert (desk.bench.state.phase, desk.work.parcel.label.state) == (Phase.CONFIRMING, LabelState.PRINTED)
 
 
 def test_a_lead_is_called_from_anywhere_that_is_not_locked() -> None:
@@ -130,7 +134,7 @@ def test_a_lead_is_called_from_anywhere_that_is_not_locked() -> None:
 def test_an_order_is_opened_by_its_code() -> None:
     desk = signed_in()
     desk.order()
-    assert (desk.bench.phase, desk.work.order.id, desk.key) == (Phase.VERIFYING, "A", "order-started")
+    assert (desk.bench.state.phase, desk.work.order.id, desk.key) == (Phase.VERIFYING, "A", "order-started")
     assert desk.facts == [PackStarted("A", 1, False)]
     assert desk.effects == [MarkOrder("A", "packing")]
 
@@ -155,7 +159,7 @@ def test_an_order_that_may_not_be_packed_is_refused_with_the_reason(standing: St
     desk = signed_in()
     desk.world.standings["A"] = OrderStanding(standing, "bench-4")
     desk.order()
-    assert (desk.key, desk.bench.work, desk.facts) == (key, None, [])
+    assert (desk.key, desk.bench.state.work, desk.facts) == (key, None, [])
     assert desk.bench.latch
     assert ("bench-4".upper() in desk.said.upper()) == (standing is not Standing.PACKED)
 
@@ -163,7 +167,7 @@ def test_an_order_that_may_not_be_packed_is_refused_with_the_reason(standing: St
 def test_an_order_the_bench_does_not_have_is_unknown() -> None:
     desk = signed_in()
     desk.order("NONE")
-    assert (desk.key, desk.last.outcome, desk.bench.work) == ("code-unknown", Outcome.UNKNOWN, None)
+    assert (desk.key, desk.last.outcome, desk.bench.state.work) == ("code-unknown", Outcome.UNKNOWN, None)
 
 
 def test_an_order_that_is_not_there_and_stands_badly_is_refused_by_its_id() -> None:
@@ -206,7 +210,7 @@ def test_next_opens_the_most_urgent_order_and_is_refused_when_there_is_none() ->
 def test_an_item_opens_the_order_that_wants_only_it_and_counts() -> None:
     desk = signed_in()
     desk.mean(ItemMeant("Z"), "0401")
-    assert (desk.bench.phase, desk.work.order.id, desk.key) == (Phase.CARTON, "B", "all-counted")
+    assert (desk.bench.state.phase, desk.work.order.id, desk.key) == (Phase.CARTON, "B", "all-counted")
     assert desk.last.outcome is Outcome.COUNTED
     assert desk.facts == [PackStarted("B", 1, False), UnitPacked("B", "B-1", "Z", Unit(0, 1, "0401"))]
 
@@ -224,14 +228,18 @@ def test_an_item_that_no_order_wants_alone_is_refused_and_says_who_wants_it() ->
     desk = signed_in()
     desk.world.totes["A"] = "T-5"
     desk.items("Y")
-    assert (desk.key, desk.bench.work) == ("no-single-order", None)
+    assert (desk.key, desk.bench.state.work) == ("no-single-order", None)
     assert "Belongs to order W-A, tote T-5" in desk.said
 
 
 def test_an_item_that_its_single_order_cannot_take_opens_nothing() -> None:
     desk = signed_in()
     desk.mean(ItemMeant("Z", quantity=6))
-    assert (desk.key, desk.bench.work, desk.bench.phase) == ("too-many-at-once", None, Phase.READY)
+    assert (desk.key, desk.bench.state.work, desk.bench.state.phase) == (
+        "too-many-at-once",
+        None,
+        Phase.READY,
+    )
     assert (desk.facts, desk.effects, desk.world.marks) == ([], [], {})
     assert isinstance(desk.bench.latch, Latch)
 
@@ -243,23 +251,23 @@ def test_an_item_never_reopens_parked_work() -> None:
     desk.world.marks["C"] = ""
     desk.world.orders = {"C": desk.world.orders["C"]}
     desk.items("X")
-    assert (desk.key, desk.bench.work) == ("no-single-order", None)
+    assert (desk.key, desk.bench.state.work) == ("no-single-order", None)
 
 
 def test_an_item_whose_order_went_away_under_the_scan_is_refused() -> None:
     desk = signed_in()
     desk.world.orders["B"] = replace(desk.world.orders["B"], id="GONE")
     desk.items("Z")
-    assert (desk.last.outcome, desk.bench.work) == (Outcome.UNKNOWN, None)
+    assert (desk.last.outcome, desk.bench.state.work) == (Outcome.UNKNOWN, None)
 
 
 def test_the_label_of_a_parked_box_closes_it_from_ready() -> None:
     desk = labelling()
     desk.say(Command.NEXT)
-    assert (desk.key, desk.bench.phase) == ("label-parked", Phase.READY)
+    assert (desk.key, desk.bench.state.phase) == ("label-parked", Phase.READY)
     desk.print()
     desk.label()
-    assert (desk.bench.phase, desk.bench.work, desk.bench.parked) == (Phase.READY, None, ())
+    assert (desk.bench.state.phase, desk.bench.state.work, desk.bench.parked) == (Phase.READY, None, ())
     assert desk.key == "order-packed"
 
 
@@ -270,7 +278,7 @@ def test_an_order_set_aside_is_worked_again_once_the_label_of_its_box_is_scanned
     desk.print()
     desk.say(Command.SET_ASIDE, Command.OTHER)
     desk.label()
-    assert (desk.key, desk.bench.phase, desk.work.order.id) == ("parcel-closed", Phase.VERIFYING, "A")
+    assert (desk.key, desk.bench.state.phase, desk.work.order.id) == ("parcel-closed", Phase.VERIFYING, "A")
     assert desk.world.marks["A"] == "packing"
 
 
@@ -280,7 +288,7 @@ def test_an_old_copy_of_a_parked_boxs_label_opens_nothing_while_the_new_one_is_o
     desk.facts.clear()
     desk.label()
     assert (desk.key, desk.refused, desk.facts) == ("new-label-first", True, [])
-    assert (desk.bench.phase, desk.bench.work, len(desk.bench.parked)) == (Phase.READY, None, 1)
+    assert (desk.bench.state.phase, desk.bench.state.work, len(desk.bench.parked)) == (Phase.READY, None, 1)
 
 
 def test_the_label_of_a_parked_box_is_refused_while_its_order_is_on_hold() -> None:
@@ -354,7 +362,7 @@ def test_work_is_taken_up_in_the_phase_it_was_left() -> None:
     desk = complete()
     desk.say(Command.SET_ASIDE, Command.DAMAGED)
     desk.order()
-    assert desk.bench.phase is Phase.CARTON
+    assert desk.bench.state.phase is Phase.CARTON
 
 
 def test_a_box_that_waited_for_a_number_gets_one_when_it_is_taken_up() -> None:

@@ -2,23 +2,12 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from enum import Enum
 
 import pytest
 
 from station.core import messages
-from station.core.bench import (
-    AskCancel,
-    AskCheckReason,
-    AskLeadBadge,
-    AskLeadPin,
-    AskSetAside,
-    AskShortReason,
-    AskWeightReason,
-    Bench,
-    Disputed,
-    Latch,
-    Question,
-)
+from station.core.bench import AskLeadBadge, AskLeadPin, AskReason, Latch, Question
 from station.core.codes.meanings import (
     BadgeMeant,
     CartonMeant,
@@ -36,12 +25,15 @@ from station.core.codes.meanings import (
     ToteMeant,
     WeightMeant,
 )
+from station.core.flow.questions import asked_as
+from station.core.flow.steps import Outcome
+from station.core.flow.table import KINDS
 from station.core.message import Severity
 from station.core.packing import machine
-from station.core.packing.events import Outcome, Step
-from station.core.packing.table import ANSWERS, COMMANDS, KINDS, READINGS, WANTED
+from station.core.packing.state import AskCancel, AskSetAside, Disputed, PackingBench, PackingStep, at
+from station.core.packing.table import ANSWERS, COMMANDS, READINGS, WANTED
 from station.core.weights import WeightFrom
-from station.core.work import Phase
+from station.core.work import Decision, Phase
 from tests.station.core.packing.desk import (
     DESKS,
     LEAD,
@@ -170,31 +162,31 @@ REFUSED_COMMANDS = {
 QUESTIONS: tuple[Question, ...] = (
     AskCancel(),
     AskSetAside(),
-    AskLeadBadge(),
-    AskLeadPin(LEAD),
-    AskShortReason(LEAD),
-    AskWeightReason(LEAD),
-    AskCheckReason(LEAD),
+    AskLeadBadge(Decision.SHORT),
+    AskLeadPin(LEAD, Decision.SHORT),
+    AskReason(LEAD, Decision.SHORT),
+    AskReason(LEAD, Decision.WEIGHT),
+    AskReason(LEAD, Decision.CHECK),
 )
-ANSWERED: dict[tuple[type, str], str] = {
+ANSWERED: dict[tuple[type | Enum, str], str] = {
     (AskCancel, "YES"): "put-back",
     (AskCancel, "CANCEL"): "put-back",
     (AskSetAside, "MISSING"): "set-aside",
     (AskSetAside, "DAMAGED"): "set-aside",
     (AskSetAside, "OTHER"): "set-aside",
-    (AskShortReason, "MISSING"): "packed-short",
-    (AskShortReason, "DAMAGED"): "packed-short",
-    (AskShortReason, "OTHER"): "packed-short",
-    **{(AskWeightReason, word): "weighed" for word in ("MATERIAL", "WRONG-WEIGHT", "OTHER")},
-    **{(AskCheckReason, word): "weigh-now" for word in ("NO-TAG", "NO-READER", "OTHER")},
-    **{(type(question), "NO"): "went-on" for question in QUESTIONS},
-    **{(type(question), "OUT"): "signed-out" for question in QUESTIONS},
-    **{(type(question), "LEAD"): "lead-called" for question in QUESTIONS},
+    (Decision.SHORT, "MISSING"): "packed-short",
+    (Decision.SHORT, "DAMAGED"): "packed-short",
+    (Decision.SHORT, "OTHER"): "packed-short",
+    **{(Decision.WEIGHT, word): "weighed" for word in ("MATERIAL", "WRONG-WEIGHT", "OTHER")},
+    **{(Decision.CHECK, word): "weigh-now" for word in ("NO-TAG", "NO-READER", "OTHER")},
+    **{(asked_as(question), "NO"): "went-on" for question in QUESTIONS},
+    **{(asked_as(question), "OUT"): "signed-out" for question in QUESTIONS},
+    **{(asked_as(question), "LEAD"): "lead-called" for question in QUESTIONS},
 }
 PLAYED = tuple(phase for phase in Phase if phase is not Phase.CLOSED)
 
 
-def assert_only_refused(before: Bench, step: Step) -> None:
+def assert_only_refused(before: PackingBench, step: PackingStep) -> None:
     """Assert that a reading was refused: nothing done, nothing changed but an error that latches."""
     assert step.outcome is Outcome.REFUSED
     assert step.message is not None
@@ -206,12 +198,12 @@ def assert_only_refused(before: Bench, step: Step) -> None:
 
 def test_every_phase_has_a_row_for_every_kind_and_settles_codes_of_two_meanings() -> None:
     assert set(READINGS) == set(COMMANDS) == set(WANTED) == set(Phase)
-    assert set(KINDS) == {type(meaning) for meaning in ALL}
+    assert {*KINDS, CommandMeant} == {type(meaning) for meaning in ALL}
     assert all(set(row) == set(KINDS) for row in READINGS.values())
 
 
 def test_every_question_has_a_way_back() -> None:
-    assert set(ANSWERS) == {type(question) for question in QUESTIONS}
+    assert set(ANSWERS) == {asked_as(question) for question in QUESTIONS}
     assert all(Command.NO in answers for answers in ANSWERS.values())
 
 
@@ -250,7 +242,7 @@ def test_every_command_in_every_phase(phase: Phase, word: Command) -> None:
 def test_a_closed_parcel_takes_nothing_before_the_bench_has_gone_on(meaning: Definite) -> None:
     desk = confirming()
     closed = desk.label().bench
-    assert closed.phase is Phase.CLOSED
+    assert closed.state.phase is Phase.CLOSED
     step = machine.step(closed, scanned(meaning), desk.world)
     if meaning == CommandMeant(Command.ACK):
         assert step.bench == closed
@@ -265,7 +257,7 @@ def test_every_reading_at_every_question(question: Question, meaning: Definite) 
     before = desk.bench
     step = desk.mean(meaning)
     word = meaning.command.value if isinstance(meaning, CommandMeant) else ""
-    expected = ANSWERED.get((type(question), word))
+    expected = ANSWERED.get((asked_as(question), word))
     if expected:
         assert (step.outcome, desk.key) == (Outcome.ACCEPTED, expected)
     elif isinstance(question, AskLeadBadge) and isinstance(meaning, BadgeMeant):
@@ -278,11 +270,11 @@ def test_every_reading_at_every_question(question: Question, meaning: Definite) 
 
 def asked(question: Question) -> Desk:
     """Return a desk with something packed at which a question stands."""
-    if isinstance(question, AskWeightReason):
+    if asked_as(question) is Decision.WEIGHT:
         desk = weighing()
         disputed = Disputed(Decimal(999), WeightFrom.SCALE)
-        desk.bench = replace(desk.bench, disputed=disputed)
-    elif isinstance(question, AskCheckReason):
+        desk.bench = at(desk.bench, disputed=disputed)
+    elif asked_as(question) is Decision.CHECK:
         desk = checking()
     else:
         desk = verifying()

@@ -21,7 +21,7 @@ def test_undo_of_a_case_takes_back_all_it_counted() -> None:
     before = desk.work
     desk.mean(ItemMeant("X", quantity=6))
     desk.say(Command.UNDO)
-    assert (desk.work, desk.bench.phase) == (before, Phase.VERIFYING)
+    assert (desk.work, desk.bench.state.phase) == (before, Phase.VERIFYING)
 
 
 def test_undo_of_a_take_out_puts_the_unit_in_where_it_was() -> None:
@@ -75,7 +75,11 @@ def test_undo_of_a_closed_box_opens_it() -> None:
 def test_undo_of_the_carton_voids_label_and_number() -> None:
     desk = confirming()
     desk.say(Command.UNDO)
-    assert (desk.bench.phase, desk.work.parcel.label, desk.work.parcel.carton) == (Phase.CARTON, Label(), "")
+    assert (desk.bench.state.phase, desk.work.parcel.label, desk.work.parcel.carton) == (
+        Phase.CARTON,
+        Label(),
+        "",
+    )
     assert desk.facts[-1] == LabelVoided("A", "A-1", "T01", 1, number_void=True)
     assert desk.effects[-1] == WithdrawLabel("T01-1")
 
@@ -98,7 +102,7 @@ def test_undo_of_shipping_short_wants_the_pieces_again() -> None:
     desk.badge(LEAD)
     desk.pin()
     desk.say(Command.MISSING)
-    assert desk.bench.phase is Phase.CARTON
+    assert desk.bench.state.phase is Phase.CARTON
     desk.say(Command.UNDO)
     assert desk.bench == before
     assert desk.facts[-1] == PackedShort("A", (), "", "undo")
@@ -107,9 +111,9 @@ def test_undo_of_shipping_short_wants_the_pieces_again() -> None:
 def test_undo_goes_back_to_the_start_of_the_box_and_then_leaves_the_order() -> None:
     desk = confirming()
     desk.say(*[Command.UNDO] * 4)
-    assert (desk.bench.phase, desk.work.pieces_packed) == (Phase.VERIFYING, 0)
+    assert (desk.bench.state.phase, desk.work.pieces_packed) == (Phase.VERIFYING, 0)
     desk.say(Command.UNDO)
-    assert (desk.bench.phase, desk.bench.work, desk.key) == (Phase.READY, None, "order-left")
+    assert (desk.bench.state.phase, desk.bench.state.work, desk.key) == (Phase.READY, None, "order-left")
     assert desk.facts[-1] == PackCancelled("A", "undo", ())
 
 
@@ -141,7 +145,11 @@ def test_a_full_box_that_is_being_emptied_stays_so_through_undo() -> None:
     desk.say(Command.CANCEL, Command.YES)
     desk.items("X")
     desk.say(Command.UNDO)
-    assert (desk.bench.phase, desk.work.complete, bool(desk.work.put_back)) == (Phase.VERIFYING, True, True)
+    assert (desk.bench.state.phase, desk.work.complete, bool(desk.work.put_back)) == (
+        Phase.VERIFYING,
+        True,
+        True,
+    )
 
 
 def test_a_piece_that_went_into_another_box_meanwhile_is_not_put_in_again() -> None:

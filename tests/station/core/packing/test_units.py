@@ -2,7 +2,7 @@ import pytest
 
 from station.core.codes.meanings import Command, ItemMeant
 from station.core.facts import UnitPacked, UnitTakenOut
-from station.core.packing.events import Outcome
+from station.core.flow.steps import Outcome
 from station.core.work import Line, Phase, Unit
 from tests.helpers.world import make_line, make_order
 from tests.station.core.packing.desk import Desk, complete, make_world, verifying
@@ -29,13 +29,13 @@ def test_one_scan_counts_one_unit() -> None:
 def test_a_full_line_is_said_to_be_full() -> None:
     desk = verifying()
     desk.items("Y")
-    assert (desk.key, desk.bench.phase) == ("line-full", Phase.VERIFYING)
+    assert (desk.key, desk.bench.state.phase) == ("line-full", Phase.VERIFYING)
 
 
 def test_the_last_unit_completes_the_order_and_the_carton_is_wanted() -> None:
     desk = verifying()
     desk.items("X", "Y", "X")
-    assert (desk.key, desk.bench.phase, desk.work.complete) == ("all-counted", Phase.CARTON, True)
+    assert (desk.key, desk.bench.state.phase, desk.work.complete) == ("all-counted", Phase.CARTON, True)
 
 
 def test_a_unit_too_many_is_refused_and_counted_nowhere() -> None:
@@ -80,7 +80,7 @@ def test_an_item_of_no_order_is_refused_at_a_full_box_without_naming_what_is_wan
 def test_a_case_counts_for_all_it_holds() -> None:
     desk = verifying("C")
     desk.mean(ItemMeant("X", quantity=6))
-    assert (desk.work.packed(0), desk.bench.phase) == (6, Phase.CARTON)
+    assert (desk.work.packed(0), desk.bench.state.phase) == (6, Phase.CARTON)
 
 
 def test_a_case_that_holds_more_than_is_wanted_is_refused() -> None:
@@ -94,7 +94,7 @@ def test_a_case_that_holds_more_than_is_wanted_is_refused() -> None:
 def test_two_lines_of_one_item_are_filled_one_after_the_other() -> None:
     desk = desk_of(make_line("X", 2), make_line("X", 1))
     desk.items("X", "X", "X")
-    assert ([desk.work.packed(0), desk.work.packed(1)], desk.bench.phase) == ([2, 1], Phase.CARTON)
+    assert ([desk.work.packed(0), desk.work.packed(1)], desk.bench.state.phase) == ([2, 1], Phase.CARTON)
 
 
 def test_a_case_goes_to_the_line_that_has_room_for_it() -> None:
@@ -184,9 +184,9 @@ def test_taking_out_takes_one_unit_out_and_is_over_then() -> None:
     desk = verifying()
     desk.items("X", "X")
     desk.say(Command.TAKE_OUT)
-    assert (desk.bench.taking_out, desk.key) == (True, "taking-out")
+    assert (desk.bench.state.taking_out, desk.key) == (True, "taking-out")
     desk.items("X")
-    assert (desk.work.packed(0), desk.bench.taking_out, desk.key) == (1, False, "taken-out")
+    assert (desk.work.packed(0), desk.bench.state.taking_out, desk.key) == (1, False, "taken-out")
     assert desk.facts[-1] == UnitTakenOut("A", "A-1", "X", Unit(0, 1, "code"), "take-out")
 
 
@@ -194,13 +194,13 @@ def test_taking_out_is_called_off_by_the_same_command() -> None:
     desk = verifying()
     desk.items("X")
     desk.say(Command.TAKE_OUT, Command.TAKE_OUT)
-    assert (desk.bench.taking_out, desk.key, desk.work.pieces_packed) == (False, "not-taking-out", 1)
+    assert (desk.bench.state.taking_out, desk.key, desk.work.pieces_packed) == (False, "not-taking-out", 1)
 
 
 def test_nothing_is_taken_out_of_an_empty_box() -> None:
     desk = verifying()
     desk.say(Command.TAKE_OUT)
-    assert (desk.key, desk.bench.taking_out) == ("box-empty", False)
+    assert (desk.key, desk.bench.state.taking_out) == ("box-empty", False)
 
 
 def test_what_is_not_in_the_box_cannot_be_taken_out() -> None:
@@ -215,7 +215,7 @@ def test_taking_out_of_a_full_box_goes_back_to_verifying() -> None:
     desk = complete()
     desk.say(Command.TAKE_OUT)
     desk.items("Y")
-    assert (desk.bench.phase, desk.work.wanted(1)) == (Phase.VERIFYING, 1)
+    assert (desk.bench.state.phase, desk.work.wanted(1)) == (Phase.VERIFYING, 1)
 
 
 def test_one_piece_of_a_case_is_taken_out_and_the_rest_stays() -> None:
@@ -315,4 +315,4 @@ def test_a_box_is_emptied_by_any_code_of_its_pieces() -> None:
         desk.mean(meant)
     desk.say(Command.CANCEL, Command.YES)
     desk.items("S", "S")
-    assert (desk.key, desk.bench.phase) == ("box-emptied", Phase.READY)
+    assert (desk.key, desk.bench.state.phase) == ("box-emptied", Phase.READY)

@@ -20,7 +20,7 @@ def ready(found: Map) -> set[int]:
     return {
         place
         for place, (bench, _) in enumerate(found.places)
-        if bench.phase is Phase.READY and bench.latch is None
+        if bench.state.phase is Phase.READY and bench.latch is None
     }
 
 
@@ -40,5 +40,5 @@ def test_from_everywhere_the_order_comes_to_an_end_once_it_is_not_held(found: Ma
 
 
 def test_no_way_between_places_is_taken_for_one_that_does_not_exist(found: Map) -> None:
-    locked = {place for place, (bench, _) in enumerate(found.places) if bench.phase is Phase.LOCKED}
+    locked = {place for place, (bench, _) in enumerate(found.places) if bench.state.phase is Phase.LOCKED}
     assert found.reaching(locked, ()) == locked

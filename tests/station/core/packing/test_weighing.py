@@ -5,16 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from station.core.bench import AskLeadBadge, AskWeightReason, Bench, Decision, Disputed
+from station.core.bench import AskLeadBadge, AskReason, Bench
 from station.core.codes.meanings import BadgeMeant, Command, ItemMeant
 from station.core.effects import ZeroScale
 from station.core.equipment import Equipment, Weighing
 from station.core.facts import LabelVoided, OverrideGiven, ParcelClosed, ParcelWeighed
+from station.core.flow.steps import Outcome, Step, WrongTableError
 from station.core.message import Severity
 from station.core.packing import weighing as handlers
-from station.core.packing.events import Outcome, Step, WrongTableError
+from station.core.packing.state import Disputed, PackingStep, at
 from station.core.weights import WeightFrom
-from station.core.work import LabelState, Phase
+from station.core.work import Decision, LabelState, Phase
 from station.core.world import Standing
 from tests.helpers.world import make_line, make_order
 from tests.station.core.packing.desk import (
@@ -36,7 +37,7 @@ def taken(desk: Desk) -> tuple[int | None, WeightFrom | None]:
     return desk.work.parcel.weight_g, desk.work.parcel.weighed
 
 
-def override(desk: Desk, reason: Command = Command.MATERIAL) -> Step:
+def override(desk: Desk, reason: Command = Command.MATERIAL) -> PackingStep:
     """Let a lead take the weight that was refused."""
     desk.say(Command.OVERRIDE)
     desk.mean(BadgeMeant(LEAD.id))
@@ -59,7 +60,7 @@ def test_a_weight_within_the_tolerance_is_taken_by_itself(grams: float) -> None:
     desk = weighing()
     step = desk.settle(grams)
     whole = round(float(grams))
-    assert (desk.bench.phase, taken(desk)) == (Phase.LABELLING, (whole, WeightFrom.SCALE))
+    assert (desk.bench.state.phase, taken(desk)) == (Phase.LABELLING, (whole, WeightFrom.SCALE))
     assert (step.outcome, desk.key) == (None, "weighed")
     assert desk.of(ParcelWeighed) == [ParcelWeighed("A", "A-1", whole, 380, WeightFrom.SCALE, accepted=True)]
 
@@ -70,7 +71,7 @@ def test_without_a_scale_and_a_part_s_weight_nothing_is_known_of_the_parcel_s() 
     desk = verifying("N", world)
     desk.items("X")
     desk.carton()
-    assert (desk.bench.phase, taken(desk)) == (Phase.LABELLING, (None, None))
+    assert (desk.bench.state.phase, taken(desk)) == (Phase.LABELLING, (None, None))
 
 
 def test_the_parcel_is_closed_with_what_the_scale_said() -> None:
@@ -88,7 +89,7 @@ def test_a_weight_outside_the_tolerance_latches_and_says_both(grams: int) -> Non
     desk = weighing()
     desk.settle(grams)
     assert desk.bench.latch is not None
-    assert (desk.bench.phase, taken(desk)) == (Phase.WEIGHING, (None, None))
+    assert (desk.bench.state.phase, taken(desk)) == (Phase.WEIGHING, (None, None))
     assert f"Weighed 0.{grams} kg" in desk.said
     assert "Expected 0.380 kg ± 0.020 kg" in desk.said
     assert desk.of(ParcelWeighed) == [ParcelWeighed("A", "A-1", grams, 380, WeightFrom.SCALE, accepted=False)]
@@ -125,7 +126,7 @@ def of_two_items(box: str) -> Desk:
     desk.items(box)
     desk.say(Command.CLOSE)
     desk.carton()
-    assert desk.bench.phase is Phase.WEIGHING
+    assert desk.bench.state.phase is Phase.WEIGHING
     return desk
 
 
@@ -142,19 +143,23 @@ def test_after_an_error_another_weight_is_judged_anew() -> None:
     desk = weighing()
     desk.settle(280)
     desk.settle(380)
-    assert desk.bench.phase is Phase.WEIGHING, "while it latches nothing is weighed"
+    assert desk.bench.state.phase is Phase.WEIGHING, "while it latches nothing is weighed"
     desk.say(Command.ACK)
     desk.lift()
-    assert desk.bench.disputed is None
+    assert desk.bench.state.disputed is None
     desk.settle(380)
-    assert (desk.bench.phase, taken(desk)) == (Phase.LABELLING, (380, WeightFrom.SCALE))
+    assert (desk.bench.state.phase, taken(desk)) == (Phase.LABELLING, (380, WeightFrom.SCALE))
 
 
 def test_after_an_error_undo_leads_back_to_the_box() -> None:
     desk = weighing()
     desk.settle(280)
     desk.say(Command.ACK, Command.UNDO)
-    assert (desk.bench.phase, desk.bench.disputed, desk.work.parcel.carton) == (Phase.CARTON, None, "")
+    assert (desk.bench.state.phase, desk.bench.state.disputed, desk.work.parcel.carton) == (
+        Phase.CARTON,
+        None,
+        "",
+    )
 
 
 def test_a_lead_takes_a_weight_that_is_off_with_a_reason() -> None:
@@ -162,8 +167,8 @@ def test_a_lead_takes_a_weight_that_is_off_with_a_reason() -> None:
     desk.settle(450)
     desk.say(Command.ACK)
     override(desk)
-    assert (desk.bench.phase, taken(desk)) == (Phase.LABELLING, (450, WeightFrom.OVERRIDE))
-    assert desk.bench.disputed is None
+    assert (desk.bench.state.phase, taken(desk)) == (Phase.LABELLING, (450, WeightFrom.OVERRIDE))
+    assert desk.bench.state.disputed is None
     assert desk.of(OverrideGiven) == [OverrideGiven("A", LEAD.id, "weight", "material")]
     assert desk.of(ParcelWeighed)[-1] == ParcelWeighed("A", "A-1", 450, 380, WeightFrom.SCALE, True, LEAD.id)
 
@@ -175,7 +180,7 @@ def test_once_another_weight_is_taken_no_lead_can_take_the_refused_one(refused: 
     desk.key_in("480") if refused == "typed" else desk.settle(480)
     desk.say(Command.ACK)
     desk.key_in("380") if taken_by == "typing" else desk.settle(380)
-    assert (desk.bench.phase, desk.bench.disputed) == (Phase.LABELLING, None)
+    assert (desk.bench.state.phase, desk.bench.state.disputed) == (Phase.LABELLING, None)
 
 
 def test_there_is_nothing_to_take_before_a_weight_was_refused() -> None:
@@ -194,7 +199,7 @@ def test_a_box_that_is_lifted_meanwhile_is_not_taken_by_what_it_weighed(answers:
     if answers > 1:
         desk.pin()
     desk.lift()
-    assert (desk.bench.question, desk.bench.disputed, desk.key) == (None, None, "load-changed")
+    assert (desk.bench.question, desk.bench.state.disputed, desk.key) == (None, None, "load-changed")
 
 
 def test_a_box_that_is_lifted_leaves_other_questions_standing() -> None:
@@ -202,7 +207,7 @@ def test_a_box_that_is_lifted_leaves_other_questions_standing() -> None:
     desk.settle(450)
     desk.say(Command.ACK, Command.CANCEL)
     desk.lift()
-    assert (desk.bench.disputed, desk.bench.question is None) == (None, False)
+    assert (desk.bench.state.disputed, desk.bench.question is None) == (None, False)
     before = desk.bench
     assert desk.settle(380) == Step(before), "nothing is weighed while a question stands"
 
@@ -261,7 +266,7 @@ def test_a_weight_may_be_typed(text: str) -> None:
     desk = weighing()
     step = desk.key_in(text)
     assert (step.outcome, taken(desk)) == (Outcome.ACCEPTED, (380, WeightFrom.TYPED))
-    assert desk.bench.phase is Phase.LABELLING
+    assert desk.bench.state.phase is Phase.LABELLING
 
 
 def test_a_typed_weight_that_is_off_is_refused_and_may_be_taken_by_a_lead() -> None:
@@ -270,7 +275,9 @@ def test_a_typed_weight_that_is_off_is_refused_and_may_be_taken_by_a_lead() -> N
     assert (step.outcome, step.facts) == (Outcome.REFUSED, ())
     assert desk.bench.latch is not None
     desk.lift()
-    assert desk.bench.disputed == Disputed(Decimal(480), WeightFrom.TYPED), "the scale has no part in it"
+    assert desk.bench.state.disputed == Disputed(Decimal(480), WeightFrom.TYPED), (
+        "the scale has no part in it"
+    )
     desk.say(Command.ACK)
     override(desk, Command.WRONG_WEIGHT)
     assert taken(desk) == (480, WeightFrom.OVERRIDE)
@@ -288,7 +295,7 @@ def test_a_weight_is_meant_only_where_it_is_typed_and_wanted() -> None:
     assert desk.key == "code-unknown"
     desk = weighing()
     desk.key_in("nothing")
-    assert (desk.key, desk.bench.phase) == ("code-unknown", Phase.WEIGHING)
+    assert (desk.key, desk.bench.state.phase) == ("code-unknown", Phase.WEIGHING)
 
 
 @pytest.mark.parametrize("typed", [False, True])
@@ -297,10 +304,10 @@ def test_undo_takes_the_weight_back_and_then_the_carton(typed: bool) -> None:
     before = desk.bench
     desk.key_in("380") if typed else desk.settle(380)
     desk.say(Command.UNDO)
-    assert replace(desk.bench, on_scale=None) == before
+    assert at(desk.bench, on_scale=None) == before
     assert len(desk.of(LabelVoided)) == 1
     desk.say(Command.UNDO)
-    assert (desk.bench.phase, desk.work.parcel.carton) == (Phase.CARTON, "")
+    assert (desk.bench.state.phase, desk.work.parcel.carton) == (Phase.CARTON, "")
 
 
 def test_what_lies_on_the_scale_is_remembered_past_the_box_and_the_operator() -> None:
@@ -309,7 +316,7 @@ def test_what_lies_on_the_scale_is_remembered_past_the_box_and_the_operator() ->
     desk.print()
     desk.label()
     desk.say(Command.OUT)
-    assert desk.bench.on_scale == 380
+    assert desk.bench.state.on_scale == 380
 
 
 def test_zero_is_asked_of_the_scale() -> None:
@@ -324,20 +331,20 @@ def test_the_store_stops_a_weighing_and_what_was_disputed_is_forgotten(standing:
     desk.settle(450)
     desk.say(Command.ACK)
     desk.store("A", standing, "why")
-    assert desk.bench.disputed is None
+    assert desk.bench.state.disputed is None
     assert desk.bench.latch is not None
-    assert desk.bench.phase is (Phase.READY if standing is Standing.ON_HOLD else Phase.VERIFYING)
+    assert desk.bench.state.phase is (Phase.READY if standing is Standing.ON_HOLD else Phase.VERIFYING)
 
 
 def test_a_weighing_that_was_set_aside_is_taken_up_again() -> None:
     desk = weighing()
     desk.settle(450)
     desk.say(Command.ACK, Command.SET_ASIDE, Command.OTHER)
-    assert desk.bench.disputed is None
+    assert desk.bench.state.disputed is None
     desk.order()
-    assert desk.bench.phase.value == "weighing"
+    assert desk.bench.state.phase.value == "weighing"
     desk.settle(380)
-    assert desk.bench.phase.value == "labelling"
+    assert desk.bench.state.phase.value == "labelling"
 
 
 def test_a_bench_whose_scale_was_taken_away_can_still_type() -> None:
@@ -348,7 +355,7 @@ def test_a_bench_whose_scale_was_taken_away_can_still_type() -> None:
     assert desk.last.message.severity is Severity.LATCHED
     desk.say(Command.ACK)
     desk.key_in("380")
-    assert desk.bench.phase is Phase.LABELLING
+    assert desk.bench.state.phase is Phase.LABELLING
 
 
 def test_the_next_box_is_weighed_with_its_own_carton() -> None:
@@ -368,7 +375,7 @@ def test_the_next_box_is_weighed_with_its_own_carton() -> None:
 def test_a_reason_for_a_weight_that_nobody_disputes_is_a_defect_of_the_table() -> None:
     desk = weighing()
     for bench in (
-        replace(desk.bench, question=AskWeightReason(LEAD)),
+        replace(desk.bench, question=AskReason(LEAD, Decision.WEIGHT)),
         replace(desk.bench, question=AskLeadBadge(Decision.WEIGHT)),
     ):
         with pytest.raises(WrongTableError):

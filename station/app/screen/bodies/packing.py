@@ -1,11 +1,10 @@
-"""The work area of each screen, from the bench."""
+"""The screens of packing: the work area of each, and the commands it shows, in the same order everywhere."""
 
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
 from station.app.ports.ledger import QueueEntry
-from station.app.screen.actions import REASONS, label_unknown
 from station.app.screen.hindrances import reader_trouble, scale_trouble
 from station.app.screen.surroundings import Surroundings
 from station.app.screen.values import (
@@ -25,27 +24,18 @@ from station.app.screen.values import (
 )
 from station.app.screen.words import trouble_mend, trouble_words
 from station.core import messages
-from station.core.bench import (
-    AskCancel,
-    AskCheckReason,
-    AskLeadBadge,
-    AskLeadPin,
-    AskSetAside,
-    AskShortReason,
-    AskWeightReason,
-    Bench,
-    Decision,
-    Question,
-    Shelf,
-)
+from station.core.bench import AskLeadBadge, AskLeadPin, AskReason, Question, Shelf
 from station.core.checks import NOT_CHECKED, CheckState, TagCount
+from station.core.codes.meanings import Command
 from station.core.codes.site_codes import Kind
 from station.core.message import Message
 from station.core.messages.checks import extra_words
 from station.core.packing.cartons import objection, propose, sum_of_parts
 from station.core.packing.labelling import CARRIER
+from station.core.packing.state import AskCancel, AskSetAside, PackingBench, PackingState, open_work
+from station.core.packing.table import REASONS
 from station.core.weights import Load, kilos
-from station.core.work import PLAIN_CARTON, LabelState, Phase, Work
+from station.core.work import PLAIN_CARTON, Decision, LabelState, Phase, Work
 
 PIN_LENGTH = 4
 
@@ -54,30 +44,85 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def body_of(bench: Bench, around: Surroundings) -> Body:
-    """Return the work area; a question or a box to empty comes before the phase's own."""
-    if bench.question:
-        return _question(bench.question, around)
-    if bench.work is None:
-        return _idle(bench, around)
-    if label_unknown(bench):
-        message = messages.label_lost_from_sight()
-        return QuestionBody("yes-no", message.title, message.action)
-    if bench.work.put_back:
-        return _emptying(bench.work)
-    return _working(bench, bench.work, around)
+_ALWAYS = (Command.SET_ASIDE, Command.CANCEL, Command.LEAD, Command.OUT)
+"""What any open order offers."""
+
+_SHOWN: dict[Phase, tuple[Command, ...]] = {
+    Phase.LOCKED: (Command.DEVICES,),
+    Phase.READY: (Command.OUT, Command.LEAD, Command.NEXT, Command.DEVICES),
+    Phase.VERIFYING: (
+        Command.UNDO,
+        Command.TAKE_OUT,
+        Command.SHORT,
+        Command.CLOSE,
+        *_ALWAYS,
+    ),
+    Phase.CARTON: (Command.UNDO, Command.TAKE_OUT, Command.CLOSE, *_ALWAYS),
+    Phase.CHECKING: (Command.UNDO, Command.OVERRIDE, Command.CHECK, *_ALWAYS),
+    Phase.WEIGHING: (Command.UNDO, Command.ZERO, Command.OVERRIDE, *_ALWAYS),
+    Phase.LABELLING: (Command.UNDO, Command.PRINT, Command.NEXT, *_ALWAYS),
+    Phase.CONFIRMING: (Command.UNDO, Command.PRINT, *_ALWAYS),
+    Phase.CLOSED: (),
+}
 
 
-def _idle(bench: Bench, around: Surroundings) -> Body:
-    if bench.phase is Phase.LOCKED:
+class PackingFace:
+    """How packing looks."""
+
+    state = PackingState
+
+    def body(self, bench: PackingBench, around: Surroundings) -> Body:
+        """Return the work area; a question or a box to empty comes before the phase's own."""
+        work = bench.state.work
+        if bench.question:
+            return _question(bench.question, around)
+        if work is None:
+            return _idle(bench, around)
+        if _label_unknown(bench):
+            message = messages.label_lost_from_sight()
+            return QuestionBody("yes-no", message.title, message.action)
+        if work.put_back:
+            return _emptying(work)
+        return _working(bench, work, around)
+
+    def commands(self, bench: PackingBench) -> tuple[Command, ...]:
+        """Return the commands of the command bar; a question shows what answers it."""
+        if isinstance(bench.question, AskCancel):
+            return (Command.NO, Command.YES)
+        if bench.question:
+            return (Command.NO,)
+        if _label_unknown(bench):
+            return (Command.UNDO, Command.SET_ASIDE, Command.LEAD, Command.NO, Command.YES)
+        if bench.state.work and bench.state.work.put_back:
+            return (Command.UNDO, Command.SET_ASIDE, Command.LEAD, Command.OUT)
+        shown = _SHOWN[bench.state.phase]
+        return tuple(word for word in shown if word is not Command.OVERRIDE or _may_allow(bench.state))
+
+
+def _label_unknown(bench: PackingBench) -> bool:
+    """Tell whether the worker is asked if the label came out."""
+    work = bench.state.work
+    unknown = work is not None and work.parcel.label.state is LabelState.UNKNOWN
+    return unknown and bench.state.phase is Phase.LABELLING
+
+
+def _may_allow(state: PackingState) -> bool:
+    """Tell whether there is anything that a lead could allow."""
+    if state.phase is Phase.WEIGHING or state.work is None:
+        return state.disputed is not None
+    return state.work.parcel.check.state in (CheckState.MISSING, CheckState.UNREAD)
+
+
+def _idle(bench: PackingBench, around: Surroundings) -> Body:
+    if bench.state.phase is Phase.LOCKED:
         left = next((entry for entry in bench.parked if entry.why is Shelf.LEFT_OPEN), None)
-        return LockedBody(resume=f"Order {left.work.order.external_id} is open" if left else "")
+        return LockedBody(resume=f"Order {open_work(left).order.external_id} is open" if left else "")
     rows = tuple(queue_row(entry) for entry in around.queue)
     return ReadyBody(rows, around.waiting, around.finished)
 
 
-def _working(bench: Bench, work: Work, around: Surroundings) -> Body:
-    match bench.phase:
+def _working(bench: PackingBench, work: Work, around: Surroundings) -> Body:
+    match bench.state.phase:
         case Phase.VERIFYING | Phase.CLOSED | Phase.READY | Phase.LOCKED:
             return _packing(bench, work, around)
         case Phase.CARTON:
@@ -89,7 +134,7 @@ def _working(bench: Bench, work: Work, around: Surroundings) -> Body:
         case Phase.LABELLING | Phase.CONFIRMING:
             return _label(bench, work)
         case _:
-            assert_never(bench.phase)
+            assert_never(bench.state.phase)
 
 
 def queue_row(entry: QueueEntry) -> QueueRow:
@@ -136,12 +181,12 @@ def line_rows(work: Work, active_sku: str, taking_out: bool = False) -> tuple[Li
     return tuple(rows)
 
 
-def _packing(bench: Bench, work: Work, around: Surroundings) -> PackingBody:
-    rows = line_rows(work, around.active_sku, bench.taking_out)
+def _packing(bench: PackingBench, work: Work, around: Surroundings) -> PackingBody:
+    rows = line_rows(work, around.active_sku, bench.state.taking_out)
     wanted = next((row.sku for row in rows if row.packed < row.ordered), "")
     shown = around.active_sku if work.lines_of(around.active_sku) else wanted
     picture = next((line.picture or line.sku for line in work.order.lines if line.sku == shown), "")
-    return PackingBody(rows, picture, around.last_code, bench.taking_out)
+    return PackingBody(rows, picture, around.last_code, bench.state.taking_out)
 
 
 def _carton(work: Work, around: Surroundings) -> CartonBody:
@@ -188,10 +233,10 @@ def _nothing_read(work: Work) -> tuple[TagCount, ...]:
     return tuple(boxed.values())
 
 
-def _weighing(bench: Bench, around: Surroundings) -> WeighingBody:
+def _weighing(bench: PackingBench, around: Surroundings) -> WeighingBody:
     platform, target = around.platform, around.target
     trouble, remedy = scale_trouble(platform, target.least_g, around.scale)
-    refused = kilos(bench.disputed.grams) if bench.disputed else ""
+    refused = kilos(bench.state.disputed.grams) if bench.state.disputed else ""
     lies_still = platform.load is Load.STABLE and platform.grams is not None
     if refused and lies_still:
         trouble, remedy = "", ""
@@ -207,7 +252,7 @@ def _weighing(bench: Bench, around: Surroundings) -> WeighingBody:
     )
 
 
-def _label(bench: Bench, work: Work) -> LabelBody:
+def _label(bench: PackingBench, work: Work) -> LabelBody:
     label = work.parcel.label
     trouble, remedy = trouble_words(label.trouble), trouble_mend(label.trouble)
     if label.state is LabelState.PENDING:
@@ -220,7 +265,7 @@ def _label(bench: Bench, work: Work) -> LabelBody:
         ship_to=work.order.ship_to,
         job=label.state.value,
         trouble=trouble,
-        confirming=bench.phase is Phase.CONFIRMING,
+        confirming=bench.state.phase is Phase.CONFIRMING,
         copy=max(label.copy, 1),
         remedy=remedy,
     )
@@ -235,6 +280,10 @@ def _emptying(work: Work) -> NoticeBody:
     )
 
 
+class NoFaceError(Exception):
+    """A question stands that this flow never asks: a defect of the program."""
+
+
 def _question(question: Question, around: Surroundings) -> QuestionBody:
     match question:
         case AskCancel():
@@ -246,14 +295,10 @@ def _question(question: Question, around: Surroundings) -> QuestionBody:
         case AskLeadPin():
             message = messages.pin_wanted(question.lead)
             return QuestionBody("pin", message.title, message.action, pin_length=PIN_LENGTH)
-        case AskShortReason():
-            return _reason(messages.why_allowed(Decision.SHORT), Decision.SHORT, around)
-        case AskWeightReason():
-            return _reason(messages.why_allowed(Decision.WEIGHT), Decision.WEIGHT, around)
-        case AskCheckReason():
-            return _reason(messages.why_allowed(Decision.CHECK), Decision.CHECK, around)
+        case AskReason():
+            return _reason(messages.why_allowed(question.what), question.what, around)
         case _:
-            assert_never(question)
+            raise NoFaceError(f"packing asks no {type(question).__name__}")
 
 
 def _reason(message: Message, what: Decision, around: Surroundings) -> QuestionBody:

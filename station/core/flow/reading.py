@@ -1,0 +1,91 @@
+"""A reading at the bench, whatever its flow: the latched error first, then the question, then the tables."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+from station.core import messages
+from station.core.bench import Bench, FlowState, Latch
+from station.core.codes.meanings import (
+    Ambiguous,
+    Command,
+    CommandMeant,
+    ItemMeant,
+    SeparatorLost,
+    Unknown,
+    UnknownReason,
+)
+from station.core.flow.events import Scanned
+from station.core.flow.questions import answer
+from station.core.flow.steps import Outcome, Step, refuse
+from station.core.flow.table import Table
+from station.core.world import World
+
+S = TypeVar("S", bound=FlowState)
+
+_MISREAD = frozenset({UnknownReason.BAD_CHECK_DIGIT, UnknownReason.BAD_CHECK_CHARACTER})
+_WHY = {
+    UnknownReason.NOT_KNOWN: "Nothing is known under this code.",
+    UnknownReason.BAD_CHECK_DIGIT: "The check digit is wrong.",
+    UnknownReason.BAD_CHECK_CHARACTER: "The check character is wrong.",
+    UnknownReason.UNKNOWN_COMMAND: "There is no such command.",
+    UnknownReason.MALFORMED_GS1: "The GS1 code is not well formed.",
+    UnknownReason.NO_ITEM: "The code names no item.",
+    UnknownReason.UNKNOWN_GTIN: "No item has this number. A lead can link it.",
+}
+
+
+def read(bench: Bench[S], scan: Scanned, world: World, table: Table[S]) -> Step[S]:
+    """Return the bench after a reading, by the tables of its flow."""
+    if bench.latch:
+        return _while_latched(bench, bench.latch, scan)
+    meaning = table.typed(bench, scan) or scan.meaning
+    if isinstance(meaning, Ambiguous):
+        meaning = table.settle(bench, meaning)
+    if isinstance(meaning, SeparatorLost):
+        return refuse(bench, messages.separator_lost(scan.reading.code))
+    if isinstance(meaning, Ambiguous):
+        return refuse(bench, messages.two_meanings(scan.reading.code, _names(meaning)))
+    if isinstance(meaning, Unknown):
+        return _unknown(bench, scan, meaning)
+    settled = replace(scan, meaning=meaning)
+    if bench.question:
+        return answer(bench, bench.question, settled, world, table)
+    if isinstance(meaning, CommandMeant):
+        return _obey(bench, meaning.command, settled, world, table)
+    return table.readings[bench.state.phase][type(meaning)](bench, settled, world)
+
+
+def _while_latched(bench: Bench[S], latch: Latch, scan: Scanned) -> Step[S]:
+    if isinstance(scan.meaning, CommandMeant) and scan.meaning.command is Command.ACK:
+        message = messages.acknowledged(latch.refused)
+        return Step(replace(bench, latch=None), Outcome.ACCEPTED, message)
+    counted = replace(latch, refused=latch.refused + 1)
+    return Step(replace(bench, latch=counted), Outcome.IGNORED_LATCHED, latch.message)
+
+
+def _unknown(bench: Bench[S], scan: Scanned, meaning: Unknown) -> Step[S]:
+    code = scan.reading.code
+    if meaning.reason in _MISREAD:
+        message = messages.code_damaged(code)
+    else:
+        message = messages.code_unknown(code, _WHY[meaning.reason])
+    return Step(bench, Outcome.UNKNOWN, message)
+
+
+def _obey(bench: Bench[S], command: Command, scan: Scanned, world: World, table: Table[S]) -> Step[S]:
+    """Do what a command says, where the phase takes it."""
+    if command is Command.ACK:
+        return Step(bench, Outcome.ACCEPTED, messages.nothing_to_acknowledge())
+    handler = table.commands[bench.state.phase].get(command)
+    if handler is None:
+        return refuse(bench, messages.not_here(command.value))
+    return handler(bench, scan, world)
+
+
+def _names(meaning: Ambiguous) -> tuple[str, ...]:
+    return tuple(
+        f"Item {candidate.item}"
+        if isinstance(candidate, ItemMeant)
+        else type(candidate).__name__.removesuffix("Meant")
+        for candidate in meaning.candidates
+    )
