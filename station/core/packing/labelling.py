@@ -14,6 +14,8 @@ from station.core.work import Label, LabelState, Phase, Work
 from station.core.world import World
 
 CARRIER = "house"
+CARRIER_NAME = "House carrier"
+"""As it stands on labels and screens."""
 
 
 def ask_label(bench: Bench, world: World, coming: Message | None = None) -> Step:
