@@ -13,6 +13,7 @@ from sqlalchemy import CheckConstraint, Column, Connection, Integer, LargeBinary
 
 from sync.contract.facts import CHAIN_START, Fact, canonical, link
 from sync.contract.messages import MAX_PUSH_BYTES, MAX_PUSH_FACTS
+from sync.contract.text import storable
 
 # What stands around the facts of a push: names, numbers, two chains, a fingerprint.
 ENVELOPE_BYTES = 1024
@@ -282,7 +283,7 @@ def _set_acknowledged(conn: Connection, seq: int, chain: bytes, incarnation: str
 def _writable(value: Any) -> Any:
     match value:
         case str():
-            return value.encode("utf-8", "backslashreplace").decode("utf-8")
+            return storable(value)
         case dict():
             return {_writable(key): _writable(one) for key, one in value.items()}
         case list() | tuple():

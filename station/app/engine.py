@@ -40,7 +40,6 @@ from station.app.screen.presenter import News, present
 from station.app.screen.surroundings import look_around, notice, remember, surroundings_of
 from station.app.screen.values import Screen, Sound
 from station.app.sensing import Verifying, moves_work
-from station.app.translation import writable
 from station.core import messages
 from station.core.bench import AskLeadPin, Latch
 from station.core.codes.meanings import Meaning, Unknown, UnknownReason
@@ -53,6 +52,7 @@ from station.core.flows import FLOWS, AnyBench, AnyStep, Flows
 from station.core.message import Message
 from station.core.weights import Platform
 from station.core.work import LabelState
+from sync.contract.text import storable
 
 __all__ = ["Engine", "Line"]
 
@@ -216,11 +216,11 @@ class Engine:
     def _take(self, event: EngineEvent) -> Turn:
         match event:
             case CodeRead():
-                return self._read(Reading(writable(event.code), event.aim, event.device), event.raw)
+                return self._read(Reading(storable(event.code), event.aim, event.device), event.raw)
             case CommandTouched():
-                return self._read(Reading(writable(event.code), None, "screen"))
+                return self._read(Reading(storable(event.code), None, "screen"))
             case CodeTyped():
-                return self._read(Reading(writable(event.code), None, "keypad", manual=True))
+                return self._read(Reading(storable(event.code), None, "keypad", manual=True))
             case ReadingBroken():
                 return self._broken(event)
             case DeviceChanged():

@@ -33,11 +33,6 @@ def draft_of(fact: CoreFact, operator: str) -> FactDraft:
     return FactDraft(kind, data, order or None, operator or None)
 
 
-def writable(text: str) -> str:
-    """Return text that can be stored and sent: half a surrogate pair, left by bad bytes, as an escape."""
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
 def _content(fact: CoreFact) -> tuple[str, str, dict[str, Any]]:  # noqa: C901, PLR0912 - one row a fact
     match fact:
         case SignedIn():

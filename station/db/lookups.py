@@ -3,6 +3,7 @@
 from station.core.codes.directory import BarcodeRow, ItemFacts, ParcelRow, Tracking
 from station.db.statements import Statements
 from sync.contract.numbers import NotANumber, parse_number
+from sync.contract.text import storable
 
 HOUSE_PREFIX = "PL"
 
@@ -67,8 +68,3 @@ class Lookups:
 
     def _there(self, sql: str, key: str) -> bool:
         return self._run(sql, (storable(key),)).first() is not None
-
-
-def storable(text: str) -> str:
-    """Return text that SQLite takes: half a surrogate pair, left by bad bytes, is written as an escape."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")

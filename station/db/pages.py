@@ -14,10 +14,11 @@ from station.db import news
 from station.db.bench_codec import BenchCodec
 from station.db.floor import Floor
 from station.db.identity import uuid7
-from station.db.lookups import Lookups, storable
+from station.db.lookups import Lookups
 from station.db.statements import Statements
 from sync.contract.messages import ClaimResponse, NumberBlock, PullResponse
 from sync.contract.numbers import format_number
+from sync.contract.text import storable
 from sync.outbox import Draft, enqueue, read_head
 
 BENCHES = BenchCodec()

@@ -13,6 +13,7 @@ from drivers.labels.shipping import shipping_label
 from drivers.transport.options import OptionReader
 from station.app.desks.labels import LabelContent
 from station.core.codes.site_codes import DEFAULT_PREFIXES, Kind, SiteCodes
+from station.core.packing.labelling import CARRIER_NAME
 from station.run.station import StationUnusable
 
 
@@ -49,7 +50,7 @@ def label_maker(devices: tuple[DeviceConfig, ...]) -> Callable[[LabelContent], b
             ship_to=content.ship_to,
             tracking=content.tracking,
             order=content.order,
-            carrier="House carrier",
+            carrier=CARRIER_NAME,
             service=content.service.capitalize(),
             parcel=content.parcel,
             weight_g=content.weight_g,

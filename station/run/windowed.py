@@ -4,6 +4,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -15,9 +16,7 @@ from drivers.manager import Manager
 from station.app.engine import Line
 from station.app.ports.events import Refreshed
 from station.app.ports.inputs import KeyPress, WindowInput
-from station.app.screen.devices import lamps_of
-from station.app.screen.look import Look, see
-from station.app.screen.values import DevicesBody, Lamp, Screen
+from station.app.screen.values import Lamp, Screen
 from station.config import StationConfig
 from station.run.bootstrap import build_station
 from station.run.station import Outlets, Station
@@ -60,7 +59,6 @@ class WindowedStation:
         self.window = StationWindow(
             self._post, screen.diagonal_inch, screen.resolution, pictures_in(screen.pictures)
         )
-        self._lamps: tuple[Lamp, ...] = ()
         self._watch = QTimer(self.window)
         self._watch.timeout.connect(self.look_at_devices)
         self._sounds: Sounds = Silence()
@@ -91,15 +89,11 @@ class WindowedStation:
         self._watch.start(LOOK_EVERY_MS)
 
     def look_at_devices(self) -> None:
-        """Have the engine show how the devices stand now, where the screen would be another by it.
+        """Have the engine show how the devices stand now.
 
         Between two of their own events devices fall silent, and the device screen tells ages and counts.
         """
-        seen = self.station.look_at_devices()
-        lamps = lamps_of({status.name: status for status in seen.statuses}, see(Look(), seen))
-        if lamps != self._lamps or isinstance(self.newest.body, DevicesBody):
-            self._lamps = lamps
-            self.station.thread.post(seen)
+        self.station.thread.post(self.station.look_at_devices())
 
     def stop(self) -> None:
         """End everything; what was read until now is taken."""
@@ -109,6 +103,10 @@ class WindowedStation:
         self.window.stop()
 
     def _show(self, screen: Screen) -> None:
+        # Most looks at the devices find nothing new: the window then has nothing to do.
+        answers = screen.reading or screen.sound
+        if not answers and screen == replace(self.newest, reading=0, sound=None):
+            return
         self.newest = screen
         if self._bridge:
             self._bridge.show(screen)

@@ -16,7 +16,7 @@ class Backoff:
         self._random = random
         self._bound = SHORTEST_S
 
-    def next_wait(self) -> float:
+    def next_s(self) -> float:
         """Return the seconds to wait after one more failure."""
         self._bound = min(self._bound * 2, LONGEST_S)
         return SHORTEST_S + self._random() * (self._bound - SHORTEST_S)

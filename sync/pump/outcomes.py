@@ -49,9 +49,9 @@ def delay_after(outcome: Outcome, backoff: Backoff) -> Delay:
             backoff.reset()
             return Delay(TIMER_S, True)
         case TryLater():
-            return Delay(min(backoff.next_wait(), TIMER_S), False)
+            return Delay(min(backoff.next_s(), TIMER_S), False)
         case WaitFor():
-            return Delay(max(outcome.seconds, backoff.next_wait()), False)
+            return Delay(max(outcome.seconds, backoff.next_s()), False)
         case StandStill():
             return Delay(REFUSED_S, False)
         case _ as other:

@@ -16,6 +16,8 @@ from station.core.work import Label, LabelState, Phase, Work
 from station.core.world import World
 
 CARRIER = "house"
+CARRIER_NAME = "House carrier"
+"""As it stands on labels and screens."""
 
 
 def ask_label(bench: PackingBench, world: World, coming: Message | None = None) -> PackingStep:

@@ -48,7 +48,8 @@ class Effects:
 
     def prepare(self, facts: Sequence[Fact]) -> None:
         """Read every order that `facts` name in a few statements; without it each is read when it is met."""
-        named = {fact.order for fact in facts if fact.order and fact.type in _RULES}
+        # In the order of the facts, so that stations pull the changes in that order, whatever the process.
+        named = dict.fromkeys(fact.order for fact in facts if fact.order and fact.type in _RULES)
         missing = [name for name in named if name not in self._orders]
         found = load_orders(self._conn, missing)
         self._orders.update({name: found.get(name) for name in missing})

@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from station.app.ports.ledger import FactDraft
-from station.app.translation import draft_of, writable
+from station.app.translation import draft_of
 from station.core.checks import Check, CheckState, Extra, Piece, TagCount, Why
 from station.core.facts import (
     CoreFact,
@@ -152,8 +152,3 @@ def test_each_fact_there_is_has_a_type_that_the_store_knows() -> None:
 
 def test_where_nobody_is_signed_in_and_no_order_is_open_none_is_named() -> None:
     assert draft_of(LeadCalled(""), "") == FactDraft("lead-called", {}, None, None)
-
-
-@pytest.mark.parametrize(("text", "written"), [("Ä 1", "Ä 1"), ("a\ud800", "a\\ud800"), ("", "")])
-def test_what_no_storage_takes_is_written_as_an_escape(text: str, written: str) -> None:
-    assert writable(text) == written

@@ -10,8 +10,8 @@ from station.core.codes.directory import ParcelRow
 from station.core.codes.readings import Reading
 from station.core.codes.resolver import resolve
 from station.db.identity import uuid7
-from station.db.lookups import storable
 from station.db.pages import StationPages
+from sync.contract.text import storable
 from tests.helpers.ledgers import BADGE, CODES, MUG, SMALL_BOX, Ground, order_code, tracking
 
 ANY = st.one_of(
@@ -59,12 +59,6 @@ def test_a_house_number_of_another_bench_is_a_parcel_without_a_name(pages: Stati
 
 def test_no_check_digits_are_no_location(pages: StationPages) -> None:
     assert (pages.has_location_check(""), pages.has_location_check("37")) == (False, True)
-
-
-@given(st.text(st.characters(exclude_categories=())))
-def test_what_is_storable_says_the_same_and_can_be_encoded(text: str) -> None:
-    assert storable(text).encode().decode() == storable(text)
-    assert storable(storable(text)) == storable(text)
 
 
 def test_ids_of_facts_are_version_7_sort_by_time_and_never_repeat() -> None:

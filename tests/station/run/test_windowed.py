@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 from drivers.api import DeviceConfig, Role
 from drivers.sim.scanners.line_scanner import SimScanner
 from station.app.ports.inputs import CommandTouched
-from station.app.screen.values import DeviceRow, DevicesBody
+from station.app.screen.values import DeviceRow, DevicesBody, Screen
 from station.config import ScreenConfig, StationConfig
 from station.core.codes.meanings import Command
 from station.run.stopping import stop_on_signal
 from station.run.windowed import WindowedStation, run_until_stopped
+from station.ui.bridge import Bridge
 from tests.helpers.ledgers import STATION, command
 from tests.helpers.screens import GALLERY
 from tests.station.ui.conftest import OpenWindow, opening
@@ -103,13 +104,16 @@ def test_a_scanner_that_is_unplugged_is_seen_on_the_device_screen(
     qtbot.waitUntil(lambda: (row := device_row(windowed)) is not None and row.mend == "", timeout=20_000)
 
 
-def test_looks_that_would_show_nothing_else_are_not_posted(
+def test_looks_that_show_nothing_else_give_the_window_nothing_to_do(
     windowed: WindowedStation, scanner: SimScanner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert scanner.wait_connected()
     qtbot.waitUntil(lambda: windowed.newest.strip.lamps[0].text == "ready", timeout=10_000)
-    windowed.look_at_devices()
-    posted: list[object] = []
-    monkeypatch.setattr(windowed.station.thread, "post", posted.append)
-    windowed.look_at_devices()
-    assert posted == []
+    station = windowed.station
+    station.thread.post_and_wait(station.look_at_devices())
+    shown: list[Screen] = []
+    monkeypatch.setattr(Bridge, "show", lambda _, screen: shown.append(screen))
+    station.thread.post_and_wait(station.look_at_devices())
+    assert shown == []
+    station.thread.post_and_wait(CommandTouched(command(Command.DEVICES)))
+    assert len(shown) == 1

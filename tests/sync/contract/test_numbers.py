@@ -1,10 +1,12 @@
 """Leased numbers, as both ends write and read them."""
 
 import pytest
+from biip.checksums import gs1_standard_check_digit
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.contract.numbers import LARGEST, NotANumber, check_digit, format_number, parse_number
+from tests.helpers.check_characters import GS1_DIGITS
 
 NUMBERS = st.integers(0, LARGEST)
 
@@ -22,6 +24,17 @@ def test_the_form_is_prefix_ten_digits_and_check_digit() -> None:
 def test_the_check_digit_is_that_of_gs1(gtin: str) -> None:
     """The examples are GTINs in print: a pen, the example of the UPC, the example of the EAN-8."""
     assert check_digit(gtin[:-1]) == gtin[-1]
+
+
+@pytest.mark.parametrize(("digits", "digit"), GS1_DIGITS)
+def test_the_check_digit_is_the_one_the_station_reads(digits: str, digit: str) -> None:
+    assert check_digit(digits) == digit
+
+
+@given(st.text("0123456789", min_size=1, max_size=20))
+def test_the_check_digit_is_that_of_biip(digits: str) -> None:
+    """Not taken from biip itself, which takes some hundred milliseconds to load."""
+    assert check_digit(digits) == str(gs1_standard_check_digit(digits))
 
 
 @given(NUMBERS, st.integers(0, 10), st.integers(1, 9))

@@ -31,7 +31,7 @@ from station.core.codes.site_codes import Kind
 from station.core.message import Message
 from station.core.messages.checks import extra_words
 from station.core.packing.cartons import objection, propose, sum_of_parts
-from station.core.packing.labelling import CARRIER
+from station.core.packing.labelling import CARRIER_NAME
 from station.core.packing.state import AskCancel, AskSetAside, PackingBench, PackingState, open_work
 from station.core.packing.table import REASONS
 from station.core.weights import Load, kilos
@@ -261,7 +261,7 @@ def _label(bench: PackingBench, work: Work) -> LabelBody:
         trouble, remedy = "Label was not printed", "Look at the printer. Print it again."
     return LabelBody(
         tracking=label.tracking,
-        carrier=f"{CARRIER.capitalize()} carrier",
+        carrier=CARRIER_NAME,
         ship_to=work.order.ship_to,
         job=label.state.value,
         trouble=trouble,

@@ -1,10 +1,12 @@
 import pytest
 from biip import ParseError
+from biip.checksums import gs1_standard_check_digit
 from biip.upc import Upc
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from station.core.codes.gtin import barcode_key, check_digit_holds, expand_upc_e, gtins_of, is_gtin
+from tests.helpers.check_characters import GS1_DIGITS
 
 DIGITS = "0123456789"
 
@@ -23,6 +25,16 @@ DIGITS = "0123456789"
 def test_real_gtins_hold_their_check_digit_and_compare_equal_in_14_digits(code: str) -> None:
     assert is_gtin(code)
     assert barcode_key(code) == code.rjust(14, "0")
+
+
+@pytest.mark.parametrize(("digits", "digit"), GS1_DIGITS)
+def test_the_check_digit_is_the_one_the_store_writes(digits: str, digit: str) -> None:
+    assert [last for last in DIGITS if check_digit_holds(digits + last)] == [digit]
+
+
+@given(st.text(DIGITS, min_size=1, max_size=20).filter(lambda text: text.strip("0")))
+def test_the_check_digit_is_that_of_biip(digits: str) -> None:
+    assert check_digit_holds(f"{digits}{gs1_standard_check_digit(digits)}")
 
 
 @pytest.mark.parametrize("length", [8, 12, 13, 14])

@@ -11,12 +11,14 @@ from station.core.codes.site_codes import (
     SiteCodes,
     check_character,
 )
+from tests.helpers.check_characters import MODULO_43
 
 IDS = st.text(ALPHABET, min_size=1, max_size=30).filter(lambda ident: not ident.endswith("/"))
 
 
-def test_the_check_character_of_the_textbook_example_is_w() -> None:
-    assert check_character("CODE39") == "W"
+@pytest.mark.parametrize(("text", "character"), MODULO_43)
+def test_the_check_character_is_the_one_the_store_writes(text: str, character: str) -> None:
+    assert check_character(text) == character
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,12 @@ from sync.store.catalogue.site_codes import (
     fits_site_code,
     write_site_code,
 )
+from tests.helpers.check_characters import MODULO_43
 
 
-def test_the_check_character_is_that_of_code_39() -> None:
-    """C 12, O 24, D 13, E 14, space 38, 3 and 9 make 113, and 113 is 27 modulo 43: R."""
-    assert check_character("CODE 39") == "R"
+@pytest.mark.parametrize(("text", "character"), MODULO_43)
+def test_the_check_character_is_the_one_the_station_reads(text: str, character: str) -> None:
+    assert check_character(text) == character
 
 
 def test_an_orders_code_has_its_kind_its_id_and_the_check_over_both() -> None:

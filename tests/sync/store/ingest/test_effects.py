@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sync.contract.errors import Refused
 from sync.contract.facts import FACT_TYPES
 from sync.contract.messages import ClaimRequest
+from sync.store.db.changelog import read_changes, read_position
 from sync.store.db.database import Database
 from sync.store.db.tables.orders import order_history
 from sync.store.ingest.effects import CannotApply, Effects
@@ -282,3 +283,15 @@ def test_scans_write_nothing_to_the_orders_tables(working: Database) -> None:
 def test_the_order_of_an_unknown_id_is_not_found(working: Database) -> None:
     with pytest.raises(Refused):
         view(working, "none")
+
+
+def test_orders_that_change_together_are_pulled_in_the_order_of_their_facts(stocked: Database) -> None:
+    names = [f"W{number}" for number in range(9, 0, -1)]
+    for name in names:
+        take(stocked, an_order(name, {"SKU-1": 1}))
+    with stocked.reading() as conn:
+        before = read_position(conn)
+    tell(stocked, *(a_fact("pack-started", name, fence=0) for name in names))
+    with stocked.reading() as conn:
+        changed = read_changes(conn, "bench-1", before, read_position(conn), 100)
+    assert [row.key for row in changed] == names
