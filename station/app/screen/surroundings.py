@@ -7,7 +7,7 @@ from decimal import Decimal
 from drivers.api import DeviceChanged, DeviceStatus, InventoryEnded, TagsRead, WeightRead
 from station.app.desks.apparatus import platform_after
 from station.app.ports.events import ClockCompared, DevicesSeen, EngineEvent, LinkMoved, PullMoved
-from station.app.ports.ledger import Pages, QueueEntry
+from station.app.ports.ledger import QueueEntry, Reads
 from station.app.screen.actions import buttons_of
 from station.app.screen.look import Look, hear, newer, see
 from station.app.screen.values import Action
@@ -100,7 +100,7 @@ def notice(around: Surroundings, event: EngineEvent) -> Surroundings:
             return around
 
 
-def look_around(pages: Pages, bench: Bench, around: Surroundings) -> Surroundings:
+def look_around(pages: Reads, bench: Bench, around: Surroundings) -> Surroundings:
     """Read what the screen of a bench shows beside it, and nothing else: this runs with every scan."""
     if bench.phase in (Phase.READY, Phase.LOCKED):
         around = replace(around, queue=pages.queue(QUEUE_SHOWN), waiting=pages.open_orders())
@@ -113,7 +113,7 @@ def look_around(pages: Pages, bench: Bench, around: Surroundings) -> Surrounding
     return around
 
 
-def _target(pages: Pages, bench: Bench) -> Target:
+def _target(pages: Reads, bench: Bench) -> Target:
     if bench.work is None:
         return Target()
     expected = expected_weight(bench.work, pages)
