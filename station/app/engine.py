@@ -32,7 +32,7 @@ from station.app.ports.events import (
     Refreshed,
 )
 from station.app.ports.inputs import CodeTyped, CommandTouched, PinTyped
-from station.app.ports.ledger import FactDraft, Ledger, LedgerBroken, LedgerFull, OrderNews, Pages
+from station.app.ports.ledger import FactDraft, Ledger, LedgerBroken, LedgerFull, OrderNews, Pages, Reads
 from station.app.recording import Line, Recording, Turn, label_line
 from station.app.screen import devices
 from station.app.screen.look import Look
@@ -256,7 +256,7 @@ class Engine:
             around = remember(self._around, reading, meaning, step, worked)
             return recording.close(replace(around, look=around.look.showing(bool(shown))), line)
 
-    def _step(self, reading: Reading, meaning: Meaning, pages: Pages) -> AnyStep:
+    def _step(self, reading: Reading, meaning: Meaning, pages: Reads) -> AnyStep:
         today = self._clock.now().astimezone().date().isoformat()
         return self._flows.step(self._bench, Scanned(reading, meaning, today), pages)
 

@@ -88,7 +88,7 @@ class StationDatabase:
     def _open(self, read_only: bool) -> None:
         """Look into the database, or bring it to its newest version; a full disk costs the ballast."""
         if read_only:
-            self._look()
+            self._check_readable()
             return
         try:
             migrate(self.engine, self.path)
@@ -97,7 +97,7 @@ class StationDatabase:
                 raise
             migrate(self.engine, self.path)
 
-    def _look(self) -> None:
+    def _check_readable(self) -> None:
         with self.reader.connect() as connection:
             connection.exec_driver_sql("SELECT count(*) FROM bench")
 

@@ -10,16 +10,16 @@ from station.app.ports.ledger import Counts, FactDraft, Job, JournalEntry, Order
 from station.core.equipment import NO_EQUIPMENT, Equipment
 from station.core.flows import AnyBench
 from station.core.work import Order
-from station.db import news
+from station.db import news, outgoing
 from station.db.bench_codec import BenchCodec
 from station.db.floor import Floor
 from station.db.identity import uuid7
 from station.db.lookups import Lookups
 from station.db.statements import Statements
-from sync.contract.messages import ClaimResponse, NumberBlock, PullResponse
+from sync.contract.messages import ClaimResponse, Enrollment, NumberBlock, PullResponse, Quarantined
 from sync.contract.numbers import format_number
 from sync.contract.text import storable
-from sync.outbox import Draft, enqueue, read_head
+from sync.outbox import Draft, enqueue, read_head, rewind
 
 BENCHES = BenchCodec()
 """Benches of the flows that ship."""
@@ -179,6 +179,23 @@ class StationPages(Lookups, Floor):
     def take_numbers(self, block: NumberBlock) -> None:
         """Add a leased block of tracking numbers."""
         news.take_numbers(self.connection, block)
+
+    def acknowledge(
+        self, epoch: int, upto: int, incarnation: str, quarantined: Sequence[Quarantined]
+    ) -> None:
+        """Note what the store has; facts it could not apply are kept for the lead."""
+        outgoing.acknowledge(self.connection, epoch, upto, incarnation, quarantined)
+
+    def rewind(self, epoch: int, to: int, incarnation: str) -> bool:
+        """Have the outbox send again what follows `to`; False where that is no longer all kept."""
+        return rewind(self.connection, epoch, to, incarnation)
+
+    def renumber(self, enrollment: Enrollment, fingerprint: str, reason: str) -> None:
+        """Take a new identity on, and tell the store of it where there was another before."""
+        had = outgoing.take_identity(self.connection, enrollment, fingerprint)
+        if had:
+            data = {"reason": reason, "from_epoch": had, "to_epoch": enrollment.epoch}
+            self.record((FactDraft("facts-renumbered", data),))
 
     def remember_device(self, name: str, role: str, state: str, reason: str) -> None:
         """Keep the newest state of a device."""

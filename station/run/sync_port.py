@@ -11,13 +11,11 @@ import msgspec
 from sqlalchemy import Connection
 
 from station.app.ports.events import ClockCompared, EngineEvent, LedgerCall, LinkMoved, PullMoved
-from station.app.ports.ledger import FactDraft, OrderNews, Pages
+from station.app.ports.ledger import OrderNews, Pulled
 from station.db import news
 from station.db.database import StationDatabase, reading
-from station.db.pages import StationPages
 from sync.contract.messages import ClaimResponse, Enrollment, NumberBlock, PullResponse, Quarantined
-from sync.outbox import Batch, mark_acknowledged, read_batch, read_head, rewind
-from sync.outbox_care import renumber
+from sync.outbox import Batch, read_batch, read_head
 from sync.pump.link import Link
 from sync.pump.port import Identity, Needs, NumbersWanted, PortClosed
 
@@ -36,15 +34,15 @@ _FREE = (
 )
 
 
-class _Glance(msgspec.Struct):
+class _StoredBench(msgspec.Struct):
     """What of the stored bench the needs depend on."""
 
     operator: list[Any] | None = None
 
 
-_BenchGlance = msgspec.json.Decoder(_Glance)
+_decode_bench = msgspec.json.Decoder(_StoredBench).decode
 
-Act = Callable[[StationPages], Sequence[OrderNews]]
+Act = Callable[[Pulled], Sequence[OrderNews]]
 
 
 @dataclass(frozen=True)
@@ -106,13 +104,8 @@ class StationPort:
     ) -> None:
         """Note what the store has; facts it could not apply are counted for the lead."""
 
-        def act(pages: StationPages) -> Sequence[OrderNews]:
-            mark_acknowledged(pages.connection, epoch, upto, incarnation)
-            if quarantined:
-                kept = [*msgspec.json.decode(news.setting(pages.connection, "quarantined") or "[]")]
-                kept.extend(msgspec.to_builtins(quarantined))
-                text = msgspec.json.encode(kept[-200:]).decode()
-                news.set_setting(pages.connection, "quarantined", text)
+        def act(pages: Pulled) -> Sequence[OrderNews]:
+            pages.acknowledge(epoch, upto, incarnation, quarantined)
             return ()
 
         self._write(act)
@@ -121,8 +114,8 @@ class StationPort:
         """Make the outbox send again what follows `to`."""
         answers: list[bool] = []
 
-        def act(pages: StationPages) -> Sequence[OrderNews]:
-            answers.append(rewind(pages.connection, epoch, to, incarnation))
+        def act(pages: Pulled) -> Sequence[OrderNews]:
+            answers.append(pages.rewind(epoch, to, incarnation))
             return ()
 
         self._write(act)
@@ -131,19 +124,8 @@ class StationPort:
     def renumber(self, enrollment: Enrollment, reason: str) -> None:
         """Take a new identity on; the old epoch's numbers are burnt, its claims are asked for anew."""
 
-        def act(pages: StationPages) -> Sequence[OrderNews]:
-            connection = pages.connection
-            had = read_head(connection).epoch
-            fingerprint = self._credentials.fingerprint
-            renumber(connection, enrollment.epoch, enrollment.incarnation, fingerprint)
-            connection.exec_driver_sql("DELETE FROM numbers WHERE epoch <> ?", (enrollment.epoch,))
-            connection.exec_driver_sql(
-                "UPDATE orders SET wanted = 1 WHERE claimed_by = ? AND mark <> 'packed'",
-                (enrollment.station,),
-            )
-            if had:
-                data = {"reason": reason, "from_epoch": had, "to_epoch": enrollment.epoch}
-                pages.record((FactDraft("facts-renumbered", data),))
+        def act(pages: Pulled) -> Sequence[OrderNews]:
+            pages.renumber(enrollment, self._credentials.fingerprint, reason)
             return ()
 
         self._credentials.keep_token(enrollment.token)
@@ -183,7 +165,7 @@ class StationPort:
             station = read_head(connection).station
             held = [row[0] for row in run(_HELD, (station,))]
             free = run(_FREE, (self._claims,)).scalar_one()
-            signed_in = _BenchGlance.decode(run("SELECT state FROM bench").scalar_one() or "{}").operator
+            signed_in = _decode_bench(run("SELECT state FROM bench").scalar_one() or "{}").operator
             wanted = tuple(row[0] for row in run("SELECT id FROM orders WHERE wanted = 1 LIMIT 100"))
             numbers = self._numbers_wanted(connection)
         if self._idle(signed_in is not None):
@@ -217,7 +199,7 @@ class StationPort:
     def numbers_leased(self, block: NumberBlock) -> None:
         """Keep a block."""
 
-        def act(pages: StationPages) -> Sequence[OrderNews]:
+        def act(pages: Pulled) -> Sequence[OrderNews]:
             pages.take_numbers(block)
             return ()
 
@@ -234,12 +216,7 @@ class StationPort:
     def _write(self, act: Act) -> None:
         """Have the engine do something in a transaction, and wait for its commit."""
         done: Future[None] = Future()
-
-        def call(pages: Pages) -> Sequence[OrderNews]:
-            assert isinstance(pages, StationPages)  # noqa: S101 - the one ledger there is
-            return act(pages)
-
-        self._post(LedgerCall(call, done))
+        self._post(LedgerCall(act, done))
         try:
             done.result()
         except CancelledError as error:

@@ -15,7 +15,7 @@ Painted = Callable[[int, int], None]
 """Called with a reading's journal number and the monotonic nanosecond at which its answer was on screen."""
 
 
-class Courier(QObject):
+class WindowThread(QObject):
     """Runs functions in the thread that made it, in the order in which they were sent."""
 
     _sent = Signal(object)
@@ -60,7 +60,7 @@ class Bridge:
         self._painted = painted
         self._waiting: deque[Screen] = deque()
         self._lock = Lock()
-        self._courier = Courier()
+        self._window_thread = WindowThread()
 
     def show(self, screen: Screen) -> None:
         """Take a screen from any thread; returns at once."""
@@ -70,15 +70,15 @@ class Bridge:
             self._waiting.append(screen)
             first = len(self._waiting) == 1
         if first:
-            self._courier.send(self._render)
+            self._window_thread.send(self._render)
 
     def run(self, work: Callable[[], None]) -> None:
         """Have `work` run in the window's thread; may be called from any thread, never waits."""
-        self._courier.send(work)
+        self._window_thread.send(work)
 
     def expect_answer(self) -> None:
         """Tell the window, from any thread, that a reading is on its way through the engine."""
-        self._courier.send(self._window.expect_answer)
+        self._window_thread.send(self._window.expect_answer)
 
     def _render(self) -> None:
         with self._lock:

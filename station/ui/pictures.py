@@ -8,7 +8,7 @@ from threading import Thread
 
 from PySide6.QtGui import QImage
 
-from station.ui.bridge import Courier
+from station.ui.bridge import WindowThread
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class PictureLoader:
     def __init__(self, source: PictureSource, shown: PictureShown) -> None:
         self._source = source
         self._shown = shown
-        self._courier = Courier()
+        self._window_thread = WindowThread()
         self._wanted: SimpleQueue[str | None] = SimpleQueue()
         self._thread: Thread | None = None
 
@@ -54,7 +54,7 @@ class PictureLoader:
     def _run(self) -> None:
         while (name := self._latest()) is not None:
             image = self._load(name)
-            self._courier.send(partial(self._shown, name, image))
+            self._window_thread.send(partial(self._shown, name, image))
 
     def _latest(self) -> str | None:
         name = self._wanted.get()

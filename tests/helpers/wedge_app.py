@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from drivers.codecs.wedge import KeyEvent, KeysPassed, WedgeCode, WedgeDecoder, WedgeSettings
 from station.app.ports.inputs import KeyPress
 from station.ui.application import make_application
-from station.ui.bridge import Courier
+from station.ui.bridge import WindowThread
 from station.ui.wedge_filter import WedgeFilter
 from station.ui.window import StationWindow
 from tests.helpers.screens import GALLERY
@@ -83,11 +83,11 @@ def main() -> None:
         timer = QTimer(window)
         timer.timeout.connect(lambda: time.sleep(STALL_S))
         timer.start(STALL_EVERY_MS)
-    courier = Courier()
+    window_thread = WindowThread()
 
     def wait_for_end() -> None:
         sys.stdin.read()
-        courier.send(application.exit)
+        window_thread.send(application.exit)
 
     reader = Thread(target=wait_for_end, name="end-of-input")
     reader.start()

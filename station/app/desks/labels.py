@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from drivers.api import JobChanged, JobState, Printer, PrintJob
-from station.app.ports.ledger import Job, Pages
+from station.app.ports.ledger import Job, Jobs
 from station.core.effects import ConfirmJob, PrintLabel, WithdrawLabel
 from station.core.flow.events import LabelMoved
 from station.core.work import LabelState, Work
@@ -36,7 +36,7 @@ class LabelDesk:
         self.printer = printer
         self._sent: set[str] = set()
 
-    def store(self, pages: Pages, effect: PrintLabel, work: Work) -> PrintJob:
+    def store(self, pages: Jobs, effect: PrintLabel, work: Work) -> PrintJob:
         """Store the job in the transaction; what is returned goes to the printer after the commit."""
         content = LabelContent(
             work.order.ship_to,
@@ -52,21 +52,21 @@ class LabelDesk:
         pages.remember_parcel(effect.tracking, work.parcel_id, work.order.id)
         return PrintJob(effect.job, payload)
 
-    def withdraw(self, pages: Pages, effect: WithdrawLabel) -> None:
+    def withdraw(self, pages: Jobs, effect: WithdrawLabel) -> None:
         """Mark a job as void, so that no later word of the printer counts."""
         self._settle(pages, effect.job, "withdrawn")
 
-    def confirm(self, pages: Pages, effect: ConfirmJob) -> Job | None:
+    def confirm(self, pages: Jobs, effect: ConfirmJob) -> Job | None:
         """Mark a job as printed on the worker's evidence; returns it, None where there is none."""
         self._settle(pages, effect.job, "confirmed")
         return pages.job(effect.job)
 
-    def _settle(self, pages: Pages, ident: str, state: str) -> None:
+    def _settle(self, pages: Jobs, ident: str, state: str) -> None:
         job = pages.job(ident)
         if job and job.state not in SETTLED:
             pages.save_job(replace(job, state=state, reason=""))
 
-    def hear(self, pages: Pages, event: JobChanged) -> LabelMoved | None:
+    def hear(self, pages: Jobs, event: JobChanged) -> LabelMoved | None:
         """Store what the printer says of a job; None where the job is settled or unheard of."""
         job = pages.job(event.job)
         if job is None or job.state in SETTLED:
@@ -90,7 +90,7 @@ class LabelDesk:
                 self.printer.withdraw(job)
 
     @staticmethod
-    def resume(pages: Pages) -> list[PrintJob]:
+    def resume(pages: Jobs) -> list[PrintJob]:
         """Return what an earlier run left: queued jobs anew, handed-over ones only to look for evidence."""
         return [
             PrintJob(

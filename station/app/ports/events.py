@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from drivers.api import DeviceEvent, DeviceStatus, WeightRead
 from station.app.ports.inputs import CodeTyped, CommandTouched, PinTyped
-from station.app.ports.ledger import OrderNews, Pages
+from station.app.ports.ledger import OrderNews, Pulled
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class LedgerCall:
     `done` is resolved after the commit, or fails with what went wrong.
     """
 
-    call: Callable[[Pages], Sequence[OrderNews]]
+    call: Callable[[Pulled], Sequence[OrderNews]]
     done: "Future[None]"
 
 

@@ -9,7 +9,7 @@ from station.core.codes.directory import Directory
 from station.core.flows import AnyBench
 from station.core.work import Order
 from station.core.world import OrderStanding, World
-from sync.contract.messages import ClaimResponse, NumberBlock, PullResponse
+from sync.contract.messages import ClaimResponse, Enrollment, NumberBlock, PullResponse, Quarantined
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,24 @@ class Counts:
     open_orders: int = 0
 
 
-class Pages(World, Directory, Protocol):
-    """The ledger inside one transaction; all of it is durable once the transaction has ended, or none."""
+class Reads(World, Directory, Protocol):
+    """What is asked of the database, and changes nothing there."""
+
+    def queue(self, limit: int) -> Sequence[QueueEntry]:
+        """Return the open orders, most urgent first, own claims before others."""
+
+    def open_orders(self) -> int:
+        """Return how many orders could be begun here."""
+
+    def unsent(self) -> int:
+        """Return how many facts the store has not acknowledged."""
+
+    def pin_hash(self, operator: str) -> str | None:
+        """Return the argon2 hash of an operator's PIN."""
+
+
+class Journal(Protocol):
+    """What an event leaves behind: the bench, the reading, its facts, and what is remembered of them."""
 
     def load_bench(self) -> AnyBench | None:
         """Return the bench as it was after the last committed event, None before the first."""
@@ -113,6 +129,16 @@ class Pages(World, Directory, Protocol):
     def remember_units(self, order: Order, serials: Sequence[tuple[str, str]]) -> None:
         """Remember the (sku, serial) pairs that are in closed parcels of an order."""
 
+    def want_claim(self, order: str) -> None:
+        """Remember to ask for the right to an order that is being worked without one."""
+
+    def remember_device(self, name: str, role: str, state: str, reason: str) -> None:
+        """Keep the newest state of a device."""
+
+
+class Jobs(Protocol):
+    """The print jobs, which outlive a run of the station, and the parcels that they label."""
+
     def remember_parcel(self, tracking: str, parcel: str, order: str) -> None:
         """Remember which parcel a tracking number is on."""
 
@@ -125,32 +151,36 @@ class Pages(World, Directory, Protocol):
     def open_jobs(self) -> Sequence[Job]:
         """Return the jobs whose end is not known, oldest first."""
 
+
+class Pulled(Protocol):
+    """What the store said: its changes, claims and numbers, and how far it has what was sent."""
+
     def apply_page(self, page: PullResponse) -> Sequence[OrderNews]:
         """Take over what the store changed, with its cursor; return what may touch the bench."""
 
     def take_claims(self, response: ClaimResponse) -> Sequence[OrderNews]:
         """Take over which orders this bench may work."""
 
-    def want_claim(self, order: str) -> None:
-        """Remember to ask for the right to an order that is being worked without one."""
-
     def take_numbers(self, block: NumberBlock) -> None:
         """Add a leased block of tracking numbers; a block that is there already changes nothing."""
 
-    def remember_device(self, name: str, role: str, state: str, reason: str) -> None:
-        """Keep the newest state of a device."""
+    def acknowledge(
+        self, epoch: int, upto: int, incarnation: str, quarantined: Sequence[Quarantined]
+    ) -> None:
+        """Note what the store has; facts it could not apply are kept for the lead."""
 
-    def queue(self, limit: int) -> Sequence[QueueEntry]:
-        """Return the open orders, most urgent first, own claims before others."""
+    def rewind(self, epoch: int, to: int, incarnation: str) -> bool:
+        """Have the outbox send again what follows `to`; False where that is no longer all kept."""
 
-    def open_orders(self) -> int:
-        """Return how many orders could be begun here."""
+    def renumber(self, enrollment: Enrollment, fingerprint: str, reason: str) -> None:
+        """Take a new identity on; the old epoch's numbers are burnt, its claims are asked for anew."""
 
-    def unsent(self) -> int:
-        """Return how many facts the store has not acknowledged."""
 
-    def pin_hash(self, operator: str) -> str | None:
-        """Return the argon2 hash of an operator's PIN."""
+class Pages(Reads, Journal, Jobs, Pulled, Protocol):
+    """The ledger inside one transaction; all of it is durable once the transaction has ended, or none.
+
+    Only who opens the transaction asks for all of it; everyone else asks for the part they use.
+    """
 
 
 class Ledger(Protocol):

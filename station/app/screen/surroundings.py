@@ -6,7 +6,7 @@ from typing import assert_never
 
 from drivers.api import DeviceChanged, DeviceStatus, InventoryEnded, TagsRead, WeightRead
 from station.app.ports.events import ClockCompared, DevicesSeen, EngineEvent, LinkMoved, PullMoved
-from station.app.ports.ledger import Pages, QueueEntry
+from station.app.ports.ledger import QueueEntry, Reads
 from station.app.screen.actions import buttons_of
 from station.app.screen.look import Look, hear, newer, see
 from station.app.screen.values import Action
@@ -94,7 +94,7 @@ def platform_after(platform: Platform, event: WeightRead) -> Platform:
     return platform.seen(load, weight.grams, weight.net)
 
 
-def look_around(pages: Pages, bench: AnyBench, around: Surroundings, flows: Flows) -> Surroundings:
+def look_around(pages: Reads, bench: AnyBench, around: Surroundings, flows: Flows) -> Surroundings:
     """Read what the screen of a bench shows beside it, and nothing else: this runs with every scan."""
     match flows.needs(bench):
         case None:

@@ -69,7 +69,7 @@ class Database:
             self.bell.ring()
             self._notice(positions)
 
-    def look_around(self) -> None:
+    def ring_for_others(self) -> None:
         """Ring for what other processes have committed, such as an import beside the server."""
         with self.reading() as conn:
             positions = read_positions(conn)

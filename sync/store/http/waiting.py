@@ -26,7 +26,7 @@ async def watch_others(database: Database) -> None:
     while True:
         await asyncio.sleep(OTHERS_S)
         try:
-            await asyncio.to_thread(database.look_around)
+            await asyncio.to_thread(database.ring_for_others)
         except DBAPIError:
             _log.exception("the database could not be looked at")
 

@@ -10,8 +10,9 @@ import pytest
 from drivers.api import CodeRead, JobChanged, JobState, WeightRead, WeightState
 from station.app.engine_thread import EngineThread
 from station.app.ports.events import ClockCompared, LedgerCall, LinkMoved, Refreshed
-from station.app.ports.ledger import LedgerBroken, OrderNews, Pages
+from station.app.ports.ledger import LedgerBroken, OrderNews, Pulled
 from station.app.screen.values import Screen
+from sync.contract.messages import NumberBlock
 from tests.helpers.ledgers import BADGE, MUG, PEN, SMALL_BOX, Ground, order_code, tracking
 
 
@@ -31,7 +32,7 @@ class Run:
         for code in codes:
             self.thread.post(CodeRead("scanner", 1, code, code.encode(), None, 0))
 
-    def call(self, act: Callable[[Pages], Sequence[OrderNews]]) -> "Future[None]":
+    def call(self, act: Callable[[Pulled], Sequence[OrderNews]]) -> "Future[None]":
         done: Future[None] = Future()
         self.thread.post(LedgerCall(act, done))
         return done
@@ -44,7 +45,7 @@ def run(ground: Ground) -> Any:
     run.thread.stop()
 
 
-def nothing(_: Pages) -> Sequence[OrderNews]:
+def nothing(_: Pulled) -> Sequence[OrderNews]:
     """Write nothing."""
     return ()
 
@@ -186,14 +187,14 @@ def test_who_waits_for_an_engine_that_never_ran_is_let_go(run: Run) -> None:
 
 
 def test_a_call_that_fails_is_told_to_who_asked_and_keeps_nothing(run: Run) -> None:
-    def fail(pages: Pages) -> Sequence[OrderNews]:
-        pages.mark_order("A", "packed")
+    def fail(pages: Pulled) -> Sequence[OrderNews]:
+        pages.take_numbers(NumberBlock("late", "tracking", "PL", 900, 999, 1))
         raise KeyError("why")
 
     run.thread.start()
     with pytest.raises(KeyError):
         run.call(fail).result()
-    assert run.ground.ask("SELECT DISTINCT mark FROM orders") == [("",)]
+    assert run.ground.ask("SELECT count(*) FROM numbers WHERE id = 'late'") == [(0,)]
 
 
 def test_the_pump_is_woken_by_what_it_may_have_to_send_and_not_by_itself(run: Run) -> None:

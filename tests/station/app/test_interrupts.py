@@ -9,7 +9,7 @@ import pytest
 from drivers.api import DeviceChanged, DeviceState, DeviceStatus, JobState, Role
 from station.app.ports.events import ClockCompared, LedgerCall, LinkMoved, Refreshed
 from station.app.ports.inputs import PinTyped
-from station.app.ports.ledger import OrderNews, Pages
+from station.app.ports.ledger import OrderNews, Pulled
 from station.app.screen.values import LabelBody, Lamp, Light, NoticeBody, ReadyBody, Screen, Sound
 from station.core.codes.meanings import Command
 from station.core.flows import FLOWS
@@ -33,7 +33,7 @@ from tests.helpers.ledgers import (
 def pull(ground: Ground, *orders: WorkOrder) -> Screen:
     """Let a page of orders reach the engine."""
 
-    def act(pages: Pages) -> Sequence[OrderNews]:
+    def act(pages: Pulled) -> Sequence[OrderNews]:
         return pages.apply_page(page_of(*changes_of("order", orders)))
 
     return ground.handle(LedgerCall(act, Future()))
@@ -117,7 +117,7 @@ def test_new_orders_appear_in_the_queue_most_urgent_first(signed_in: Ground) -> 
 def lease(ground: Ground, first: int, last: int) -> Screen:
     """Let a block of numbers reach the engine."""
 
-    def act(pages: Pages) -> Sequence[OrderNews]:
+    def act(pages: Pulled) -> Sequence[OrderNews]:
         pages.take_numbers(NumberBlock(f"block-{first}", "tracking", "PL", first, last, 1))
         return ()
 
@@ -125,7 +125,9 @@ def lease(ground: Ground, first: int, last: int) -> Screen:
 
 
 def test_without_numbers_parcels_wait_and_get_theirs_in_turn(signed_in: Ground) -> None:
-    signed_in.handle(LedgerCall(_spend_all, Future()))
+    with signed_in.ledger.writing() as pages:
+        while number := pages.next_number():
+            pages.spend_number(number)
     screen = signed_in.scan(order_code("B"), PEN, SMALL_BOX)
     assert isinstance(screen.body, LabelBody)
     assert screen.body.trouble == "No tracking number left"
@@ -139,12 +141,6 @@ def test_without_numbers_parcels_wait_and_get_theirs_in_turn(signed_in: Ground) 
     signed_in.scan(tracking(50))
     signed_in.scan(tracking(51))
     assert signed_in.fact_types().count("order-packed") == 2
-
-
-def _spend_all(pages: Pages) -> Sequence[OrderNews]:
-    while number := pages.next_number():
-        pages.spend_number(number)
-    return ()
 
 
 def lamps(screen: Screen) -> dict[str, Lamp]:

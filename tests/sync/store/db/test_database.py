@@ -71,9 +71,9 @@ def test_commits_of_another_process_are_noticed_when_one_looks(database: Databas
     stock_items(other, "SKU-1")
     other.close()
     before = (database.bell.count, database.news.count)
-    database.look_around()
+    database.ring_for_others()
     assert (database.bell.count, database.news.count) == (before[0] + 1, before[1] + 1)
-    database.look_around()
+    database.ring_for_others()
     assert (database.bell.count, database.news.count) == (before[0] + 1, before[1] + 1)
 
 
