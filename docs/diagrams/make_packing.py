@@ -1,7 +1,6 @@
-"""Draws the packing machine; run at the root of the repository: `python -m docs.diagrams.make_packing`.
+"""Draws the packing machine off its tables: `python -m docs.diagrams.make_packing` at the root.
 
-The ways between phases are written down nowhere but in the tables and their handlers: one small order
-is taken through all that can happen to it, and what was seen is drawn.
+A test holds the tables to what the machine does (`tests/station/core/packing/test_leads.py`).
 """
 # ruff: noqa: INP001 - a page's generator beside its page; docs is no package
 
@@ -10,15 +9,24 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from station.core.codes.meanings import Command, ParcelMeant, WeightMeant
+from station.core.flow.events import Inventoried, LabelMoved, OrderMoved, ScaleSettled
 from station.core.flow.table import KINDS
 from station.core.packing.state import PackingState
-from station.core.packing.table import ANSWERS, COMMANDS, READINGS
+from station.core.packing.table import ANSWERS, BY_ITSELF, COMMANDS, NEWS, READINGS
 from station.core.work import Phase
-from tests.helpers.exploring import BENCHES, By, explore
 
 PICTURE = Path(__file__).with_name("packing.md")
 
-_FIRST = ("badge", "order", "item", "carton", "box read", "weight", "label printed", "label")
+_SAID = {
+    Inventoried: "box read",
+    LabelMoved: "label printed",
+    OrderMoved: "[order cancelled, taken over or held]",
+    ParcelMeant: "label",
+    ScaleSettled: "weight",
+    WeightMeant: "weight typed",
+}
+_FIRST = ("order", "badge", "item", "carton", "box read", "weight", "label printed", "label")
 
 
 def draw() -> str:
@@ -52,14 +60,19 @@ def draw() -> str:
 
 
 def _ways() -> list[str]:
+    """Return every way between two phases, with all that leads there."""
     names: dict[tuple[Phase, Phase], set[str]] = {}
-    seen = ((found.places, edge) for found in map(explore, BENCHES) for edge in found.edges)
-    for places, edge in seen:
-        start, end = (places[place][0].state.phase for place in (edge.start, edge.end))
-        name = f"[{edge.name}]" if edge.by is By.STORE else edge.name
-        for way, why in (((start, edge.passed), name), ((edge.passed, end), "by itself")):
-            if way[0] is not way[1]:
-                names.setdefault(way, set()).add(why)
+    for start in Phase:
+        causes: list[tuple[type | Command, frozenset[Enum]]] = [
+            *((kind, row.leads) for kind, row in READINGS[start].items()),
+            *((command, row.leads) for command, row in COMMANDS[start].items()),
+            *((told, frozenset[Enum](leads)) for told, leads in NEWS[start].items()),
+        ]
+        for cause, leads in causes:
+            for lead in leads:
+                names.setdefault((start, Phase(lead)), set()).add(_cause(cause))
+        for lead in BY_ITSELF.get(start, ()):
+            names.setdefault((start, lead), set()).add("by itself")
     rank = list(Phase)
     return [
         f"    {one.value} --> {other.value}: {' / '.join(sorted(whys, key=_place))}"
@@ -67,6 +80,12 @@ def _ways() -> list[str]:
             names.items(), key=lambda way: tuple(rank.index(phase) for phase in way[0])
         )
     ]
+
+
+def _cause(cause: type | Command) -> str:
+    if isinstance(cause, Command):
+        return cause.value
+    return _SAID.get(cause) or _name(cause)
 
 
 def _place(name: str) -> tuple[int, str]:
@@ -78,7 +97,7 @@ def _readings(phase: Phase) -> str:
     row = READINGS[phase]
     handlers = list(row.values())
     refusal = max(handlers, key=handlers.count)
-    own = [kind for kind in KINDS if row[kind] is not refusal]
+    own = [kind for kind in KINDS if row[kind] != refusal]
     return ", ".join(_name(kind) for kind in own) or "–"
 
 

@@ -7,7 +7,7 @@ named by id and fence only: its snapshot lies beside (`worked_orders`), so that 
 scan stays small. Null is None, or a value that is nothing but defaults.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
@@ -89,18 +89,27 @@ class BenchCodec:
         return bench
 
     def _writer(self, kind: Any) -> _Write:
-        if kind not in self._writers:
-            self._writers[kind] = self._write_fields(kind) if is_dataclass(kind) else attrgetter("value")
-        return self._writers[kind]
+        write = self._writers.get(kind)
+        if write is None:
+            write = self._write_fields(kind) if is_dataclass(kind) else _parts_of(("value",))
+            self._writers[kind] = write
+        return write
 
     def _write_fields(self, kind: Any) -> _Write:
         hints = _hints(kind)
-        parts = tuple((name, self._write_as(hint)) for name, hint in hints.items())
-        if len(parts) > 1 and not any(write for _, write in parts):
-            return attrgetter(*hints)
-        return lambda value: [
-            write(getattr(value, name)) if write else getattr(value, name) for name, write in parts
-        ]
+        writes = [(place, self._write_as(hint)) for place, hint in enumerate(hints.values())]
+        changed = [(place, write) for place, write in writes if write]
+        parts_of = _parts_of(tuple(hints))
+        if not changed:
+            return parts_of
+
+        def write_fields(value: Any) -> list[Any]:
+            parts = list(parts_of(value))
+            for place, write in changed:
+                parts[place] = write(parts[place])
+            return parts
+
+        return write_fields
 
     def _write_as(self, hint: Any) -> _Write | None:
         """Return how a field of a type is written; None where JSON has it as it is."""
@@ -120,8 +129,7 @@ class BenchCodec:
 
     def _write_tagged(self, value: Any) -> Any:
         kind = type(value)
-        written = self._writer(kind)(value)
-        return [self._tags[kind], *written] if is_dataclass(kind) else [self._tags[kind], written]
+        return [self._tags[kind], *self._writer(kind)(value)]
 
     def _reader(self, kind: Any) -> _Read:
         if kind not in self._readers:
@@ -154,6 +162,14 @@ class BenchCodec:
             raise ValueError(f"the stored bench holds an unheard-of {tag!r}")
         kind = self._classes[tag]
         return self._reader(kind)(parts, find)
+
+
+def _parts_of(names: Sequence[str]) -> _Write:
+    """Return what gives the named fields of a value as a tuple; it runs for each part of a bench."""
+    if not names:
+        return lambda _: ()
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda value: (get(value),)
 
 
 def _hints(kind: Any) -> dict[str, Any]:

@@ -19,8 +19,10 @@ from station.core.codes.meanings import (
     Meaning,
     OrderMeant,
     ParcelMeant,
+    ToteMeant,
     Unknown,
     UnknownReason,
+    WeightMeant,
 )
 from station.core.codes.readings import Reading
 from station.core.equipment import NO_EQUIPMENT, Checking, Equipment, Weighing
@@ -60,10 +62,14 @@ class By(Enum):
 
 @dataclass(frozen=True)
 class Edge:
-    """One thing that happened to a place, and where it led; an answer is named after what asked."""
+    """One thing that happened to a place, and where it led; an answer is named after what asked.
+
+    `cause` is the kind of reading or event, for a command and for what answers one the command itself.
+    """
 
     start: int
     name: str
+    cause: type | Command
     by: By
     passed: Phase
     end: int
@@ -92,20 +98,21 @@ class Map:
 
 
 @cache
-def explore(equipment: Equipment) -> Map:
-    """Return every place an order of two pieces can get to; benches alike in all but names are one.
+def explore(equipment: Equipment, pieces: int = 2, hands: bool = False) -> Map:
+    """Return every place an order of some pieces can get to; benches alike in all but names are one.
 
-    The one operator is a lead. An order that another bench takes over or packs is the machine's own
-    case of a cancelled one, so the store here opens, holds and cancels.
+    The one operator is a lead; with `hands` there is another one, who takes the bench over. An order that
+    another bench takes over or packs is the machine's own case of a cancelled one, so the store here opens,
+    holds and cancels.
     """
     world = FakeWorld(
-        operators={"9": Operator("9", "Lea", ("lead",))},
+        operators={"9": Operator("9", "Lea", ("lead",))} | ({"8": Operator("8", "Bob")} if hands else {}),
         carton_types=(Carton("S", "Small"),),
         numbers=[f"T{number}" for number in range(200)],
         barcodes={_GTIN: (BarcodeRow("X", 1),)},
         has=equipment,
     )
-    world.add(make_order("A", make_line("X", 2, rfid=True)))
+    world.add(make_order("A", make_line("X", pieces, rfid=True)))
     found, known = Map([(Bench(PackingState()), world)]), {_likeness(Bench(PackingState()), world): 0}
     todo = deque([0])
     while todo:
@@ -122,8 +129,18 @@ def explore(equipment: Equipment) -> Map:
                 todo.append(known[likeness])
             answers = bench.question and by is By.WORKER and name != Command.OUT.value
             shown = _asked(bench) if answers else name
-            found.edges.append(Edge(start, shown, by, step.bench.state.phase, known[likeness]))
+            cause = Command(shown) if answers else _cause(event)
+            found.edges.append(Edge(start, shown, cause, by, step.bench.state.phase, known[likeness]))
     return found
+
+
+def _cause(event: Event) -> type | Command:
+    """Return the kind of an event, of a reading that of its meaning, and a command as itself."""
+    if not isinstance(event, Scanned):
+        return type(event)
+    typed = event.reading.manual
+    meant = event.meaning
+    return meant.command if isinstance(meant, CommandMeant) else WeightMeant if typed else type(meant)
 
 
 def _asked(bench: PackingBench) -> str:
@@ -133,8 +150,10 @@ def _asked(bench: PackingBench) -> str:
 
 def _happenings(bench: PackingBench, world: FakeWorld) -> Iterator[tuple[str, By, Event, FakeWorld]]:
     """Yield all that can happen to a bench, each with a world of its own."""
+    if "8" in world.operators and not bench.latch and not bench.question and not bench.state.work:
+        yield "other badge", By.WORKER, _scanned(BadgeMeant("8")), world.copy()
     for name, meaning in _readings(bench):
-        yield name, By.WORKER, Scanned(Reading("code", None, "s"), meaning, "2026-11-23"), world.copy()
+        yield name, By.WORKER, _scanned(meaning), world.copy()
     if bench.state.phase is Phase.WEIGHING and not bench.latch and not bench.question and bench.state.work:
         yield "weight typed", By.WORKER, _typed(bench.state.work.parcel.pieces * 100), world.copy()
         yield "weight off typed", By.WORKER, _typed(900), world.copy()
@@ -170,6 +189,10 @@ def _looks(bench: PackingBench) -> Iterator[tuple[str, Event]]:
         yield "reader away", Inventoried((), "away")
 
 
+def _scanned(meaning: Meaning) -> Event:
+    return Scanned(Reading("code", None, "s"), meaning, "2026-11-23")
+
+
 def _typed(grams: int) -> Event:
     reading = Reading(str(grams), None, "keypad", manual=True)
     return Scanned(reading, Unknown(UnknownReason.NOT_KNOWN), "2026-11-23")
@@ -182,6 +205,7 @@ def _readings(bench: PackingBench) -> Iterator[tuple[str, Meaning]]:
     yield "item", ItemMeant("X")
     yield "wrong item", ItemMeant("Q")
     yield "order", OrderMeant("A")
+    yield "tote", ToteMeant("5", ("A",))
     yield "carton", CartonMeant("S")
     yield "badge", BadgeMeant("9")
     yield "other label", ParcelMeant("Q", "Q-1", "Q")

@@ -34,10 +34,12 @@ from station.app.screen.values import Screen
 from station.core.codes.meanings import Command
 from station.core.codes.site_codes import Kind, SiteCodes
 from station.core.equipment import NO_EQUIPMENT, Equipment
-from station.core.flows import FLOWS, AnyBench
+from station.core.flows import FLOWS, AnyBench, Flows
 from station.core.work import Work
+from station.db.bench_codec import BenchCodec
 from station.db.database import StationDatabase, reading
 from station.db.ledger import StationLedger
+from station.db.pages import BENCHES
 from sync.contract.messages import (
     Address,
     Carton,
@@ -240,11 +242,15 @@ class Ground:
         numbers: int = 20,
         synchronous: str = "OFF",
         equipment: Equipment = NO_EQUIPMENT,
+        flows: Flows = FLOWS,
+        benches: BenchCodec = BENCHES,
     ) -> None:
         self.path = folder / "bench-1.db"
         self.clock = FakeClock()
         self.printer = NotedPrinter()
         self.equipment = equipment
+        self.flows = flows
+        self.benches = benches
         self.scale = NotedScale() if equipment.weighing else None
         self.reader = NotedReader() if equipment.checking else None
         self.lines: list[dict[str, Any]] = []
@@ -258,7 +264,7 @@ class Ground:
     def open(self) -> None:
         """Open the database anew, as a started process does."""
         self.database = StationDatabase(self.path, synchronous=self._synchronous)
-        self.ledger = StationLedger(self.database, STATION, self.clock, self.equipment)
+        self.ledger = StationLedger(self.database, STATION, self.clock, self.equipment, self.benches)
 
     def close(self) -> None:
         """Close the database."""
@@ -286,12 +292,13 @@ class Ground:
             report=self.lines.append,
             codes=CODES,
             apparatus=Apparatus(desk, ScaleDesk(self.scale), ReaderDesk(self.reader), ScannerDesk(self.beep)),
+            flows=self.flows,
         )
 
     @property
     def work(self) -> Work | None:
         """The order that is open."""
-        return FLOWS.work(self.engine.bench)
+        return self.flows.work(self.engine.bench)
 
     def beep(self, scanner: str, good: bool) -> None:
         """Note what a scanner was told."""

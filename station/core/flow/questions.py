@@ -23,7 +23,7 @@ def answer(bench: Bench[S], question: Question, scan: Scanned, world: World, tab
     if key in answers:
         return answers[key](bench, scan, world)
     if isinstance(key, Command) and key in table.anywhere:
-        return table.anywhere[key](bench, scan, world)
+        return table.anywhere[key].handler(bench, scan, world)
     return refuse(bench, messages.answer_first(f"Scanned {scan.reading.code}"))
 
 

@@ -52,7 +52,7 @@ def read(bench: Bench[S], scan: Scanned, world: World, table: Table[S]) -> Step[
         return answer(bench, bench.question, settled, world, table)
     if isinstance(meaning, CommandMeant):
         return _obey(bench, meaning.command, settled, world, table)
-    return table.readings[bench.state.phase][type(meaning)](bench, settled, world)
+    return table.readings[bench.state.phase][type(meaning)].handler(bench, settled, world)
 
 
 def _while_latched(bench: Bench[S], latch: Latch, scan: Scanned) -> Step[S]:
@@ -76,10 +76,10 @@ def _obey(bench: Bench[S], command: Command, scan: Scanned, world: World, table:
     """Do what a command says, where the phase takes it."""
     if command is Command.ACK:
         return Step(bench, Outcome.ACCEPTED, messages.nothing_to_acknowledge())
-    handler = table.commands[bench.state.phase].get(command)
-    if handler is None:
+    row = table.commands[bench.state.phase].get(command)
+    if row is None:
         return refuse(bench, messages.not_here(command.value))
-    return handler(bench, scan, world)
+    return row.handler(bench, scan, world)
 
 
 def _names(meaning: Ambiguous) -> tuple[str, ...]:

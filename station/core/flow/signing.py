@@ -40,13 +40,6 @@ def refuse_badge(bench: Bench[S], scan: Scanned, world: World) -> Step[S]:
     return refuse(bench, messages.other_operator(present, other or Operator(badge, badge)))
 
 
-def hand_over(bench: Bench[S], scan: Scanned, world: World, sign_in: Callable[..., Step[S]]) -> Step[S]:
-    """Answer a badge while no work is open: another person's takes the bench."""
-    if bench.operator and meant_as(BadgeMeant, scan).operator == bench.operator.id:
-        return refuse_badge(bench, scan, world)
-    return sign_in(bench, scan, world)
-
-
 def sign_out(bench: Bench[S], locked: S) -> Step[S]:
     """Lock the bench; what is parked waits."""
     facts = (SignedOut(bench.operator.id),) if bench.operator else ()

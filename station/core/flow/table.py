@@ -45,9 +45,25 @@ KINDS: tuple[type[Definite], ...] = (
 """Every kind of reading that has a row in each phase; commands have tables of their own."""
 
 
-def full_row(otherwise: Handler[S], handlers: Mapping[type, Handler[S]]) -> dict[type, Handler[S]]:
+@dataclass(frozen=True)
+class Row(Generic[S]):
+    """What a phase does with a reading or a command, and to which other phases that may lead.
+
+    `leads` names those it leads to at once, and those it leads to by the answers to what it asks.
+    """
+
+    handler: Handler[S]
+    leads: frozenset[Enum] = frozenset()
+
+
+def to(handler: Handler[S], *leads: Enum) -> Row[S]:
+    """Return the row of a handler that may lead to these phases."""
+    return Row(handler, frozenset(leads))
+
+
+def full_row(otherwise: Handler[S], rows: Mapping[type, Row[S]]) -> dict[type, Row[S]]:
     """Return a row for every kind: the named ones as given, every other one refused by `otherwise`."""
-    return {kind: handlers.get(kind, otherwise) for kind in KINDS}
+    return {kind: rows.get(kind, Row(otherwise)) for kind in KINDS}
 
 
 @dataclass(frozen=True)
@@ -60,9 +76,9 @@ class Table(Generic[S]):
     of two meanings means; `typed` what figures typed by hand mean, None for nothing.
     """
 
-    readings: Mapping[Enum, Mapping[type, Handler[S]]]
-    commands: Mapping[Enum, Mapping[Command, Handler[S]]]
-    anywhere: Mapping[Command, Handler[S]]
+    readings: Mapping[Enum, Mapping[type, Row[S]]]
+    commands: Mapping[Enum, Mapping[Command, Row[S]]]
+    anywhere: Mapping[Command, Row[S]]
     answers: Mapping[type | Enum, Mapping[Command | type, Handler[S]]]
     settle: Callable[[Bench[S], Ambiguous], Definite | Ambiguous]
     typed: Callable[[Bench[S], Scanned], Definite | None] = lambda _bench, _scan: None

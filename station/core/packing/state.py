@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 
 from station.core.bench import Bench, Parked, Question
 from station.core.flow.steps import Handler, Step, WrongTableError
+from station.core.flow.table import Row
 from station.core.weights import WeightFrom
 from station.core.work import Order, Parcel, Phase, Work
 
@@ -50,6 +51,7 @@ class PackingState:
 PackingBench = Bench[PackingState]
 PackingStep = Step[PackingState]
 PackingHandler = Handler[PackingState]
+PackingRow = Row[PackingState]
 ParkedOrder = Parked[PackingState]
 
 

@@ -1,8 +1,9 @@
 """The packing machine as tables: what each phase does with each kind of reading.
 
 Rule 1: whatever a reading may do in a phase stands here, every phase has a row for every kind.
-Rule 2: a handler returns a new bench or refuses; it never changes the old one.
-Rule 3: while an error latches, none of these tables is asked (see flow/reading).
+Rule 2: a row names every phase it may lead to, and none that it does not.
+Rule 3: a handler returns a new bench or refuses; it never changes the old one.
+Rule 4: while an error latches, none of these tables is asked (see flow/reading).
 """
 
 from enum import Enum
@@ -23,16 +24,17 @@ from station.core.codes.meanings import (
     settle,
 )
 from station.core.flow.deciding import show_lead_badge
-from station.core.flow.events import Scanned
+from station.core.flow.events import Inventoried, LabelMoved, OrderMoved, ScaleSettled, Scanned
 from station.core.flow.questions import go_on
 from station.core.flow.steps import refuse
-from station.core.flow.table import Table, full_row
+from station.core.flow.table import Row, Table, full_row, to
 from station.core.packing import checking, closing, deciding, labelling, starting, undo, units, weighing
 from station.core.packing.state import (
     AskCancel,
     AskSetAside,
     PackingBench,
     PackingHandler,
+    PackingRow,
     PackingStep,
     open_work,
 )
@@ -76,90 +78,137 @@ def _say_label_first(bench: PackingBench, scan: Scanned, world: World) -> Packin
     return refuse(bench, messages.label_first(f"Scanned {scan.reading.code}"))
 
 
-READINGS: dict[Enum, dict[type, PackingHandler]] = {
-    Phase.LOCKED: full_row(_say_sign_in, {BadgeMeant: starting.sign_in}),
+_RESUMED = (
+    Phase.VERIFYING,
+    Phase.CARTON,
+    Phase.CHECKING,
+    Phase.WEIGHING,
+    Phase.LABELLING,
+    Phase.CONFIRMING,
+)
+"""Where an order may have been left."""
+_CLOSED_CARTON = (Phase.CHECKING, Phase.WEIGHING, Phase.LABELLING)
+"""What comes next of a closed carton, by what the bench has."""
+
+_BADGE = Row(starting.other_badge)
+
+READINGS: dict[Enum, dict[type, PackingRow]] = {
+    Phase.LOCKED: full_row(_say_sign_in, {BadgeMeant: to(starting.sign_in, Phase.READY, *_RESUMED)}),
     Phase.READY: full_row(
         _say_order_first,
         {
-            ToteMeant: starting.scan_tote,
-            OrderMeant: starting.scan_order,
-            ItemMeant: starting.scan_single,
-            ParcelMeant: starting.scan_parked_label,
-            BadgeMeant: starting.other_badge,
+            ToteMeant: to(starting.scan_tote, *_RESUMED),
+            OrderMeant: to(starting.scan_order, *_RESUMED),
+            ItemMeant: to(starting.scan_single, Phase.VERIFYING, Phase.CARTON),
+            ParcelMeant: to(starting.scan_parked_label, Phase.CLOSED),
+            BadgeMeant: to(starting.other_badge, *_RESUMED),
         },
     ),
     Phase.VERIFYING: full_row(
         _say_not_an_item,
         {
-            ItemMeant: units.scan_item,
-            CartonMeant: closing.scan_carton,
-            ToteMeant: starting.same_order,
-            OrderMeant: starting.same_order,
-            ParcelMeant: starting.scan_closed_label,
-            BadgeMeant: starting.other_badge,
+            ItemMeant: to(units.scan_item, Phase.CARTON, Phase.READY),
+            CartonMeant: to(closing.scan_carton, *_CLOSED_CARTON),
+            ToteMeant: Row(starting.same_order),
+            OrderMeant: Row(starting.same_order),
+            ParcelMeant: Row(starting.scan_closed_label),
+            BadgeMeant: _BADGE,
         },
     ),
     Phase.CARTON: full_row(
         _say_carton_first,
-        {ItemMeant: _scan_at_full_box, CartonMeant: closing.scan_carton, BadgeMeant: starting.other_badge},
+        {
+            ItemMeant: to(_scan_at_full_box, Phase.VERIFYING),
+            CartonMeant: to(closing.scan_carton, *_CLOSED_CARTON),
+            BadgeMeant: _BADGE,
+        },
     ),
-    Phase.CHECKING: full_row(_say_check_first, {BadgeMeant: starting.other_badge}),
+    Phase.CHECKING: full_row(_say_check_first, {BadgeMeant: _BADGE}),
     Phase.WEIGHING: full_row(
-        _say_weight_first, {WeightMeant: weighing.take_typed, BadgeMeant: starting.other_badge}
+        _say_weight_first, {WeightMeant: to(weighing.take_typed, Phase.LABELLING), BadgeMeant: _BADGE}
     ),
     Phase.LABELLING: full_row(
-        _say_label_first, {ParcelMeant: closing.confirm, BadgeMeant: starting.other_badge}
+        _say_label_first, {ParcelMeant: to(closing.confirm, Phase.CLOSED), BadgeMeant: _BADGE}
     ),
     Phase.CONFIRMING: full_row(
-        _say_label_first, {ParcelMeant: closing.confirm, BadgeMeant: starting.other_badge}
+        _say_label_first, {ParcelMeant: to(closing.confirm, Phase.CLOSED), BadgeMeant: _BADGE}
     ),
     Phase.CLOSED: full_row(_say_label_first, {}),
 }
 """What a reading does in each phase. CLOSED is left by itself before the next reading."""
 
-_ANYWHERE: dict[Command, PackingHandler] = {Command.OUT: starting.sign_out, Command.LEAD: starting.call_lead}
-_WITH_WORK: dict[Command, PackingHandler] = {
-    **_ANYWHERE,
-    Command.UNDO: undo.undo,
-    Command.SET_ASIDE: deciding.ask_set_aside,
-    Command.CANCEL: deciding.ask_cancel,
+BY_ITSELF = {Phase.CLOSED: frozenset({Phase.READY, Phase.VERIFYING})}
+"""Where a phase leads one beat after it was reached."""
+
+_ANYWHERE: dict[Command, PackingRow] = {
+    Command.OUT: to(starting.sign_out, Phase.LOCKED),
+    Command.LEAD: Row(starting.call_lead),
 }
 
-COMMANDS: dict[Enum, dict[Command, PackingHandler]] = {
+
+def _with_work(undone: tuple[Phase, ...], cancelled: Phase = Phase.VERIFYING) -> dict[Command, PackingRow]:
+    """Return what every phase with an open order takes; undo and cancelling lead elsewhere in each."""
+    return {
+        **_ANYWHERE,
+        Command.UNDO: to(undo.undo, *undone),
+        Command.SET_ASIDE: to(deciding.ask_set_aside, Phase.READY),
+        Command.CANCEL: to(deciding.ask_cancel, cancelled),
+    }
+
+
+COMMANDS: dict[Enum, dict[Command, PackingRow]] = {
     Phase.LOCKED: {},
-    Phase.READY: {**_ANYWHERE, Command.NEXT: starting.next_order},
+    Phase.READY: {**_ANYWHERE, Command.NEXT: to(starting.next_order, Phase.VERIFYING)},
     Phase.VERIFYING: {
-        **_WITH_WORK,
-        Command.CLOSE: closing.close_box,
-        Command.TAKE_OUT: deciding.toggle_take_out,
-        Command.SHORT: deciding.ask_short,
+        **_with_work((Phase.READY, Phase.CARTON), cancelled=Phase.READY),
+        Command.CLOSE: to(closing.close_box, Phase.CARTON),
+        Command.TAKE_OUT: Row(deciding.toggle_take_out),
+        Command.SHORT: to(deciding.ask_short, Phase.CARTON, Phase.CLOSED),
     },
     Phase.CARTON: {
-        **_WITH_WORK,
-        Command.CLOSE: closing.take_proposed,
-        Command.TAKE_OUT: deciding.toggle_take_out,
+        **_with_work((Phase.READY, Phase.VERIFYING)),
+        Command.CLOSE: to(closing.take_proposed, *_CLOSED_CARTON),
+        Command.TAKE_OUT: Row(deciding.toggle_take_out),
     },
     Phase.CHECKING: {
-        **_WITH_WORK,
-        Command.CHECK: checking.read_again,
-        Command.OVERRIDE: checking.ask_check_override,
+        **_with_work((Phase.VERIFYING, Phase.CARTON)),
+        Command.CHECK: Row(checking.read_again),
+        Command.OVERRIDE: to(checking.ask_check_override, Phase.WEIGHING, Phase.LABELLING),
     },
     Phase.WEIGHING: {
-        **_WITH_WORK,
-        Command.ZERO: weighing.zero_scale,
-        Command.OVERRIDE: weighing.ask_weight_override,
+        **_with_work((Phase.VERIFYING, Phase.CARTON, Phase.CHECKING)),
+        Command.ZERO: Row(weighing.zero_scale),
+        Command.OVERRIDE: to(weighing.ask_weight_override, Phase.LABELLING),
     },
     Phase.LABELLING: {
-        **_WITH_WORK,
-        Command.PRINT: labelling.print_again,
-        Command.YES: labelling.label_seen,
-        Command.NO: labelling.label_missing,
-        Command.NEXT: labelling.park_for_label,
+        **_with_work((Phase.VERIFYING, Phase.CARTON, Phase.CHECKING, Phase.WEIGHING)),
+        Command.PRINT: Row(labelling.print_again),
+        Command.YES: to(labelling.label_seen, Phase.CONFIRMING),
+        Command.NO: Row(labelling.label_missing),
+        Command.NEXT: to(labelling.park_for_label, Phase.READY),
     },
-    Phase.CONFIRMING: {**_WITH_WORK, Command.PRINT: labelling.print_again},
+    Phase.CONFIRMING: {
+        **_with_work((Phase.VERIFYING, Phase.CARTON, Phase.CHECKING, Phase.WEIGHING)),
+        Command.PRINT: to(labelling.print_again, Phase.LABELLING),
+    },
     Phase.CLOSED: {},
 }
 """Which commands a phase takes; ACK is taken everywhere."""
+
+_EMPTIED = frozenset({Phase.READY, Phase.VERIFYING})
+
+NEWS: dict[Enum, dict[type, frozenset[Phase]]] = {
+    Phase.LOCKED: {},
+    Phase.READY: {},
+    Phase.VERIFYING: {OrderMoved: frozenset({Phase.READY})},
+    Phase.CARTON: {OrderMoved: _EMPTIED},
+    Phase.CHECKING: {OrderMoved: _EMPTIED, Inventoried: frozenset({Phase.WEIGHING, Phase.LABELLING})},
+    Phase.WEIGHING: {OrderMoved: _EMPTIED, ScaleSettled: frozenset({Phase.LABELLING})},
+    Phase.LABELLING: {OrderMoved: _EMPTIED, LabelMoved: frozenset({Phase.CONFIRMING})},
+    Phase.CONFIRMING: {OrderMoved: _EMPTIED},
+    Phase.CLOSED: {},
+}
+"""Where each phase may be led by what is no reading; what is not named leads nowhere."""
 
 REASONS = {
     Decision.SHORT: (Command.MISSING, Command.DAMAGED, Command.OTHER),
