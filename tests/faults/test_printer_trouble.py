@@ -102,8 +102,8 @@ def test_a_label_cancelled_at_the_printer_is_asked_for_and_comes_out_as_a_second
     tracking = packer.box(order["external_id"])
     wait_label(floor.station, tracking, state="printing")
     cancel_at(floor.printer)
-    floor.printer.ask("slow 0.02")
     wait_label(floor.station, tracking, state="unknown")
+    floor.printer.ask("slow 0.02")
     packer.pack(order["external_id"])
     told = judge_run(floor, packer.made, [order])
     assert told["label-void"] == told["label-printed"] == 1

@@ -307,7 +307,7 @@ def test_days_and_months_are_named_in_english_whatever_the_language_of_the_machi
         def strftime(self, format: str) -> str:  # noqa: A002 - the name is given
             return super().strftime(format.replace("%a", "Mo").replace("%b", "Dez"))
 
-    monkeypatch.setattr("station.app.screen.bodies.datetime", German)
+    monkeypatch.setattr("station.app.screen.bodies.packing.datetime", German)
     days = [datetime(2026, 12, day, 16, 5).astimezone().isoformat() for day in range(7, 14)]
     assert [short_time(day).split()[0] for day in days] == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     months = [datetime(2026, month, 1, 16, 5).astimezone().isoformat() for month in range(1, 13)]
