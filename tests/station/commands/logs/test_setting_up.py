@@ -90,9 +90,11 @@ def test_a_file_that_stands_still_holds_nobody_up(tmp_path: Path, monkeypatch: p
     said = b""
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     until = time.monotonic() + 60
-    while thread.is_alive() and time.monotonic() < until:
+    ended = False
+    while not ended and time.monotonic() < until:
+        ended = not thread.is_alive()
         with nothing_yet():
-            said += os.read(reader, 65536)
+            said += os.read(reader, 1 << 20)
         time.sleep(0.01)
     os.close(reader)
     assert b"line 0" in said
