@@ -109,9 +109,13 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_station(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", nargs="?", choices=("run", "status"), default="run", help="%(default)s")
+    whats = ("run", "status", "journal", "replay")
+    parser.add_argument("what", nargs="?", choices=whats, default="run", help="%(default)s")
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="station.toml")
     parser.add_argument("--headless", action="store_true", help="no window; JSON lines on stdout")
+    parser.add_argument("--last", type=_positive, metavar="N", help="of journal: only the last N steps")
+    parser.add_argument("--first", type=_positive, default=1, metavar="N", help="of replay: from step N on")
+    parser.add_argument("--json", action="store_true", help="of journal and replay: one object a line")
     parser.set_defaults(run=_station)
 
 
@@ -172,6 +176,8 @@ def _station(args: argparse.Namespace) -> int:
 
     if args.what == "status":
         return _status(args.config)
+    if args.what != "run":
+        return _steps(args)
     try:
         config = load(args.config, object_to)
     except ConfigError as error:
@@ -192,6 +198,21 @@ def _status(path: Path) -> int:
     except (ConfigError, FileNotFoundError, DatabaseUnusable) as error:
         return _cannot_begin(str(error))
     return DONE
+
+
+def _steps(args: argparse.Namespace) -> int:
+    from station.commands.journal.cli import print_journal, print_replay
+    from station.commands.journal.rows import NothingKept
+    from station.config import ConfigError, load
+    from station.db.database import DatabaseUnusable
+
+    try:
+        path = load(args.config).database
+        if args.what == "journal":
+            return print_journal(path, args.last, args.json)
+        return print_replay(path, args.first, args.json)
+    except (ConfigError, FileNotFoundError, DatabaseUnusable, NothingKept) as error:
+        return _cannot_begin(str(error))
 
 
 def _simulate_scanner(args: argparse.Namespace) -> int:

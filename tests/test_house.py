@@ -24,7 +24,7 @@ HOUSE = [
     ("sync.store", 16, 50),
     ("station", 9, 22),
     ("station.app", 8, 20),
-    ("station.core", 14, 44),
+    ("station.core", 14, 45),
     ("station.ui", 10, 13),
 ]
 

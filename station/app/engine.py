@@ -32,7 +32,7 @@ from station.app.ports.events import (
     Refreshed,
 )
 from station.app.ports.inputs import CodeTyped, CommandTouched, PinTyped
-from station.app.ports.ledger import FactDraft, Ledger, LedgerBroken, LedgerFull, OrderNews, Pages, Reads
+from station.app.ports.ledger import Chapter, FactDraft, Ledger, LedgerBroken, LedgerFull, OrderNews, Pages
 from station.app.recording import Line, Recording, Turn, label_line
 from station.app.screen import devices
 from station.app.screen.look import Look
@@ -41,14 +41,22 @@ from station.app.screen.surroundings import look_around, notice, remember, surro
 from station.app.screen.values import Screen, Sound
 from station.app.sensing import Verifying, moves_work
 from station.core import messages
-from station.core.bench import AskLeadPin, Latch
-from station.core.codes.meanings import Meaning, Unknown, UnknownReason
+from station.core.bench import AskLeadPin
 from station.core.codes.readings import Reading
 from station.core.codes.resolver import resolve
 from station.core.codes.site_codes import SiteCodes
-from station.core.flow.events import Event, NumbersArrived, OrderMoved, PinChecked, Scanned
-from station.core.flow.steps import Outcome, Step
-from station.core.flows import FLOWS, AnyBench, AnyStep, Flows
+from station.core.flow.events import (
+    AnsweredBeside,
+    BenchEvent,
+    Garbled,
+    NumbersArrived,
+    OrderMoved,
+    PinChecked,
+    SavedAfterAll,
+    Scanned,
+)
+from station.core.flow.steps import Outcome
+from station.core.flows import FLOWS, AnyBench, Flows
 from station.core.message import Message
 from station.core.weights import Platform
 from station.core.work import LabelState
@@ -57,6 +65,8 @@ from sync.contract.text import storable
 __all__ = ["Engine", "Line"]
 
 CheckPin = Callable[[str, str], bool]
+CHAPTER = 1000
+"""After how many steps a new chapter begins: replay has so far to go, and no step later is let go."""
 _BY_HAND = (CodeRead, ReadingBroken, CommandTouched, CodeTyped, PinTyped)
 _WRITES_NOTHING = (LinkMoved, ClockCompared, PullMoved, DevicesSeen, Refreshed, ScaleObeyed, TagsRead)
 
@@ -92,11 +102,12 @@ class Engine:
         self._report = report
         self._codes = codes or SiteCodes()
         self._scale, self._reader, self._scanners = apparatus.scale, apparatus.reader, apparatus.scanners
-        self._verifying = Verifying(ledger, apparatus, flows)
+        self._verifying = Verifying(ledger, apparatus, flows, self._recording)
         self._message: Message | None = None
         self._fault: Message | None = None
         self._unsure = False
         self._wrote = False
+        self._step = self._next_chapter = 0
         self._recorded: dict[str, DeviceStatus] = {}
         with ledger.writing() as pages:
             self._bench = pages.load_bench() or flows.fresh()
@@ -161,7 +172,17 @@ class Engine:
             turn = self._take(event)
         except (LedgerFull, LedgerBroken) as error:
             return self._not_saved(event, error)
+        return self._follow_up(event, turn)
+
+    def _follow_up(self, event: EngineEvent, turn: Turn) -> Screen:
+        """Do what an event asks for, now that it is durable, and return what is to be shown.
+
+        The bench goes on first: all that follows asks how it stands. A label is taken back before another
+        is sent, so that the printer never has both. The reader begins only now: a tag it reads belongs to a
+        carton that is recorded. The scale comes last, since its refusal is said in place of the message.
+        """
         self._bench, self._around, self._wrote = turn.bench, turn.around, turn.wrote
+        self._count_steps(turn)
         self._message = turn.message or self._message
         if isinstance(event, _BY_HAND):
             self._fault = None
@@ -178,6 +199,13 @@ class Engine:
             self._message = messages.not_zeroed(problem)
             return self._present(self._message, turn.outcome, turn.reading)
         return self._present(turn.message, turn.outcome, turn.reading)
+
+    def _count_steps(self, turn: Turn) -> None:
+        """Have a new chapter begin with the run, and whenever enough steps have followed its beginning."""
+        if turn.step:
+            if self._step >= self._next_chapter:
+                self._next_chapter = turn.step + CHAPTER
+            self._step = turn.step
 
     def _moves_work(self) -> bool:
         return moves_work(self._bench, self._around.platform, self._flows)
@@ -204,13 +232,15 @@ class Engine:
         Then the worker was told to scan again what counts already; an error that latches says so.
         """
         with self._ledger.writing() as pages:
-            stored = pages.load_bench() or self._flows.fresh()
-            bench = stored
-            if stored != self._bench and stored.latch is None:
-                bench = replace(stored, latch=Latch(messages.saved_after_all()))
-            pages.save_bench(stored, bench)
+            bench = pages.load_bench() or self._flows.fresh()
+            turn = Turn(bench, self._around)
+            if bench != self._bench and bench.latch is None:
+                recording = self._recording(pages, bench)
+                recording.take(SavedAfterAll())
+                turn = recording.close(self._around)
             left = self._desk.resume(pages)
-        self._bench, self._unsure = bench, False
+        self._bench, self._unsure = turn.bench, False
+        self._count_steps(turn)
         self._desk.send(left)
 
     def _take(self, event: EngineEvent) -> Turn:
@@ -240,38 +270,35 @@ class Engine:
             case _:
                 assert_never(event)
 
-    def _recording(self, pages: Pages) -> Recording:
-        return Recording(pages, self._desk, self._bench, self._reader.there, self._flows)
+    def _recording(self, pages: Pages, bench: AnyBench | None = None) -> Recording:
+        """Begin to record what follows from how the bench stands, or from how `bench` does."""
+        bench = bench or self._bench
+        due = self._step >= self._next_chapter
+        chapter = Chapter(bench, self._codes.prefixes) if due else None
+        return Recording(pages, self._desk, bench, self._reader.there, self._flows, chapter)
 
     def _read(self, reading: Reading, raw: bytes = b"") -> Turn:
         """Resolve, step, journal, record: one transaction."""
         with self._ledger.writing() as pages:
-            meaning = resolve(reading, pages, self._codes)
-            shown = devices.answer(self._bench, self._around.look, meaning, self._flows)
-            answered = Step(self._bench, Outcome.ACCEPTED)
-            step = self._step(reading, meaning, pages) if shown is None else answered
             recording = self._recording(pages)
-            line = recording.read(reading, raw, step)
+            meaning = resolve(reading, recording.lookups, self._codes)
+            shown = devices.answer(self._bench, self._around.look, meaning, self._flows)
+            today = self._clock.now().astimezone().date().isoformat()
+            event = Scanned(reading, meaning, today) if shown is None else AnsweredBeside(reading)
+            step, line = recording.read(event, raw)
             worked = bool(self._flows.work(self._bench) and self._flows.work(step.bench))
             around = remember(self._around, reading, meaning, step, worked)
-            return recording.close(replace(around, look=around.look.showing(bool(shown))), line)
-
-    def _step(self, reading: Reading, meaning: Meaning, pages: Reads) -> AnyStep:
-        today = self._clock.now().astimezone().date().isoformat()
-        return self._flows.step(self._bench, Scanned(reading, meaning, today), pages)
+            around = replace(around, look=around.look.showing(bool(shown)))
+            return recording.close(recording.attend(around), line)
 
     def _broken(self, event: ReadingBroken) -> Turn:
         """Journal what came, so that nothing a scanner sent is lost, and have it scanned again."""
         reading = Reading(event.raw.decode("utf-8", "backslashreplace"), None, event.device)
         with self._ledger.writing() as pages:
-            if self._bench.latch:
-                unread = Scanned(reading, Unknown(UnknownReason.NOT_KNOWN), "")
-                step = self._flows.step(self._bench, unread, pages)
-            else:
-                step = Step(self._bench, Outcome.UNKNOWN, messages.reading_broken(event.problem))
             recording = self._recording(pages)
-            line = recording.read(reading, event.raw, step)
-            return recording.close(replace(self._around, look=self._around.look.showing(False)), line)
+            _, line = recording.read(Garbled(reading, event.problem), event.raw)
+            around = replace(self._around, look=self._around.look.showing(False))
+            return recording.close(recording.attend(around), line)
 
     def _device(self, status: DeviceStatus) -> Turn:
         """Tell the store of a device's state where it is news."""
@@ -282,7 +309,8 @@ class Engine:
         with self._ledger.writing() as pages:
             pages.record((FactDraft("device-state-changed", dict(data)),))
             pages.remember_device(status.name, status.role.value, *state)
-            turn = self._recording(pages).close(self._around, data)
+            recording = self._recording(pages)
+            turn = recording.close(recording.attend(self._around), data)
         self._recorded[status.name] = status
         return turn
 
@@ -293,8 +321,8 @@ class Engine:
             if moved is None or job is None:
                 return Turn(self._bench, self._around)
             recording = self._recording(pages)
-            recording.follow(self._flows.step(self._bench, moved, pages))
-            return recording.close(self._around, label_line(job, job.state, job.reason))
+            recording.take(moved)
+            return recording.close(recording.attend(self._around), label_line(job, job.state, job.reason))
 
     def _pin(self, pin: str) -> Turn:
         question = self._bench.question
@@ -304,8 +332,8 @@ class Engine:
             stored = pages.pin_hash(question.lead.id)
             right = stored is not None and self._check_pin(stored, pin)
             recording = self._recording(pages)
-            recording.follow(self._flows.step(self._bench, PinChecked(right), pages))
-            return recording.close(self._around)
+            recording.take(PinChecked(right))
+            return recording.close(recording.attend(self._around))
 
     def _call(self, event: LedgerCall) -> Turn:
         """Do what a sync thread wants, and let the bench hear what it means."""
@@ -323,10 +351,10 @@ class Engine:
     def _hear(self, pages: Pages, news: Sequence[OrderNews]) -> Turn:
         recording = self._recording(pages)
         moved = [OrderMoved(entry.order, entry.standing, entry.fence) for entry in news]
-        events: list[Event] = [*moved, *self._numbers()]
+        events: list[BenchEvent] = [*moved, *self._numbers()]
         for event in events:
-            recording.follow(self._flows.step(recording.bench, event, pages))
-        return recording.close(self._around)
+            recording.take(event)
+        return recording.close(recording.attend(self._around))
 
     def _look(self) -> Turn:
         with self._ledger.writing() as pages:

@@ -1,15 +1,13 @@
 """Writing down what an event brings about: journal, facts, effects and bench, in one transaction."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from drivers.api import PrintJob
 from station.app.desks.labels import LabelDesk
-from station.app.ports.ledger import FactDraft, Job, JournalEntry, Pages
+from station.app.ports.ledger import Chapter, FactDraft, Job, JournalEntry, Pages, Taken
 from station.app.screen.surroundings import Surroundings, look_around
-from station.app.translation import draft_of
-from station.core.codes.readings import Reading
+from station.app.translation import drafts_of
 from station.core.effects import (
     ConfirmJob,
     Effect,
@@ -21,9 +19,10 @@ from station.core.effects import (
     ZeroScale,
 )
 from station.core.equipment import NO_READER
-from station.core.facts import CoreFact, ParcelChecked, ParcelClosed, ParcelWeighed, SignedIn
-from station.core.flow.events import Inventoried, ScaleSettled
-from station.core.flow.steps import Outcome
+from station.core.facts import ParcelChecked, ParcelClosed, ParcelWeighed
+from station.core.flow.events import AnsweredBeside, BenchEvent, Garbled, Inventoried, ScaleSettled, Scanned
+from station.core.flow.lookups import Noting
+from station.core.flow.steps import Outcome, Step
 from station.core.flows import AnyBench, AnyStep, Flows
 from station.core.message import Message, one_line
 from station.core.work import Work
@@ -36,7 +35,8 @@ class Turn:
     """What one event came to, and what is to be done and said of it after its commit.
 
     `reading` is the journal's number, 0 for an event that is no reading; `message` None leaves what stands.
-    `zero`: the scale is to show nothing. `wrote`: there may be something new for the store.
+    `zero`: the scale is to show nothing. `wrote`: there may be something new for the store. `step` is the
+    number of the last step that was kept, 0 for none.
     """
 
     bench: AnyBench
@@ -49,21 +49,35 @@ class Turn:
     lines: tuple[Line, ...] = ()
     zero: bool = False
     wrote: bool = True
+    step: int = 0
 
 
 class Recording:
     """One event's transaction, from the bench before it to the Turn that `close` returns.
 
-    `reads`: whether there is a reader that will tell what it read.
+    Whatever moves the bench goes through `read`, `take` or `attend`, and is kept with all that it looked up
+    by `lookups`, so that it can be replayed. `reads`: whether there is a reader that will tell what it read.
+    `chapter`: what the steps are to be preceded by.
     """
 
-    def __init__(self, pages: Pages, desk: LabelDesk, bench: AnyBench, reads: bool, flows: Flows) -> None:
+    def __init__(
+        self,
+        pages: Pages,
+        desk: LabelDesk,
+        bench: AnyBench,
+        reads: bool,
+        flows: Flows,
+        chapter: Chapter | None = None,
+    ) -> None:
         self._pages = pages
         self._desk = desk
         self._before = bench
         self._reads = reads
         self._flows = flows
+        self._chapter = chapter
         self.bench = bench
+        self.lookups = Noting(pages)
+        self._steps: list[Taken] = []
         self._message: Message | None = None
         self._outcome: Outcome | None = None
         self._number = 0
@@ -72,10 +86,12 @@ class Recording:
         self._lines: list[Line] = []
         self._zero = False
 
-    def read(self, reading: Reading, raw: bytes, step: AnyStep) -> Line:
-        """Journal a reading and follow its step; the journal's fact comes before those of the step."""
-        operator = self.bench.operator or step.bench.operator
-        work = self._flows.work(step.bench) or self._flows.work(self.bench)
+    def read(self, event: Scanned | Garbled | AnsweredBeside, raw: bytes) -> tuple[AnyStep, Line]:
+        """Take a reading and journal it; the journal's fact comes before those of its step."""
+        before, reading = self.bench, event.reading
+        step = self._flows.step(before, event, self.lookups)
+        operator = before.operator or step.bench.operator
+        work = self._flows.work(step.bench) or self._flows.work(before)
         self._outcome = step.outcome or Outcome.REFUSED
         entry = JournalEntry(
             reading.device,
@@ -90,9 +106,9 @@ class Recording:
             raw,
         )
         self._number = self._pages.append_journal(entry)
-        self.follow(step, _scan_fact(self._number, entry))
+        self._follow(event, step, self._number, _scan_fact(self._number, entry))
         said = one_line(step.message) if step.message else ""
-        return {
+        return step, {
             "journal": self._number,
             "code": reading.code,
             "outcome": entry.outcome,
@@ -101,30 +117,25 @@ class Recording:
             "message": said,
         }
 
-    def follow(self, step: AnyStep, *first: FactDraft) -> None:
-        """Write a step's facts and effects, and go on from its bench, one beat on."""
-        operator = self.bench.operator or step.bench.operator
-        name = operator.id if operator else ""
-        for fact in step.facts:
-            if isinstance(fact, ParcelClosed):
-                self._keep_serials(fact, step.bench)
-            elif isinstance(fact, ParcelChecked | ParcelWeighed):
-                self._lines.append(
-                    _verified_line(fact, step.bench.state.phase.value, self._flows.work(step.bench))
-                )
-        for effect in step.effects:
-            self._do(effect, step.bench)
-        self._pages.record((*first, *_drafts(step.facts, name)))
-        self._message = step.message or self._message
-        self.bench = self._flows.advance(step.bench)
+    def take(self, event: BenchEvent) -> None:
+        """Take an event that is no reading."""
+        self._follow(event, self._flows.step(self.bench, event, self.lookups))
+
+    def attend(self, around: Surroundings) -> Surroundings:
+        """Take what scale and reader have to say to where the bench stands by now; return what is shown."""
+        if self._flows.wants_tags(self.bench) and not self._reads:
+            self.take(Inventoried((), NO_READER))
+        grams = around.platform.fresh
+        if grams is None or not self._flows.wants_weight(self.bench):
+            return around
+        before = self.bench
+        self.take(ScaleSettled(grams))
+        return around if self.bench is before else replace(around, platform=around.platform.take())
 
     def close(self, around: Surroundings, *lines: Line) -> Turn:
-        """Store the bench and return what is to be done and said once this is committed.
-
-        What scale and reader have to say to where the bench stands by now is heard first.
-        """
-        around = self._attend(around)
+        """Store the bench and its steps; return what is to be done and said once this is committed."""
         self._pages.save_bench(self._before, self.bench)
+        step = self._pages.keep_steps(self._steps, self._chapter) if self._steps else 0
         return Turn(
             self.bench,
             look_around(self._pages, self.bench, around, self._flows),
@@ -135,17 +146,35 @@ class Recording:
             tuple(self._withdrawals),
             (*lines, *self._lines),
             self._zero,
+            step=step,
         )
 
-    def _attend(self, around: Surroundings) -> Surroundings:
-        if self._flows.wants_tags(self.bench) and not self._reads:
-            self.follow(self._flows.step(self.bench, Inventoried((), NO_READER), self._pages))
-        grams = around.platform.fresh
-        if grams is None or not self._flows.wants_weight(self.bench):
-            return around
+    def _follow(self, event: BenchEvent, step: AnyStep, reading: int = 0, *first: FactDraft) -> None:
+        """Write a step's facts and effects, and go on from its bench, one beat on."""
         before = self.bench
-        self.follow(self._flows.step(before, ScaleSettled(grams), self._pages))
-        return around if self.bench is before else replace(around, platform=around.platform.take())
+        drafts = drafts_of(before, step)
+        for fact in step.facts:
+            if isinstance(fact, ParcelClosed):
+                self._keep_serials(fact, step.bench)
+            elif isinstance(fact, ParcelChecked | ParcelWeighed):
+                self._lines.append(
+                    _verified_line(fact, step.bench.state.phase.value, self._flows.work(step.bench))
+                )
+        for effect in step.effects:
+            self._do(effect, step.bench)
+        self._pages.record((*first, *drafts))
+        self._message = step.message or self._message
+        self.bench = self._flows.advance(step.bench)
+        changed = self.bench is not before
+        self._keep(Taken((event,), self.lookups.taken(), step, drafts, self.bench, changed, reading))
+
+    def _keep(self, taken: Taken) -> None:
+        """Keep a step; one that came to nothing goes with those before it that came to nothing."""
+        last = self._steps[-1] if self._steps else None
+        if last and _came_to_nothing(last) and _came_to_nothing(taken):
+            self._steps[-1] = replace(taken, events=(*last.events, *taken.events))
+        else:
+            self._steps.append(taken)
 
     def _do(self, effect: Effect, bench: AnyBench) -> None:
         match effect:
@@ -186,12 +215,8 @@ class Recording:
         raise LabelWithoutWork(f"{tracking} is on no open parcel")
 
 
-def _drafts(facts: Sequence[CoreFact], operator: str) -> Iterator[FactDraft]:
-    """Give the facts of a step, each in the name of whoever had the bench by then."""
-    for fact in facts:
-        if isinstance(fact, SignedIn):
-            operator = fact.operator
-        yield draft_of(fact, operator)
+def _came_to_nothing(taken: Taken) -> bool:
+    return taken.step == Step(taken.bench) and not taken.looked_up
 
 
 def _scan_fact(number: int, entry: JournalEntry) -> FactDraft:

@@ -1,11 +1,12 @@
 """What scale and reader tell, taken by the engine: shown at once, stored only where it moves the work."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
 from drivers.api import InventoryEnded, ScaleObeyed, TagsRead, WeightRead
 from station.app.desks.apparatus import Apparatus
-from station.app.ports.ledger import Ledger
+from station.app.ports.ledger import Ledger, Pages
 from station.app.recording import Recording, Turn
 from station.app.screen.surroundings import Surroundings
 from station.core import messages
@@ -27,11 +28,13 @@ def _load_left(bench: AnyBench, platform: Platform, flows: Flows) -> bool:
 
 
 class Verifying:
-    """Takes the events of scale and reader, each in one transaction or none."""
+    """Takes the events of scale and reader, each in one transaction or none; `begin` begins its recording."""
 
-    def __init__(self, ledger: Ledger, apparatus: Apparatus, flows: Flows) -> None:
+    def __init__(
+        self, ledger: Ledger, apparatus: Apparatus, flows: Flows, begin: Callable[[Pages], Recording]
+    ) -> None:
         self._ledger = ledger
-        self._desk = apparatus.labels
+        self._begin = begin
         self._flows = flows
         self._scale = apparatus.scale
         self._reader = apparatus.reader
@@ -51,12 +54,12 @@ class Verifying:
                 assert_never(event)
 
     def _weigh(self, bench: AnyBench, around: Surroundings) -> Turn:
-        """Let the scale be heard; where its weight is waited for, that is taken as the recording closes."""
+        """Let the scale be heard; where its weight is waited for, that is taken."""
         with self._ledger.writing() as pages:
-            recording = Recording(pages, self._desk, bench, self._reader.there, self._flows)
+            recording = self._begin(pages)
             if _load_left(bench, around.platform, self._flows):
-                recording.follow(self._flows.step(bench, LoadLeft(), pages))
-            return recording.close(around)
+                recording.take(LoadLeft())
+            return recording.close(recording.attend(around))
 
     def _obeyed(self, event: ScaleObeyed, bench: AnyBench, around: Surroundings) -> Turn:
         """Say what became of setting the scale to zero, where anybody waits for it."""
@@ -78,6 +81,6 @@ class Verifying:
         if inventoried is None:
             return Turn(bench, around, wrote=False)
         with self._ledger.writing() as pages:
-            recording = Recording(pages, self._desk, bench, self._reader.there, self._flows)
-            recording.follow(self._flows.step(bench, inventoried, pages))
-            return recording.close(around)
+            recording = self._begin(pages)
+            recording.take(inventoried)
+            return recording.close(recording.attend(around))

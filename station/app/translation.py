@@ -24,7 +24,19 @@ from station.core.facts import (
     UnitPacked,
     UnitTakenOut,
 )
+from station.core.flows import AnyBench, AnyStep
 from station.core.work import Unit
+
+
+def drafts_of(before: AnyBench, step: AnyStep) -> tuple[FactDraft, ...]:
+    """Return the facts of a step, each in the name of whoever had the bench by then."""
+    someone = before.operator or step.bench.operator
+    operator, drafts = someone.id if someone else "", []
+    for fact in step.facts:
+        if isinstance(fact, SignedIn):
+            operator = fact.operator
+        drafts.append(draft_of(fact, operator))
+    return tuple(drafts)
 
 
 def draft_of(fact: CoreFact, operator: str) -> FactDraft:

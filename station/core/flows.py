@@ -6,9 +6,10 @@ from typing import Any
 
 from station.core.bench import Bench, FlowState
 from station.core.checks import Check, SeenTag
-from station.core.flow.events import Event
+from station.core.flow.events import AnsweredBeside, BenchEvent, Garbled, SavedAfterAll
 from station.core.flow.flow import Flow, Need, Notice
-from station.core.flow.steps import Step
+from station.core.flow.reading import have_scanned_again, own_up_to_saved
+from station.core.flow.steps import Outcome, Step
 from station.core.packing.packing import Packing
 from station.core.packing.state import PackingState
 from station.core.weights import Target
@@ -33,9 +34,17 @@ class Flows:
         """Return a bench that nobody has ever had."""
         return Bench(self._first.start)
 
-    def step(self, bench: AnyBench, event: Event, world: World) -> AnyStep:
-        """Return the bench after an event."""
-        return self._of(bench.state).step(bench, event, world)
+    def step(self, bench: AnyBench, event: BenchEvent, world: World) -> AnyStep:
+        """Return the bench after an event; what concerns no flow is answered here."""
+        match event:
+            case Garbled():
+                return have_scanned_again(bench, event)
+            case AnsweredBeside():
+                return Step(bench, Outcome.ACCEPTED)
+            case SavedAfterAll():
+                return own_up_to_saved(bench)
+            case _:
+                return self._of(bench.state).step(bench, event, world)
 
     def advance(self, bench: AnyBench) -> AnyBench:
         """Return the bench one beat after a step."""

@@ -10,6 +10,7 @@ from station.db.tables import metadata
 from sync.outbox import define_tables
 
 OUTBOX = define_tables(metadata)
+_LATER_TABLES = ("steps", "found")
 _LATER = (
     ("items", "rfid"),
     ("orders", "service"),
@@ -24,8 +25,10 @@ class NewerDatabase(Exception):
 
 
 def _create(connection: Connection) -> None:
-    """Version 1: every table as it was first shipped, without the columns and the index that came later."""
+    """Version 1: every table as it was first shipped, without what came later."""
     metadata.create_all(connection)
+    for table in _LATER_TABLES:
+        connection.exec_driver_sql(f"DROP TABLE {table}")
     connection.exec_driver_sql("DROP INDEX orders_to_begin")
     for table, column in _LATER:
         connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
@@ -55,7 +58,21 @@ def _show_queue(connection: Connection) -> None:
     )
 
 
-MIGRATIONS: Sequence[Callable[[Connection], None]] = (_create, _tag_items, _show_queue)
+def _keep_steps(connection: Connection) -> None:
+    """Version 4: what the bench took, with what it looked up, so that it can be replayed."""
+    connection.exec_driver_sql(
+        "CREATE TABLE steps (number INTEGER NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL,"
+        " events TEXT NOT NULL, looked_up TEXT NOT NULL, reading INTEGER NOT NULL, outcome TEXT NOT NULL,"
+        " bench TEXT, PRIMARY KEY (number))"
+    )
+    connection.exec_driver_sql(
+        "CREATE TABLE found (digest TEXT NOT NULL, body BLOB NOT NULL, step INTEGER NOT NULL,"
+        " PRIMARY KEY (digest)) WITHOUT ROWID"
+    )
+    connection.exec_driver_sql("CREATE INDEX found_by_step ON found (step)")
+
+
+MIGRATIONS: Sequence[Callable[[Connection], None]] = (_create, _tag_items, _show_queue, _keep_steps)
 """Migration n brings version n to n + 1; one that was shipped is never changed."""
 
 

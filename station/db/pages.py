@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from station.app.ports.clock import Clock, stamp
-from station.app.ports.ledger import Counts, FactDraft, Job, JournalEntry, OrderNews
+from station.app.ports.ledger import Chapter, Counts, FactDraft, Job, JournalEntry, OrderNews, Taken
 from station.core.equipment import NO_EQUIPMENT, Equipment
 from station.core.flows import AnyBench
 from station.core.work import Order
@@ -16,6 +16,7 @@ from station.db.floor import Floor
 from station.db.identity import uuid7
 from station.db.lookups import Lookups
 from station.db.statements import Statements
+from station.db.steps import Steps
 from sync.contract.messages import ClaimResponse, Enrollment, NumberBlock, PullResponse, Quarantined
 from sync.contract.numbers import format_number
 from sync.contract.text import storable
@@ -58,6 +59,8 @@ class StationPages(Lookups, Floor):
         self.connection = connection
         self._clock = clock
         self._benches = benches
+        self._steps = Steps(self._statements, self._text_of)
+        self._written: tuple[AnyBench, str] | None = None
 
     def load_bench(self) -> AnyBench | None:
         """Return the bench as it was after the last committed event, None before the first."""
@@ -67,8 +70,14 @@ class StationPages(Lookups, Floor):
     def save_bench(self, before: AnyBench, after: AnyBench) -> None:
         """Store the bench, and the snapshots of the orders that are new on it."""
         if before is not after:
-            self._run("UPDATE bench SET state = ?", (self._benches.encode(after),))
+            self._run("UPDATE bench SET state = ?", (self._text_of(after),))
             self._keep_snapshots(_orders_on(before), _orders_on(after))
+
+    def _text_of(self, bench: AnyBench) -> str:
+        """Return the text of a bench, which is wanted for the bench and for its step."""
+        if self._written is None or self._written[0] is not bench:
+            self._written = (bench, self._benches.encode(bench))
+        return self._written[1]
 
     def _keep_snapshots(self, before: dict[str, Order], after: dict[str, Order]) -> None:
         for ident in after.keys() - before.keys():
@@ -102,6 +111,15 @@ class StationPages(Lookups, Floor):
                 entry.message,
             ),
         ).scalar_one()
+        return number
+
+    def keep_steps(self, steps: Sequence[Taken], chapter: Chapter | None) -> int:
+        """Keep what the bench took, after the beginning of a chapter; return the last one's number."""
+        at, number = stamp(self._clock.now()), 0
+        if chapter:
+            self._steps.begin(chapter, at)
+        for taken in steps:
+            number = self._steps.keep(taken, at)
         return number
 
     def record(self, drafts: Sequence[FactDraft]) -> None:

@@ -172,6 +172,35 @@ bench = Table(
 )
 """One row: the machine's state."""
 
+steps = Table(
+    "steps",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("events", Text, nullable=False),
+    Column("looked_up", Text, nullable=False),
+    Column("reading", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("bench", Text),
+)
+"""What the bench took, each with what it looked up and what that came to, so that it can be replayed.
+
+A chapter begins with a row of its own. `reading` is the number in the journal, `bench` how the bench stood
+afterwards, null where it stayed as it was.
+"""
+
+found = Table(
+    "found",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("body", BLOB, nullable=False),
+    Column("step", Integer, nullable=False),
+    Index("found_by_step", "step"),
+    sqlite_with_rowid=False,
+)
+"""What steps looked up that is large and often the same; `step` is one of the last that did."""
+
 worked_orders = Table(
     "worked_orders",
     metadata,

@@ -1,11 +1,13 @@
 """What a station's database holds after a fault."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 from sqlalchemy import Connection
 
+from station.commands.journal.replaying import Replay
+from station.commands.journal.rows import kept_rows
 from station.db.database import StationDatabase, reading
 from sync.outbox import OutboxError
 from sync.outbox_care import verify
@@ -13,7 +15,7 @@ from sync.outbox_care import verify
 
 @dataclass(frozen=True)
 class Found:
-    """The journal and the scans among the facts, as `NUMBER CODE`, and what is wrong with the outbox."""
+    """The journal and the scans among the facts, as `NUMBER CODE`, and what is wrong with outbox or steps."""
 
     journal: list[str]
     facts: list[str]
@@ -25,9 +27,19 @@ def read_found(path: Path) -> Found:
     database = StationDatabase(path)
     try:
         with reading(database) as connection:
-            return _read(connection)
+            found = _read(connection)
     finally:
         database.close()
+    return replace(found, troubles=[*found.troubles, *_replay(path, len(found.journal))])
+
+
+def _replay(path: Path, readings: int) -> list[str]:
+    """Take every step again; return what is not what was kept, and whether a reading has no step."""
+    with kept_rows(path) as rows:
+        replayed = list(Replay().take(rows))
+    kept = [one.row.reading for one in replayed if one.row.reading]
+    lost = [] if kept == list(range(1, readings + 1)) else [f"steps of {kept} for {readings} readings"]
+    return lost + [f"step {one.row.number}: {one.differs}" for one in replayed if one.differs]
 
 
 def _read(connection: Connection) -> Found:

@@ -1,5 +1,6 @@
 """What station, store and printer wrote down, read from outside, and whether it all agrees."""
 
+import json
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +14,7 @@ from PIL import Image
 from station.db.database import StationDatabase, reading
 from sync.outbox_care import verify
 from tests.helpers.floor_oms import Fact
-from tests.helpers.floor_run import PATIENCE_S, Floor
+from tests.helpers.floor_run import PATIENCE_S, Floor, packline
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def judge_run(floor: Floor, made: Sequence[str], orders: Sequence[Mapping[str, A
     assert [row.number for row in journal] == list(range(1, len(made) + 1))
     assert [row.code for row in journal] == list(made), "the journal is not what was scanned"
     assert outbox_troubles(floor) == []
+    judge_replay(floor, made)
     facts = wait_level(floor)
     assert [fact["seq"] for fact in facts] == list(range(1, len(facts) + 1)), "the feed has holes or doubles"
     assert len({fact["id"] for fact in facts}) == len(facts)
@@ -134,6 +136,15 @@ def judge_run(floor: Floor, made: Sequence[str], orders: Sequence[Mapping[str, A
     judge_labels(floor, facts, tracked)
     assert floor.check_store() == "all is well"
     return Counter(fact["type"] for fact in facts)
+
+
+def judge_replay(floor: Floor, made: Sequence[str]) -> None:
+    """See that what the bench took comes to the same when it is taken again, every scan of it."""
+    replayed = packline("station", "replay", "--config", floor.config_file, "--json")
+    *steps, last = [json.loads(line) for line in replayed.stdout.splitlines()]
+    assert replayed.returncode == 0, replayed.stderr or last
+    assert last["equal"]
+    assert [step["journal"] for step in steps if step.get("journal")] == list(range(1, len(made) + 1))
 
 
 def judge_orders(floor: Floor, orders: Sequence[Mapping[str, Any]]) -> set[str]:

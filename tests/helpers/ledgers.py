@@ -31,6 +31,8 @@ from station.app.engine import Engine
 from station.app.ports.events import EngineEvent, Refreshed
 from station.app.ports.ledger import OrderNews
 from station.app.screen.values import Screen
+from station.commands.journal.replaying import Replay
+from station.commands.journal.rows import kept_rows
 from station.core.codes.meanings import Command
 from station.core.codes.site_codes import Kind, SiteCodes
 from station.core.equipment import NO_EQUIPMENT, Equipment
@@ -256,6 +258,7 @@ class Ground:
         self.lines: list[dict[str, Any]] = []
         self.shown: list[Screen] = []
         self.beeps: list[tuple[str, bool]] = []
+        self.tampered_with = False
         self._synchronous = synchronous
         self.open()
         self._fill(numbers)
@@ -267,9 +270,17 @@ class Ground:
         self.ledger = StationLedger(self.database, STATION, self.clock, self.equipment, self.benches)
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database; what the bench took must come to the same when it is taken again."""
         self.ledger.close()
         self.database.close()
+        if not self.tampered_with:
+            self._replay()
+
+    def _replay(self) -> None:
+        """Take every step that is kept again, by the same machine."""
+        with kept_rows(self.path) as rows:
+            for replayed in Replay(self.flows, self.benches).take(rows):
+                assert replayed.differs == (), f"step {replayed.row.number}: {replayed.differs}"
 
     def restart(self) -> AnyBench:
         """End this run of the station and begin another; returns the bench it resumes at."""

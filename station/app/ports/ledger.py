@@ -1,12 +1,15 @@
 """What the engine asks of the station's database, and the values it stores there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from station.core.codes.directory import Directory
-from station.core.flows import AnyBench
+from station.core.codes.site_codes import Kind
+from station.core.flow.events import BenchEvent
+from station.core.flow.lookups import LookedUp
+from station.core.flows import AnyBench, AnyStep
 from station.core.work import Order
 from station.core.world import OrderStanding, World
 from sync.contract.messages import ClaimResponse, Enrollment, NumberBlock, PullResponse, Quarantined
@@ -36,6 +39,32 @@ class FactDraft:
     data: dict[str, Any]
     order: str | None = None
     operator: str | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the bench took, what it looked up for it, and what that came to.
+
+    There are several `events` where each changed nothing, said nothing and looked nothing up. `drafts` are
+    the facts of `step`, `bench` is how the bench stood one beat after it, `changed` whether that is another
+    one. `reading` is the journal's number, 0 for what is no reading.
+    """
+
+    events: tuple[BenchEvent, ...]
+    looked_up: tuple[LookedUp, ...]
+    step: AnyStep
+    drafts: tuple[FactDraft, ...]
+    bench: AnyBench
+    changed: bool
+    reading: int = 0
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Where steps can be replayed from: how the bench stood, and the prefixes by which codes are read."""
+
+    bench: AnyBench
+    prefixes: Mapping[Kind, str]
 
 
 @dataclass(frozen=True)
@@ -116,6 +145,9 @@ class Journal(Protocol):
 
     def append_journal(self, entry: JournalEntry) -> int:
         """Add a reading and return its number, 1, 2, 3 … without holes."""
+
+    def keep_steps(self, steps: Sequence[Taken], chapter: Chapter | None) -> int:
+        """Keep what the bench took, after the beginning of a chapter; return the last one's number."""
 
     def record(self, drafts: Sequence[FactDraft]) -> None:
         """Give facts their numbers and put them into the outbox, in this order."""

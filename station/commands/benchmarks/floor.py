@@ -14,9 +14,14 @@ _JOURNAL = (
     " raw BLOB, aim TEXT, manual INTEGER, operator TEXT, state TEXT, outcome TEXT, order_id TEXT,"
     " message TEXT)"
 )
+_STEPS = (
+    "CREATE TABLE steps (number INTEGER PRIMARY KEY, at TEXT, kind TEXT, events TEXT, looked_up TEXT,"
+    " reading INTEGER, outcome TEXT, bench TEXT)"
+)
 _TABLES = (
     _JOURNAL,
     "CREATE TABLE outbox (seq INTEGER PRIMARY KEY, id TEXT, type TEXT, body BLOB, chain BLOB)",
+    _STEPS,
     "CREATE TABLE bench (one INTEGER PRIMARY KEY, state TEXT)",
     "CREATE TABLE head (one INTEGER PRIMARY KEY, next_seq INTEGER, chain BLOB)",
     "INSERT INTO bench VALUES (1, '')",
@@ -33,7 +38,7 @@ class RawCommit:
         self._connection.execute("PRAGMA synchronous=FULL")
         for statement in _TABLES:
             self._connection.execute(statement)
-        self._journal, self._facts, self._state = _rows_of_last_scan(station)
+        self._journal, self._facts, self._step, self._state = _rows_of_last_scan(station)
         self._number = 0
 
     def commit(self) -> int:
@@ -50,6 +55,7 @@ class RawCommit:
         for place, fact in enumerate(self._facts):
             run("INSERT INTO outbox VALUES (?, ?, ?, ?, ?)", (seq + place, *fact))
         run("UPDATE bench SET state = ?", (self._state,))
+        run("INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (self._number, *self._step))
         run("UPDATE head SET next_seq = ?, chain = ?", (seq, os.urandom(16)))
         run("COMMIT")
         return time.perf_counter_ns() - began
@@ -59,11 +65,15 @@ class RawCommit:
         self._connection.close()
 
 
-def _rows_of_last_scan(station: StationDatabase) -> tuple[tuple[Any, ...], list[tuple[Any, ...]], str]:
+_Row = tuple[Any, ...]
+
+
+def _rows_of_last_scan(station: StationDatabase) -> tuple[_Row, list[_Row], _Row, str]:
     with reading(station) as connection:
         run = connection.exec_driver_sql
         journal = tuple(run("SELECT * FROM journal ORDER BY number DESC LIMIT 1").one())[1:]
         newest = run("SELECT id, type, body, chain FROM outbox ORDER BY seq DESC LIMIT 2").all()
         facts = [tuple(row) for row in newest]
+        step = tuple(run("SELECT * FROM steps ORDER BY number DESC LIMIT 1").one())[1:]
         state = run("SELECT state FROM bench").scalar_one()
-    return journal, facts, state
+    return journal, facts, step, state

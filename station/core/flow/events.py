@@ -73,3 +73,28 @@ class Inventoried:
 Event = (
     Scanned | PinChecked | LabelMoved | NumbersArrived | OrderMoved | ScaleSettled | LoadLeft | Inventoried
 )
+"""What a flow takes."""
+
+
+@dataclass(frozen=True)
+class Garbled:
+    """A scanner delivered something of which no code could be made; `problem` says why."""
+
+    reading: Reading
+    problem: str
+
+
+@dataclass(frozen=True)
+class AnsweredBeside:
+    """A reading was meant for what lies over the bench's screen, and was answered there."""
+
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class SavedAfterAll:
+    """What the worker was told had not been saved is saved; the bench stands behind it."""
+
+
+BenchEvent = Event | Garbled | AnsweredBeside | SavedAfterAll
+"""What a bench takes, whichever flow has it."""

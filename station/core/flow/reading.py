@@ -14,7 +14,7 @@ from station.core.codes.meanings import (
     Unknown,
     UnknownReason,
 )
-from station.core.flow.events import Scanned
+from station.core.flow.events import Garbled, Scanned
 from station.core.flow.questions import answer
 from station.core.flow.steps import Outcome, Step, refuse
 from station.core.flow.table import Table
@@ -55,10 +55,26 @@ def read(bench: Bench[S], scan: Scanned, world: World, table: Table[S]) -> Step[
     return table.readings[bench.state.phase][type(meaning)].handler(bench, settled, world)
 
 
+def have_scanned_again(bench: Bench[S], event: Garbled) -> Step[S]:
+    """Return the bench after something that is no code: it is to be scanned again."""
+    if bench.latch:
+        return _ignored(bench, bench.latch)
+    return Step(bench, Outcome.UNKNOWN, messages.reading_broken(event.problem))
+
+
+def own_up_to_saved(bench: Bench[S]) -> Step[S]:
+    """Return the bench after a commit that was called failed and was not; an error that latches says so."""
+    return Step(replace(bench, latch=Latch(messages.saved_after_all())))
+
+
 def _while_latched(bench: Bench[S], latch: Latch, scan: Scanned) -> Step[S]:
     if isinstance(scan.meaning, CommandMeant) and scan.meaning.command is Command.ACK:
         message = messages.acknowledged(latch.refused)
         return Step(replace(bench, latch=None), Outcome.ACCEPTED, message)
+    return _ignored(bench, latch)
+
+
+def _ignored(bench: Bench[S], latch: Latch) -> Step[S]:
     counted = replace(latch, refused=latch.refused + 1)
     return Step(replace(bench, latch=counted), Outcome.IGNORED_LATCHED, latch.message)
 
