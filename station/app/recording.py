@@ -169,9 +169,10 @@ class Recording:
         self._keep(Taken((event,), self.lookups.taken(), step, drafts, self.bench, changed, reading))
 
     def _keep(self, taken: Taken) -> None:
-        """Keep a step; one that came to nothing goes with those before it that came to nothing."""
+        """Keep a step; one that came to nothing goes with those of its kind before it that did not either."""
         last = self._steps[-1] if self._steps else None
-        if last and _came_to_nothing(last) and _came_to_nothing(taken):
+        alike = last and type(last.events[0]) is type(taken.events[0])
+        if last and alike and _came_to_nothing(last) and _came_to_nothing(taken):
             self._steps[-1] = replace(taken, events=(*last.events, *taken.events))
         else:
             self._steps.append(taken)

@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from operator import methodcaller
 from pathlib import Path
 from typing import get_args
 
@@ -18,7 +19,7 @@ from station.app.ports.events import LedgerCall
 from station.app.ports.ledger import Chapter, Taken
 from station.core.bench import Bench
 from station.core.checks import SeenTag
-from station.core.codes.meanings import Unknown, UnknownReason
+from station.core.codes.meanings import Command, Unknown, UnknownReason
 from station.core.codes.readings import Reading
 from station.core.codes.site_codes import DEFAULT_PREFIXES
 from station.core.effects import Effect
@@ -43,7 +44,18 @@ from station.core.work import Carton, LabelState, Line, Order
 from station.core.world import OrderStanding, Standing
 from station.db import steps
 from station.db.steps import ReadAgain, outcome_text, read_events, read_looked_up
-from tests.helpers.ledgers import BADGE, MUG, Ground, changes_of, make_work_order, order_code, page_of
+from tests.helpers.ledgers import (
+    BADGE,
+    MUG,
+    PEN,
+    SMALL_BOX,
+    STATION,
+    Ground,
+    changes_of,
+    make_work_order,
+    order_code,
+    page_of,
+)
 
 READING = Reading("CODE\x1d\u20ac", "]C1", "scanner", manual=True)
 SCANNED = Scanned(READING, Unknown(UnknownReason.NOT_KNOWN), "2026-11-23")
@@ -174,6 +186,20 @@ def test_a_step_that_was_not_saved_is_not_kept(tmp_path: Path, monkeypatch: pyte
     assert ground.everything() == before
     ground.scan(order_code("A"), MUG)
     assert [row[0] for row in ground.ask("SELECT reading FROM steps WHERE kind = 'read'")] == [1, 2, 3]
+    ground.close()
+
+
+def test_events_of_two_kinds_that_come_to_nothing_are_two_steps(tmp_path: Path) -> None:
+    """A parcel that waits for its number in an order on hold is not given one when orders are pulled."""
+    ground = Ground(tmp_path, numbers=0)
+    ground.scan(BADGE, order_code("A"), MUG, MUG, PEN, SMALL_BOX)
+    held = make_work_order("A", ("MUG", 2), ("PEN", 1), state="on-hold", claimed_by=STATION, fence=1)
+    for order in (held, make_work_order("N", ("PEN", 1))):
+        page = page_of(*changes_of("order", [order]))
+        ground.handle(LedgerCall(methodcaller("apply_page", page), Future()))
+        ground.say(Command.ACK)
+    kinds = [row[0] for row in ground.ask("SELECT kind FROM steps WHERE kind <> 'read' ORDER BY number")]
+    assert kinds == ["begun", "order", "number", "order", "number"]
     ground.close()
 
 
