@@ -8,6 +8,7 @@ from station.app.desks.labels import LabelDesk
 from station.app.ports.ledger import Chapter, FactDraft, Job, JournalEntry, Pages, Taken
 from station.app.screen.surroundings import Surroundings, look_around
 from station.app.translation import drafts_of
+from station.app.words import one_line, say
 from station.core.effects import (
     ConfirmJob,
     Effect,
@@ -24,7 +25,7 @@ from station.core.flow.events import AnsweredBeside, BenchEvent, Garbled, Invent
 from station.core.flow.lookups import Noting
 from station.core.flow.steps import Outcome, Step
 from station.core.flows import AnyBench, AnyStep, Flows
-from station.core.message import Message, one_line
+from station.core.message import Message
 from station.core.work import Work
 
 Line = dict[str, Any]
@@ -107,7 +108,7 @@ class Recording:
         )
         self._number = self._pages.append_journal(entry)
         self._follow(event, step, self._number, _scan_fact(self._number, entry))
-        said = one_line(step.message) if step.message else ""
+        said = one_line(say(step.message)) if step.message else ""
         return step, {
             "journal": self._number,
             "code": reading.code,

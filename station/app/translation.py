@@ -3,6 +3,7 @@
 from typing import Any, assert_never
 
 from station.app.ports.ledger import FactDraft
+from station.core.equipment import NO_READER
 from station.core.facts import (
     CoreFact,
     LabelConfirmed,
@@ -26,6 +27,9 @@ from station.core.facts import (
 )
 from station.core.flows import AnyBench, AnyStep
 from station.core.work import Unit
+
+_PROBLEMS = {NO_READER: "No reader is set up"}
+"""The wire's own words, which no catalogue changes; what a reader tells goes as it is."""
 
 
 def drafts_of(before: AnyBench, step: AnyStep) -> tuple[FactDraft, ...]:
@@ -140,7 +144,7 @@ def _check(fact: ParcelChecked) -> dict[str, Any]:
         "extras": [{"why": one.why.value, "sku": one.sku, "count": one.count} for one in check.extras],
         "strays": check.strays,
         "unknown": check.strange,
-        "problem": check.problem or None,
+        "problem": _PROBLEMS.get(check.problem, check.problem) or None,
         "lead": fact.lead or None,
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from station.app.ports.clock import SystemClock
+from station.app.words import say
 from station.config import StationConfig
 from station.core.flows import FLOWS
 from station.core.work import Work
@@ -27,7 +28,7 @@ def _status(config: StationConfig, pages: StationPages, connection: Any) -> dict
     return {
         "station": config.name,
         "state": bench.state.phase.value,
-        "latched": bench.latch.message.title if bench.latch else None,
+        "latched": say(bench.latch.message).title if bench.latch else None,
         "operator": bench.operator.id if bench.operator else None,
         "work": _work(work) if work else None,
         "parked": [

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from station.core.message import Phrase
+
 
 @dataclass(frozen=True)
 class SeenTag:
@@ -45,7 +47,7 @@ class Extra:
     sku: str
     name: str
     count: int
-    where: tuple[str, ...] = ()
+    where: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Check:
     """One inventory of a carton; `round` counts those of the same carton.
 
     `strays` were read too seldom or weakly, `strange` name no item that is known here: both are
-    counted, shown and otherwise ignored. `problem` is the reader's.
+    counted, shown and otherwise ignored. `problem` is the reader's own word, or NO_READER.
     """
 
     state: CheckState = CheckState.NONE

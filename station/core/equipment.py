@@ -43,9 +43,9 @@ class Equipment:
 
 NO_EQUIPMENT = Equipment()
 
-NO_SCALE = "No scale is set up"
-NO_READER = "No reader is set up"
-"""Why nothing is weighed or read at a bench that has nothing for it."""
+NO_SCALE = "no-scale"
+NO_READER = "no-reader"
+"""Why nothing is weighed or read at a bench that has nothing for it; a device tells why in its own words."""
 
 USUAL_WEIGHING = Weighing()
 USUAL_CHECKING = Checking()

@@ -1,7 +1,8 @@
-"""What is said to a worker, as values: what happened, what to do, whether anything changed."""
+"""What is said to a worker, as values: an id with what it speaks of, and no words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple, TypeAlias
 
 
 class Severity(Enum):
@@ -13,25 +14,55 @@ class Severity(Enum):
     LATCHED = "latched"
 
 
+Value: TypeAlias = str | int | tuple["Phrase", ...]
+"""A name, an id, a code or a number; or several phrases of one kind."""
+
+
+class Values(tuple[tuple[str, Value], ...]):
+    """What a message or phrase speaks of, by name, in the order in which it was given."""
+
+    __slots__ = ()
+
+
+NO_VALUES = Values()
+
+
+class Phrase(NamedTuple):
+    """A part of a message, of which there may be several; `key` names its row in the catalogue for ever."""
+
+    key: str
+    values: Values = NO_VALUES
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    """The words of a message that was stored before messages were values."""
+
+    title: str
+    action: str
+    details: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Message:
     """One thing said to the worker; `key` names its row in the catalogue for ever.
 
-    `title` says what happened, `action` what to do next, `details` what was scanned and where it
-    belongs. `changed` tells whether the reading altered any work.
+    `changed` tells whether the reading altered any work. `verbatim` is only for a message that an
+    earlier version stored: it is shown in these words.
     """
 
     key: str
     severity: Severity
-    title: str
-    action: str
-    details: tuple[str, ...] = field(default=())
+    values: Values = NO_VALUES
     changed: bool = False
+    verbatim: Verbatim | None = None
 
 
-def one_line(message: Message) -> str:
-    """Return a message as one line of text; an error with all that it names."""
-    title = message.title if message.title.endswith((".", "?", "!")) else f"{message.title}."
-    said = f"{title} {message.action}".strip()
-    latched = message.severity is Severity.LATCHED and message.details
-    return f"{said} {'; '.join(message.details)}." if latched else said
+def phrase(key: str, /, **values: Value) -> Phrase:
+    """Return a phrase that speaks of these values."""
+    return Phrase(key, Values(values.items()))
+
+
+def verbatim(text: str) -> Phrase:
+    """Return a phrase that an earlier version stored as words."""
+    return phrase("verbatim", text=text)

@@ -4,7 +4,8 @@ The bench is an object by the names of its fields, every value in it a list of i
 Fields that were added since it was stored are as in a new value, so new ones go to the end and have a
 default. Where a type does not say which class it is, the list begins with the class's tag. An order is
 named by id and fence only: its snapshot lies beside (`worked_orders`), so that what is written with every
-scan stays small. Null is None, or a value that is nothing but defaults.
+scan stays small. Null is None, or a value that is nothing but defaults. What a message or phrase speaks of
+is a list of names and values, a phrase a list of its key and that.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,13 +13,14 @@ from dataclasses import MISSING, fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from operator import attrgetter
-from types import NoneType, UnionType
+from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from station.core.bench import AskLeadBadge, AskLeadPin, AskReason, Bench
 from station.core.flows import AnyBench
+from station.core.message import Phrase, Values
 from station.core.packing.state import AskCancel, AskSetAside, PackingState
 from station.core.work import (
     BoxClosed,
@@ -32,13 +34,14 @@ from station.core.work import (
     Weighed,
 )
 from station.db.bench_v1 import FindOrder, decode_v1
+from station.db.bench_v2 import AFTER_V2, READ_V2
 
 Tags = Mapping[str, type]
 _Write = Callable[[Any], Any]
 _Read = Callable[[Any, FindOrder], Any]
 
-FORM = 2
-"""How the text is made; 1 had none written in it."""
+FORM = 3
+"""How the text is made; 1 had none written in it, 2 had messages in words."""
 
 TAGS: Final[Tags] = {
     "packing": PackingState,
@@ -59,7 +62,8 @@ TAGS: Final[Tags] = {
 """What each class is called where several may stand; a name that was ever stored keeps its class."""
 
 _encode = msgspec.json.Encoder().encode
-_PLAIN = (str, int, bool, float)
+_PLAIN = (str, int, bool, float, Values, Phrase)
+"""What JSON has as it is."""
 
 
 class BenchCodec:
@@ -69,7 +73,7 @@ class BenchCodec:
         self._classes = dict(tags)
         self._tags = {kind: tag for tag, kind in tags.items()}
         self._writers: dict[type, _Write] = {}
-        self._readers: dict[type, _Read] = {}
+        self._read = {FORM: _Reader(self._classes), 2: _Reader(self._classes, READ_V2, AFTER_V2)}
         self._names = tuple(_hints(Bench))
 
     def encode(self, bench: AnyBench) -> str:
@@ -78,14 +82,15 @@ class BenchCodec:
         return _encode({"form": FORM, **dict(parts)}).decode()
 
     def decode(self, text: str, find_order: FindOrder) -> AnyBench:
-        """Return the bench of a stored text, of this form or the one before; `find_order` gives snapshots."""
+        """Return the bench of a stored text, of this form or any before; `find_order` gives snapshots."""
         raw = msgspec.json.decode(text)
         form = raw.get("form", 1)
         if form == 1:
             return decode_v1(raw, find_order)
-        if form != FORM:
+        if form not in self._read:
             raise ValueError(f"the bench was stored in a form {form!r} that this program does not know")
-        bench: AnyBench = self._reader(Bench)([raw[name] for name in self._names if name in raw], find_order)
+        read = self._read[form].of(Bench)
+        bench: AnyBench = read([raw[name] for name in self._names if name in raw], find_order)
         return bench
 
     def _writer(self, kind: Any) -> _Write:
@@ -131,14 +136,36 @@ class BenchCodec:
         kind = type(value)
         return [self._tags[kind], *self._writer(kind)(value)]
 
-    def _reader(self, kind: Any) -> _Read:
+
+class _Reader:
+    """Reads values by their types, and what another form had otherwise by functions of its own."""
+
+    def __init__(
+        self,
+        classes: Tags,
+        own: Mapping[type, Callable[..., Any]] = MappingProxyType({}),
+        after: Mapping[type, Callable[[Any], Any]] = MappingProxyType({}),
+    ) -> None:
+        self._classes = classes
+        self._after = after
+        self._readers: dict[Any, _Read] = {
+            Values: lambda raw, _: _values(raw),
+            Phrase: lambda raw, _: _phrase(raw),
+            **{kind: _of_list(read) for kind, read in own.items()},
+        }
+
+    def of(self, kind: Any) -> _Read:
+        """Return what reads the values of a class."""
         if kind not in self._readers:
             self._readers[kind] = self._read_fields(kind) if is_dataclass(kind) else _enum_reader(kind)
         return self._readers[kind]
 
     def _read_fields(self, kind: Any) -> _Read:
         reads = [self._read_as(hint) for hint in _hints(kind).values()]
-        return lambda raw, find: kind(*(read(part, find) for read, part in zip(reads, raw, strict=False)))
+        after = self._after.get(kind, _as_it_is)
+        return lambda raw, find: after(
+            kind(*(read(part, find) for read, part in zip(reads, raw, strict=False)))
+        )
 
     def _read_as(self, hint: Any) -> _Read:
         kind, inner, optional = _taken_apart(hint)
@@ -149,8 +176,10 @@ class BenchCodec:
             return lambda raw, find: replace(find(raw[0]), fence=raw[1])
         if kind is None:
             return lambda raw, find: None if raw is None else self._read_tagged(raw, find)
+        if kind in (Phrase, Values):
+            return self.of(kind)
         if is_dataclass(kind):
-            read, default = self._reader(kind), None if optional else _default_of(kind)
+            read, default = self.of(kind), None if optional else _default_of(kind)
             return lambda raw, find: default if raw is None else read(raw, find)
         if issubclass(kind, Enum | Decimal):
             return lambda raw, _: None if raw is None else kind(raw)
@@ -161,7 +190,20 @@ class BenchCodec:
         if tag not in self._classes:
             raise ValueError(f"the stored bench holds an unheard-of {tag!r}")
         kind = self._classes[tag]
-        return self._reader(kind)(parts, find)
+        return self.of(kind)(parts, find)
+
+
+def _values(raw: Any) -> Values:
+    return Values((name, _value(value)) for name, value in raw)
+
+
+def _value(raw: Any) -> Any:
+    return tuple(_phrase(one) for one in raw) if isinstance(raw, list) else raw
+
+
+def _phrase(raw: Any) -> Phrase:
+    key, values = raw
+    return Phrase(key, _values(values))
 
 
 def _parts_of(names: Sequence[str]) -> _Write:
@@ -201,3 +243,11 @@ def _default_of(kind: Any) -> Any:
 
 def _enum_reader(kind: type) -> _Read:
     return lambda raw, _: kind(raw[0])
+
+
+def _of_list(read: Callable[..., Any]) -> _Read:
+    return lambda raw, _: read(*raw)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

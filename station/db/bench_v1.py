@@ -13,7 +13,7 @@ import msgspec
 
 from station.core.bench import AskLeadBadge, AskLeadPin, AskReason, Bench, Latch, Parked, Question, Shelf
 from station.core.checks import NOT_CHECKED, Check
-from station.core.message import Message, Severity
+from station.core.message import Severity
 from station.core.packing.state import AskCancel, AskSetAside, Disputed, PackingState
 from station.core.weights import WeightFrom
 from station.core.work import (
@@ -35,6 +35,7 @@ from station.core.work import (
     Weighed,
     Work,
 )
+from station.db.bench_v2 import extra_of, mended, message_of
 
 FindOrder = Callable[[str], Order]
 
@@ -95,7 +96,10 @@ def _read_parcel(raw: dict[str, Any]) -> Parcel:
 
 
 def _read_check(raw: Any) -> Check:
-    return NOT_CHECKED if raw is None else msgspec.convert(raw, Check)
+    if raw is None:
+        return NOT_CHECKED
+    bare = msgspec.convert({**raw, "extras": []}, Check)
+    return mended(replace(bare, extras=tuple(extra_of(**extra) for extra in raw.get("extras", ()))))
 
 
 def _read_deed(raw: list[Any]) -> Deed:
@@ -123,7 +127,8 @@ def _read_latch(raw: dict[str, Any] | None) -> Latch | None:
     if raw is None:
         return None
     key, title, action, details, changed = raw["message"]
-    return Latch(Message(key, Severity.LATCHED, title, action, tuple(details), changed), raw["refused"])
+    message = message_of(key, Severity.LATCHED.value, title, action, details, changed)
+    return Latch(message, raw["refused"])
 
 
 def _read_question(raw: list[Any] | None) -> Question | None:

@@ -8,8 +8,9 @@ from typing import Any, Protocol
 
 from station.app.ports.events import LinkMoved
 from station.app.screen.values import Screen
+from station.app.words import Words, one_line
 from station.config import StationConfig
-from station.core.message import Message, Severity, one_line
+from station.core.message import Severity
 from station.run.bootstrap import build_station
 from station.run.station import Outlets, Station
 from station.run.stopping import Stop
@@ -64,7 +65,7 @@ class Face:
     def __init__(self, lines: JsonLines) -> None:
         self.link = ""
         self._lines = lines
-        self._latched: Message | None = None
+        self._latched: Words | None = None
 
     def show_link(self, moved: LinkMoved) -> None:
         """Write how the station stands with its store, as `{"store": "refused", "reason": "…"}`."""

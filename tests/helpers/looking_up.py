@@ -20,7 +20,7 @@ from station.core.flow.flow import Flow, Notice
 from station.core.flow.reading import read
 from station.core.flow.steps import Step, accept, meant_as, refuse
 from station.core.flow.table import Row, Table, full_row, to
-from station.core.messages.wording import info
+from station.core.messages.making import info
 from station.core.work import Operator, Order
 from station.core.world import World
 
@@ -107,9 +107,9 @@ class LookingUp(Flow[LookState]):
         sku = meant_as(ItemMeant, scan).item
         place = self._places.get(sku)
         if place is None:
-            return refuse(bench, messages.code_unknown(scan.reading.code, "It has no bin."))
+            return refuse(bench, messages.code_unknown(scan.reading.code, "no-bin"))
         shown = LookState(LookPhase.SHOWN, world.item_name(sku), place)
-        return accept(replace(bench, state=shown), info("looked-up", shown.name, f"Bin {place.bin}"))
+        return accept(replace(bench, state=shown), info("looked-up", name=shown.name, bin=place.bin))
 
 
 def _sign_in(bench: LookBench, scan: Scanned, world: World) -> LookStep:

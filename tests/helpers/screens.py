@@ -25,7 +25,8 @@ from station.app.screen.values import (
     Strip,
     WeighingBody,
 )
-from station.core.message import Message, Severity
+from station.app.words import Words
+from station.core.message import Severity
 
 GOOD_LAMPS = (
     Lamp("Printer", "ready", Light.OK),
@@ -188,8 +189,8 @@ MANY_DEVICES = (
 )
 
 
-def _said(severity: Severity, title: str, action: str, *details: str, changed: bool = False) -> Message:
-    return Message(title.lower().replace(" ", "-"), severity, title, action, details, changed)
+def _said(severity: Severity, title: str, action: str, *details: str, changed: bool = False) -> Words:
+    return Words(title.lower().replace(" ", "-"), severity, title, action, details, changed)
 
 
 def _label(

@@ -1,9 +1,12 @@
 """A bench in the form in which it was stored when the recordings were made, to hold it to what they say."""
 
+from dataclasses import replace
 from typing import Any, assert_never
 
 import msgspec
 
+from station.app.screen.hindrances import problem_words
+from station.app.words import say, say_phrase
 from station.core.bench import AskLeadBadge, AskLeadPin, AskReason, Latch, Question
 from station.core.checks import NOT_CHECKED, Check
 from station.core.packing.state import AskCancel, AskSetAside, Disputed, PackingBench, open_work
@@ -90,7 +93,17 @@ def _parcel(parcel: Parcel) -> dict[str, Any]:
 
 def _check(check: Check) -> Any:
     """Return a check as it is stored; one that was never begun, as most are, takes no room."""
-    return None if check == NOT_CHECKED else msgspec.to_builtins(check)
+    if check == NOT_CHECKED:
+        return None
+    extras = [
+        {
+            **msgspec.to_builtins(replace(extra, where=())),
+            "where": [say_phrase(where) for where in extra.where],
+        }
+        for extra in check.extras
+    ]
+    plain = msgspec.to_builtins(replace(check, extras=()))
+    return {**plain, "extras": extras, "problem": problem_words(check.problem)}
 
 
 def _deed(deed: Deed) -> list[Any]:
@@ -116,7 +129,7 @@ def _deed(deed: Deed) -> list[Any]:
 def _latch(latch: Latch | None) -> dict[str, Any] | None:
     if latch is None:
         return None
-    message = latch.message
+    message = say(latch.message)
     return {
         "message": [message.key, message.title, message.action, list(message.details), message.changed],
         "refused": latch.refused,

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
+from station.app.words import say_phrase
 from station.core.equipment import NO_READER, NO_SCALE
+from station.core.message import phrase
 from station.core.weights import Load, Platform
 
 _TYPED = "Type the weight: touch … and then Type a code."
@@ -20,7 +22,7 @@ _NO_TROUBLE = ("", "")
 def scale_trouble(platform: Platform, least_g: Decimal, scale: str) -> tuple[str, str]:
     """Return why no weight can be taken now and what to do; empty where only the box is wanted."""
     if not scale:
-        return (NO_SCALE, _TYPED)
+        return (problem_words(NO_SCALE), _TYPED)
     if platform.load is not Load.STABLE or platform.grams is None:
         return _LOADS.get(platform.load, _NO_TROUBLE)
     if platform.net:
@@ -34,4 +36,12 @@ def scale_trouble(platform: Platform, least_g: Decimal, scale: str) -> tuple[str
 
 def reader_trouble(problem: str) -> str:
     """Return a reader's problem as the work area says it, empty for none."""
-    return f"Not read: {problem}" if problem and problem != NO_READER else problem
+    if not problem:
+        return ""
+    words = problem_words(problem)
+    return words if problem == NO_READER else f"Not read: {words}"
+
+
+def problem_words(problem: str) -> str:
+    """Return what stands in the way in words; a device's own stand for themselves."""
+    return say_phrase(phrase("problem", problem=problem))

@@ -21,6 +21,7 @@ from station.app.screen.values import (
     WeighingBody,
 )
 from station.app.screen.words import link_lamp
+from station.app.words import say
 from station.core.codes.meanings import Command
 from station.core.flow.steps import Outcome
 from station.core.flows import FLOWS, AnyBench, Flows
@@ -73,7 +74,7 @@ def present(bench: AnyBench, around: Surroundings, news: News, flows: Flows = FL
         strip=_strip(bench, around, work),
         body=body,
         actions=close_devices(around.buttons) if devices else actions_of(commands, around.buttons),
-        message=shown,
+        message=say(shown) if shown else None,
         banner_count=_banner_count(work, around, shown),
         progress=_progress(work),
         sound=_sound(news.said, news.outcome),

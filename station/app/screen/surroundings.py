@@ -10,6 +10,7 @@ from station.app.ports.ledger import QueueEntry, Reads
 from station.app.screen.actions import buttons_of
 from station.app.screen.look import Look, hear, newer, see
 from station.app.screen.values import Action
+from station.app.words import say
 from station.core.checks import Check
 from station.core.codes.meanings import Command, CommandMeant, ItemMeant, Meaning
 from station.core.codes.readings import Reading
@@ -120,6 +121,6 @@ def remember(
     if isinstance(meaning, ItemMeant) and step.outcome in (Outcome.COUNTED, Outcome.ACCEPTED):
         active = meaning.item
     packed = step.message is not None and step.message.key == "order-packed"
-    finished = step.message.title if packed and step.message else ""
+    finished = say(step.message).title if packed and step.message else ""
     last = around.last_code if isinstance(meaning, CommandMeant) else reading.code
     return replace(around, last_code=last, active_sku=active, finished=finished)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from station.core.message import Message
+from station.app.words import Words
 
 
 class Sound(Enum):
@@ -283,7 +283,7 @@ class Screen:
     strip: Strip
     body: Body
     actions: tuple[Action, ...]
-    message: Message | None = None
+    message: Words | None = None
     banner_count: str = ""
     progress: Progress | None = None
     sound: Sound | None = None

@@ -24,7 +24,7 @@ def answer(bench: Bench[S], question: Question, scan: Scanned, world: World, tab
         return answers[key](bench, scan, world)
     if isinstance(key, Command) and key in table.anywhere:
         return table.anywhere[key].handler(bench, scan, world)
-    return refuse(bench, messages.answer_first(f"Scanned {scan.reading.code}"))
+    return refuse(bench, messages.answer_first(scan.reading.code))
 
 
 def asked_as(question: Question) -> type | Enum:

@@ -18,20 +18,12 @@ from station.core.flow.events import Garbled, Scanned
 from station.core.flow.questions import answer
 from station.core.flow.steps import Outcome, Step, refuse
 from station.core.flow.table import Table
+from station.core.message import Phrase, phrase
 from station.core.world import World
 
 S = TypeVar("S", bound=FlowState)
 
 _MISREAD = frozenset({UnknownReason.BAD_CHECK_DIGIT, UnknownReason.BAD_CHECK_CHARACTER})
-_WHY = {
-    UnknownReason.NOT_KNOWN: "Nothing is known under this code.",
-    UnknownReason.BAD_CHECK_DIGIT: "The check digit is wrong.",
-    UnknownReason.BAD_CHECK_CHARACTER: "The check character is wrong.",
-    UnknownReason.UNKNOWN_COMMAND: "There is no such command.",
-    UnknownReason.MALFORMED_GS1: "The GS1 code is not well formed.",
-    UnknownReason.NO_ITEM: "The code names no item.",
-    UnknownReason.UNKNOWN_GTIN: "No item has this number. A lead can link it.",
-}
 
 
 def read(bench: Bench[S], scan: Scanned, world: World, table: Table[S]) -> Step[S]:
@@ -44,7 +36,7 @@ def read(bench: Bench[S], scan: Scanned, world: World, table: Table[S]) -> Step[
     if isinstance(meaning, SeparatorLost):
         return refuse(bench, messages.separator_lost(scan.reading.code))
     if isinstance(meaning, Ambiguous):
-        return refuse(bench, messages.two_meanings(scan.reading.code, _names(meaning)))
+        return refuse(bench, messages.two_meanings(scan.reading.code, _meanings(meaning)))
     if isinstance(meaning, Unknown):
         return _unknown(bench, scan, meaning)
     settled = replace(scan, meaning=meaning)
@@ -84,7 +76,7 @@ def _unknown(bench: Bench[S], scan: Scanned, meaning: Unknown) -> Step[S]:
     if meaning.reason in _MISREAD:
         message = messages.code_damaged(code)
     else:
-        message = messages.code_unknown(code, _WHY[meaning.reason])
+        message = messages.code_unknown(code, meaning.reason.value)
     return Step(bench, Outcome.UNKNOWN, message)
 
 
@@ -98,10 +90,12 @@ def _obey(bench: Bench[S], command: Command, scan: Scanned, world: World, table:
     return row.handler(bench, scan, world)
 
 
-def _names(meaning: Ambiguous) -> tuple[str, ...]:
+def _meanings(meaning: Ambiguous) -> tuple[Phrase, ...]:
     return tuple(
-        f"Item {candidate.item}"
-        if isinstance(candidate, ItemMeant)
-        else type(candidate).__name__.removesuffix("Meant")
+        phrase(
+            "meaning",
+            kind=type(candidate).__name__.removesuffix("Meant"),
+            item=candidate.item if isinstance(candidate, ItemMeant) else "",
+        )
         for candidate in meaning.candidates
     )

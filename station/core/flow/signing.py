@@ -36,7 +36,7 @@ def refuse_badge(bench: Bench[S], scan: Scanned, world: World) -> Step[S]:
     badge = meant_as(BadgeMeant, scan).operator
     if bench.operator and badge == bench.operator.id:
         return Step(bench, Outcome.ACCEPTED, messages.already_signed_in(bench.operator))
-    present, other = bench.operator or Operator("", "Nobody"), world.operator(badge)
+    present, other = bench.operator or Operator("", ""), world.operator(badge)
     return refuse(bench, messages.other_operator(present, other or Operator(badge, badge)))
 
 

@@ -1,7 +1,8 @@
 """Everything that is said to a worker, one function a message, a module for each part of the work.
 
-A title says what happened, an action what to do next; `changed` tells whether the work is another
-one now. Errors that put goods at risk latch; what merely does not fit here warns.
+A message holds what it speaks of, and no words: those stand in the catalogue, which the machine does not
+know. `changed` tells whether the work is another one now. Errors that put goods at risk latch; what merely
+does not fit here warns.
 """
 
 from station.core.messages.checks import (

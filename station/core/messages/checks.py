@@ -1,12 +1,10 @@
 """Said while a closed carton is checked and weighed."""
 
 from decimal import Decimal
-from typing import assert_never
 
-from station.core.checks import Check, Extra, Why
-from station.core.message import Message
-from station.core.messages.wording import info, latched, ok, pieces, warn
-from station.core.weights import kilos
+from station.core.checks import Check, Extra
+from station.core.message import Message, Phrase, phrase
+from station.core.messages.making import info, latched, ok, warn
 from station.core.work import Line
 
 MOST_NAMED = 4
@@ -15,124 +13,106 @@ MOST_NAMED = 4
 
 def check_begun() -> Message:
     """The reader reads the carton."""
-    return ok("check-begun", "Reading the box", "Close it and leave it before the reader.")
+    return ok("check-begun")
 
 
-def check_first(what: str) -> Message:
+def check_first(code: str) -> Message:
     """Something was scanned while the carton is to be checked."""
-    return latched("check-first", "THE BOX IS BEING CHECKED", "Let the reader finish. UNDO opens it.", what)
+    return latched("check-first", code=code)
 
 
 def check_runs() -> Message:
     """A lead's word was asked for before the reader has finished."""
-    return warn("check-runs", "The reader still reads", "Wait for it.")
+    return warn("check-runs")
 
 
 def check_missing(check: Check) -> Message:
     """Fewer tags were read than pieces are in the box."""
     lacking = sum(count.expected - count.found for count in check.missing)
-    named = [f"{count.name}: {count.found} of {count.expected} read" for count in check.missing]
-    return latched(
-        "check-missing",
-        f"{pieces(lacking).upper()} NOT READ",
-        "Open the box and count. Then read it again.",
-        *_shortened(named),
-    )
+    return latched("check-missing", lacking=lacking, named=_shortened(_lacking(check)))
 
 
 def check_extras(check: Check) -> Message:
     """The reader found what must not be in the box."""
-    named = [extra_words(extra) for extra in check.extras]
-    lacking = [f"{count.name}: {count.found} of {count.expected} read" for count in check.missing]
-    return latched(
-        "check-extras",
-        "TOO MUCH IN THE BOX",
-        "Take out what is named here. Then read the box again.",
-        *_shortened([*named, *lacking]),
+    extras = tuple(extra_phrase(extra) for extra in check.extras)
+    return latched("check-extras", named=_shortened((*extras, *_lacking(check))))
+
+
+def extra_phrase(extra: Extra) -> Phrase:
+    """Name what must not be in the box, and where it belongs."""
+    return phrase("extra", name=extra.name, why=extra.why.value, count=extra.count, where=extra.where)
+
+
+def _lacking(check: Check) -> tuple[Phrase, ...]:
+    return tuple(
+        phrase("lacking", name=count.name, found=count.found, expected=count.expected)
+        for count in check.missing
     )
 
 
-def extra_words(extra: Extra) -> str:
-    """Say what must not be in the box, and where it belongs."""
-    where = "; ".join(extra.where)
-    match extra.why:
-        case Why.SURPLUS:
-            said = f"{extra.name}: {extra.count} too many"
-        case Why.FOREIGN:
-            said = f"{extra.name}: not in this order"
-        case Why.SHIPPED:
-            said = f"{extra.name}: not this piece"
-        case _:
-            assert_never(extra.why)
-    return f"{said}. {where}" if where else said
-
-
-def _shortened(named: list[str]) -> tuple[str, ...]:
+def _shortened(named: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
     if len(named) <= MOST_NAMED:
-        return tuple(named)
-    return (*named[: MOST_NAMED - 1], f"and {len(named) - MOST_NAMED + 1} more")
+        return named
+    return (*named[: MOST_NAMED - 1], phrase("and-more", count=len(named) - MOST_NAMED + 1))
 
 
 def check_unread(problem: str) -> Message:
     """The reader is away or broke off; nothing is known of the box."""
-    return warn("check-unread", "THE BOX WAS NOT READ", "Read it again, or a lead allows it.", problem)
+    return warn("check-unread", problem=problem)
 
 
 def extras_first() -> Message:
     """A lead cannot let go what must come out."""
-    return latched("extras-first", "TAKE IT OUT FIRST", "Nobody may ship it. Take it out, then read again.")
+    return latched("extras-first")
 
 
 def nothing_to_allow() -> Message:
     """A lead's word was asked for, and nothing needs it."""
-    return warn("nothing-to-allow", "There is nothing to allow", "Go on.")
+    return warn("nothing-to-allow")
 
 
 def weigh_now(carton: str) -> Message:
     """The closed carton goes onto the scale."""
-    return ok("weigh-now", "Put the box on the scale", "Let it lie still.", carton)
+    return ok("weigh-now", carton=carton)
 
 
-def weight_first(what: str) -> Message:
+def weight_first(code: str) -> Message:
     """Something was scanned while the weight is wanted."""
-    return latched("weight-first", "WEIGH THE BOX FIRST", "Put it on the scale, or type its weight.", what)
+    return latched("weight-first", code=code)
 
 
 def weighed(grams: Decimal, unknown: str) -> Message:
     """The weight was taken; `unknown` is a part without a weight on file, where that made it uncompared."""
-    compared = (f"Not compared: {unknown} has no weight on file",) if unknown else ()
-    return ok("weighed", f"{kilos(grams)} · Label is printing", "Wait for the label.", *compared)
+    return ok("weighed", grams=str(grams), unknown=unknown)
 
 
 def weight_off(grams: Decimal, expected: int, tolerance: Decimal, cause: Line | None) -> Message:
     """The weight is outside the tolerance; `cause` is an item of which one piece makes up the difference."""
-    heavy = grams > expected
-    likely = (f"{cause.name}: one piece {'too many' if heavy else 'missing'}?",) if cause else ()
     return latched(
         "weight-off",
-        "TOO HEAVY" if heavy else "TOO LIGHT",
-        "Open the box and count. Lift it and put it down again, or a lead allows it.",
-        f"Weighed {kilos(grams)}",
-        f"Expected {kilos(expected)} ± {kilos(tolerance)}",
-        *likely,
+        side="heavy" if grams > expected else "light",
+        grams=str(grams),
+        expected=expected,
+        tolerance=str(tolerance),
+        cause=cause.name if cause else "",
     )
 
 
 def load_changed() -> Message:
     """The box was lifted while a lead was asked about its weight."""
-    return info("load-changed", "The box was lifted", "It is weighed again.", changed=True)
+    return info("load-changed", changed=True)
 
 
 def zeroing() -> Message:
     """The scale was told to begin at nothing."""
-    return info("zeroing", "Scale is set to zero", "Keep it empty.")
+    return info("zeroing")
 
 
 def zeroed() -> Message:
     """The scale is at zero."""
-    return info("zeroed", "Scale is at zero", "Put the box on the scale.")
+    return info("zeroed")
 
 
 def not_zeroed(problem: str) -> Message:
     """The scale did not do it."""
-    return warn("not-zeroed", "SCALE IS NOT AT ZERO", "Empty it and try again, or call a lead.", problem)
+    return warn("not-zeroed", problem=problem)

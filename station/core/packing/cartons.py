@@ -1,5 +1,6 @@
 """Which carton may carry a box, and what it weighs with the box in it."""
 
+from station.core.message import Phrase, phrase
 from station.core.work import PLAIN_CARTON, Carton, Work
 from station.core.world import World
 
@@ -10,17 +11,17 @@ def propose(work: Work, cartons: tuple[Carton, ...]) -> Carton:
     return next((carton for carton in by_size if not objection(work, carton)), by_size[-1])
 
 
-def objection(work: Work, carton: Carton) -> str:
-    """Return why the carton must not carry the open box, empty where it may."""
+def objection(work: Work, carton: Carton) -> Phrase | None:
+    """Return why the carton must not carry the open box, None where it may."""
     for unit in work.parcel.units:
         line = work.order.lines[unit.line]
         for word in (line.hazard, line.handling):
             if word and word in carton.forbids:
-                return f"{line.name}: {word}"
+                return phrase("forbidden", name=line.name, word=word)
     weight = sum_of_parts(work, carton)
     if weight is not None and carton.max_weight_g is not None and weight > carton.max_weight_g:
-        return f"{weight / 1000:.1f} kg is more than it carries"
-    return ""
+        return phrase("too-heavy-for-it", grams=weight)
+    return None
 
 
 def sum_of_parts(work: Work, carton: Carton) -> int | None:

@@ -37,8 +37,7 @@ def scan_carton(bench: PackingBench, scan: Scanned, world: World) -> PackingStep
     known = world.cartons() or (PLAIN_CARTON,)
     carton = next((carton for carton in known if carton.id == wanted), None)
     if carton is None:
-        why = "The bench does not have this carton."
-        return Step(bench, Outcome.UNKNOWN, messages.code_unknown(scan.reading.code, why))
+        return Step(bench, Outcome.UNKNOWN, messages.code_unknown(scan.reading.code, "carton-not-here"))
     return _choose(bench, carton, world)
 
 

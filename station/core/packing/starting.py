@@ -98,7 +98,7 @@ def scan_closed_label(bench: PackingBench, scan: Scanned, world: World) -> Packi
     work, tracking = open_work(bench), meant_as(ParcelMeant, scan).tracking
     if any(parcel.label.tracking == tracking for parcel in work.closed):
         return Step(bench, Outcome.ACCEPTED, messages.closed_parcel(work.order.external_id))
-    return refuse(bench, messages.finish_first(work.order, f"Scanned {scan.reading.code}"))
+    return refuse(bench, messages.finish_first(work.order, scan.reading.code))
 
 
 def scan_single(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
@@ -157,9 +157,7 @@ def start(bench: PackingBench, order: str, world: World) -> PackingStep:
     if obstacle:
         return refuse(bench, obstacle)
     if found is None:
-        return Step(
-            bench, Outcome.UNKNOWN, messages.code_unknown(order, "The bench does not have this order.")
-        )
+        return Step(bench, Outcome.UNKNOWN, messages.code_unknown(order, "order-not-here"))
     effects: tuple[Effect, ...] = (MarkOrder(order, "packing"),)
     if found.fence == 0:
         effects = (*effects, WantClaim(order))
@@ -213,4 +211,4 @@ def same_order(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
     orders = scan.meaning.orders if isinstance(scan.meaning, ToteMeant) else (meant_as(OrderMeant, scan).id,)
     if work.order.id in orders:
         return Step(bench, Outcome.ACCEPTED, messages.order_is_open(work.order))
-    return refuse(bench, messages.finish_first(work.order, f"Scanned {scan.reading.code}"))
+    return refuse(bench, messages.finish_first(work.order, scan.reading.code))

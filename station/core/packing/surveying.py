@@ -9,7 +9,8 @@ from station.core.codes.directory import BarcodeRow
 from station.core.codes.epc import decode_epc
 from station.core.codes.epc_values import Sgtin
 from station.core.equipment import USUAL_CHECKING
-from station.core.messages.wording import belongs
+from station.core.message import phrase
+from station.core.messages.making import belongs
 from station.core.packing.state import PackingBench, open_work
 from station.core.work import Work
 from station.core.world import World
@@ -96,7 +97,7 @@ def _holder(bench: PackingBench, piece: Piece, world: World) -> str | None:
 def _shipped(shipped: dict[Piece, str], world: World) -> tuple[Extra, ...]:
     held = Counter((piece.sku, order) for piece, order in shipped.items())
     return tuple(
-        Extra(Why.SHIPPED, sku, world.item_name(sku), count, (f"Packed before in order {order}",))
+        Extra(Why.SHIPPED, sku, world.item_name(sku), count, (phrase("packed-before", order=order),))
         for (sku, order), count in held.items()
     )
 

@@ -44,7 +44,7 @@ from station.core.world import World
 
 
 def _say_order_first(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
-    return refuse(bench, messages.order_first(f"Scanned {scan.reading.code}"))
+    return refuse(bench, messages.order_first(scan.reading.code))
 
 
 def _say_sign_in(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
@@ -52,11 +52,11 @@ def _say_sign_in(bench: PackingBench, scan: Scanned, world: World) -> PackingSte
 
 
 def _say_not_an_item(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
-    return refuse(bench, messages.finish_first(open_work(bench).order, f"Scanned {scan.reading.code}"))
+    return refuse(bench, messages.finish_first(open_work(bench).order, scan.reading.code))
 
 
 def _say_carton_first(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
-    return refuse(bench, messages.carton_first(f"Scanned {scan.reading.code}"))
+    return refuse(bench, messages.carton_first(scan.reading.code))
 
 
 def _scan_at_full_box(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
@@ -67,15 +67,15 @@ def _scan_at_full_box(bench: PackingBench, scan: Scanned, world: World) -> Packi
 
 
 def _say_check_first(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
-    return refuse(bench, messages.check_first(f"Scanned {scan.reading.code}"))
+    return refuse(bench, messages.check_first(scan.reading.code))
 
 
 def _say_weight_first(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
-    return refuse(bench, messages.weight_first(f"Scanned {scan.reading.code}"))
+    return refuse(bench, messages.weight_first(scan.reading.code))
 
 
 def _say_label_first(bench: PackingBench, scan: Scanned, world: World) -> PackingStep:
-    return refuse(bench, messages.label_first(f"Scanned {scan.reading.code}"))
+    return refuse(bench, messages.label_first(scan.reading.code))
 
 
 _RESUMED = (

@@ -57,12 +57,12 @@ def _undo(bench: PackingBench, work: Work, deed: Deed, world: World) -> PackingS
         case LeftShort():
             return _want_again(bench, work, deed)
         case BoxClosed():
-            return accept(at(bench, work=work, phase=deed.phase), messages.undone("The box is open again."))
+            return accept(at(bench, work=work, phase=deed.phase), messages.undone("box-closed"))
         case CartonChosen():
             bare, facts, effects = strip_carton(work)
             return accept(
                 at(bench, work=bare, phase=deed.phase, disputed=None),
-                messages.undone("No carton is chosen. An old label goes into the bin."),
+                messages.undone("carton-chosen"),
                 *facts,
                 effects=effects,
             )
@@ -77,7 +77,7 @@ def _uncount(bench: PackingBench, work: Work, deed: Counted) -> PackingStep:
     line = work.order.lines[unit.line]
     after = work.with_parcel(replace(work.parcel, units=work.parcel.units[:-1]))
     fact = UnitTakenOut(work.order.id, work.parcel_id, line.sku, unit, "undo")
-    message = messages.undone(f"Take out: {line.name}")
+    message = messages.undone("counted", line.name)
     if deed.phase is Phase.READY:
         left = leave(at(bench, work=after), "undo")
         return replace(left, facts=(fact, *left.facts), message=message)
@@ -96,7 +96,7 @@ def _put_in(bench: PackingBench, work: Work, deed: TookOut, world: World) -> Pac
     after = work.with_parcel(replace(work.parcel, units=(*units[: deed.index], deed.before, *rest)))
     return accept(
         at(bench, work=after, phase=deed.phase),
-        messages.undone(f"Put in again: {line.name}"),
+        messages.undone("took-out", line.name),
         UnitPacked(work.order.id, work.parcel_id, line.sku, replace(deed.before, quantity=deed.quantity)),
     )
 
@@ -106,9 +106,9 @@ def _unverify(bench: PackingBench, work: Work, deed: Checked | Weighed) -> Packi
     bare, facts, effects = void_label(work)
     parcel = replace(bare.parcel, weight_g=None, weighed=None)
     if isinstance(deed, Checked):
-        parcel, what = replace(parcel, check=deed.before), "The carton is not checked. Read it again."
+        parcel, what = replace(parcel, check=deed.before), "checked"
     else:
-        what = "The carton is not weighed. Lift it and put it down again."
+        what = "weighed"
     after = at(bench, work=bare.with_parcel(parcel), phase=deed.phase, disputed=None)
     return accept(after, messages.undone(what), *facts, effects=effects)
 
@@ -116,6 +116,6 @@ def _unverify(bench: PackingBench, work: Work, deed: Checked | Weighed) -> Packi
 def _want_again(bench: PackingBench, work: Work, deed: LeftShort) -> PackingStep:
     return accept(
         at(bench, work=replace(work, short=deed.before), phase=deed.phase),
-        messages.undone("All pieces are wanted again."),
+        messages.undone("left-short"),
         PackedShort(work.order.id, (), "", "undo"),
     )

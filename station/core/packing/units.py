@@ -67,9 +67,9 @@ def _detail_problem(
 ) -> Message | None:
     code = scan.reading.code
     missing = {
-        "lot number": line.tracking == "lot" and not meant.lot,
-        "serial number": line.tracking == "serial" and not meant.serial,
-        "expiry date": line.expiry and not meant.expiry,
+        "lot": line.tracking == "lot" and not meant.lot,
+        "serial": line.tracking == "serial" and not meant.serial,
+        "expiry": line.expiry and not meant.expiry,
     }
     for what, lacks in missing.items():
         if lacks:
@@ -152,8 +152,8 @@ def _told_apart_by(work: Work, places: list[int]) -> str:
     """Return in what the units at these places differ, empty where they are all alike."""
     units = [work.parcel.units[index] for index in places]
     differing = {
-        "serial number": len({unit.serial for unit in units}) > 1,
-        "lot number": len({unit.lot for unit in units}) > 1,
-        "expiry date": len({unit.expiry for unit in units}) > 1,
+        "serial": len({unit.serial for unit in units}) > 1,
+        "lot": len({unit.lot for unit in units}) > 1,
+        "expiry": len({unit.expiry for unit in units}) > 1,
     }
     return next((what for what, differs in differing.items() if differs), "")

@@ -19,7 +19,7 @@ from station.app.screen.values import (
     Screen,
     WeighingBody,
 )
-from station.core.message import Message
+from station.app.words import Words
 from station.ui.paint.glyphs import Glyph
 from station.ui.paint.text import isolate, isolate_words
 from station.ui.paint.theme import SEVERITY_TONE, Tone
@@ -72,7 +72,7 @@ def asks_pin(body: Body) -> bool:
             return False
 
 
-def _said(message: Message, count: str, body: Body) -> Heading:
+def _said(message: Words, count: str, body: Body) -> Heading:
     tone = SEVERITY_TONE[message.severity]
     glyph = TONE_GLYPH[tone]
     if isinstance(body, PackingBody) and body.taking_out and tone is not Tone.ERROR:

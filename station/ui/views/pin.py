@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import LockedBody, QuestionBody, Screen
-from station.core.message import Message
+from station.app.words import Words
 from station.ui.paint.brush import Brush
 from station.ui.paint.fonts import BOLD, REGULAR
 from station.ui.paint.glyphs import Glyph, draw_glyph
@@ -28,7 +28,7 @@ class PinView(BodyView):
         self._detail = ""
         self._length = 0
         self._typed = 0
-        self._message: Message | None = None
+        self._message: Words | None = None
         self._asked: object = None
         self._pad = PinPad(self, metrics)
         self._pad.entered.connect(self.entered)
@@ -83,7 +83,7 @@ class PinView(BodyView):
             dot = QRect(rect.x() + round(at * size * 1.6), rect.y() + (rect.height() - size) // 2, size, size)
             brush.box(dot, TEXT if at < self._typed else PAPER, BORDER, 3, radius=size // 2)
 
-    def _paint_message(self, brush: Brush, rect: QRect, message: Message) -> None:
+    def _paint_message(self, brush: Brush, rect: QRect, message: Words) -> None:
         metrics = self.metrics
         tone = SEVERITY_TONE[message.severity]
         ink = TONE_INK[tone]

@@ -4,7 +4,8 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import Progress, Screen
-from station.core.message import Message, Severity
+from station.app.words import Words
+from station.core.message import Severity
 from station.ui.paint.brush import Brush
 from station.ui.paint.fonts import BOLD, REGULAR
 from station.ui.paint.glyphs import Glyph, draw_glyph
@@ -15,7 +16,7 @@ from station.ui.paint.text import Style, isolate, isolate_words
 from station.ui.paint.theme import ON_RED, PAPER, RED
 from station.ui.views.base import BodyView
 
-_NOTHING = Message("", Severity.LATCHED, "", "")
+_NOTHING = Words("", Severity.LATCHED, "", "")
 
 
 class RefusedView(BodyView):

@@ -246,6 +246,7 @@ def test_a_bench_whose_reader_was_taken_out_of_its_file_says_so(checking: Ground
     checking.equipment, checking.reader = Equipment(), None
     checking.restart()
     assert body(checking.scan("nothing")).trouble == "No reader is set up"
+    assert told(checking, "parcel-checked")[-1]["problem"] == "No reader is set up"
     checking.say(Command.OVERRIDE)
     checking.scan(LEAD_BADGE)
     checking.handle(PinTyped("4711"))

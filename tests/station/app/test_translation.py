@@ -8,6 +8,7 @@ import pytest
 from station.app.ports.ledger import FactDraft
 from station.app.translation import draft_of
 from station.core.checks import Check, CheckState, Extra, Piece, TagCount, Why
+from station.core.equipment import NO_READER
 from station.core.facts import (
     CoreFact,
     LabelConfirmed,
@@ -29,6 +30,7 @@ from station.core.facts import (
     UnitPacked,
     UnitTakenOut,
 )
+from station.core.message import phrase
 from station.core.weights import WeightFrom
 from station.core.work import Unit
 from sync.contract.facts import FACT_TYPES
@@ -48,7 +50,7 @@ CHECK = Check(
     CheckState.EXTRAS,
     2,
     (TagCount("X", "Item X", 1, 2),),
-    (Extra(Why.FOREIGN, "Z", "Item Z", 3, ("Belongs to order W-B",)),),
+    (Extra(Why.FOREIGN, "Z", "Item Z", 3, (phrase("belongs", order="W-B"),)),),
     (Piece("X", "7", "3074"),),
     strays=4,
     strange=5,
@@ -108,6 +110,11 @@ TOLD: list[tuple[CoreFact, str, dict[str, Any]]] = [
         ParcelChecked("A", "A-1", CHECK, "9"),
         "parcel-checked",
         CHECK_SAID | {"result": "override", "lead": "9"},
+    ),
+    (
+        ParcelChecked("A", "A-1", replace(CHECK, problem=NO_READER)),
+        "parcel-checked",
+        CHECK_SAID | {"problem": "No reader is set up"},
     ),
     (
         ParcelWeighed("A", "A-1", 800, None, WeightFrom.TYPED, True, "9"),

@@ -277,7 +277,9 @@ def test_a_bench_whose_scale_was_taken_out_of_its_file_says_so_and_lets_type(wei
     weighing.equipment, weighing.scale = Equipment(), None
     weighing.restart()
     assert body(weighing.scan("nothing")).trouble == "No scale is set up"
-    assert weighing.key(weighing.say(Command.ZERO)) == "not-zeroed"
+    refused = weighing.say(Command.ZERO).message
+    assert refused is not None
+    assert (refused.key, refused.details) == ("not-zeroed", ("No scale is set up",))
     assert weighing.handle(CodeTyped("730")).state == "labelling"
 
 

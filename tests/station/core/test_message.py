@@ -1,15 +1,18 @@
-import pytest
-
-from station.core.message import Message, Severity, one_line
+from station.core.message import Message, Phrase, Severity, Values, phrase
 
 
-@pytest.mark.parametrize(
-    ("title", "action", "line"),
-    [
-        ("ONE TOO MANY", "Take it out.", "ONE TOO MANY. Take it out."),
-        ("Ship short?", "A lead scans the badge.", "Ship short? A lead scans the badge."),
-        ("Item X", "", "Item X."),
-    ],
-)
-def test_a_message_in_one_line_is_its_title_and_what_to_do(title: str, action: str, line: str) -> None:
-    assert one_line(Message("key", Severity.OK, title, action)) == line
+def mugs(*orders: str) -> Message:
+    """Return a message that names a mug and the orders it is wanted in."""
+    wanted = tuple(phrase("belongs", order=order) for order in orders)
+    return Message("not-in-order", Severity.LATCHED, Values([("name", "Mug"), ("wanted", wanted)]))
+
+
+def test_messages_that_speak_of_the_same_values_are_the_same() -> None:
+    assert mugs("A", "B") == mugs("A", "B")
+    assert len({mugs("A", "B"), mugs("A", "B"), mugs("B", "A"), mugs()}) == 3
+
+
+def test_a_phrase_has_its_values_in_the_order_in_which_they_were_given() -> None:
+    assert phrase("lacking", name="Mug", found=1) == Phrase(
+        "lacking", Values([("name", "Mug"), ("found", 1)])
+    )

@@ -15,7 +15,7 @@ from station.core.flows import AnyBench
 from station.core.packing.state import PackingState
 from station.core.work import LabelState, Order
 from station.core.world import Standing
-from station.db.bench_codec import BenchCodec
+from station.db.bench_codec import FORM, BenchCodec
 from tests.helpers.world import make_line
 from tests.station.core.packing.desk import (
     ALL_OF_A,
@@ -126,4 +126,4 @@ def test_text_of_a_program_that_never_was_is_refused() -> None:
     with pytest.raises(ValueError, match="unheard-of 'dreaming'"):
         CODEC.decode(text.replace('"packing"', '"dreaming"'), orders_on(bench).__getitem__)
     with pytest.raises(ValueError, match="a form 9"):
-        CODEC.decode(text.replace('"form":2', '"form":9'), orders_on(bench).__getitem__)
+        CODEC.decode(text.replace(f'"form":{FORM}', '"form":9'), orders_on(bench).__getitem__)

@@ -23,19 +23,19 @@ from station.app.screen.values import (
     WeighingBody,
 )
 from station.app.screen.words import trouble_mend, trouble_words
+from station.app.words import Words, say, say_phrase
 from station.core import messages
 from station.core.bench import AskLeadBadge, AskLeadPin, AskReason, Question, Shelf
 from station.core.checks import NOT_CHECKED, CheckState, TagCount
 from station.core.codes.meanings import Command
 from station.core.codes.site_codes import Kind
-from station.core.message import Message
-from station.core.messages.checks import extra_words
+from station.core.messages.checks import extra_phrase
 from station.core.packing.cartons import objection, propose, sum_of_parts
 from station.core.packing.labelling import CARRIER_NAME
 from station.core.packing.state import AskCancel, AskSetAside, PackingBench, PackingState, open_work
 from station.core.packing.table import REASONS
 from station.core.weights import Load, kilos
-from station.core.work import PLAIN_CARTON, Decision, LabelState, Phase, Work
+from station.core.work import PLAIN_CARTON, Carton, Decision, LabelState, Phase, Work
 
 PIN_LENGTH = 4
 
@@ -79,8 +79,7 @@ class PackingFace:
         if work is None:
             return _idle(bench, around)
         if _label_unknown(bench):
-            message = messages.label_lost_from_sight()
-            return QuestionBody("yes-no", message.title, message.action)
+            return _asked("yes-no", say(messages.label_lost_from_sight()))
         if work.put_back:
             return _emptying(work)
         return _working(bench, work, around)
@@ -197,11 +196,16 @@ def _carton(work: Work, around: Surroundings) -> CartonBody:
             carton.name,
             around.codes.make(Kind.CARTON, carton.id),
             carton.id == proposed.id,
-            objection(work, carton),
+            _objection(work, carton),
         )
         for carton in sorted(around.cartons, key=lambda carton: carton.volume) or (PLAIN_CARTON,)
     )
     return CartonBody(choices, sum_of_parts(work, proposed))
+
+
+def _objection(work: Work, carton: Carton) -> str:
+    why = objection(work, carton)
+    return say_phrase(why) if why else ""
 
 
 def _checking(work: Work, around: Surroundings) -> CheckingBody:
@@ -215,7 +219,7 @@ def _checking(work: Work, around: Surroundings) -> CheckingBody:
         sum(count.found for count in counts),
         sum(count.expected for count in counts),
         tuple(LineRow(count.name, count.sku, "", "", count.found, count.expected) for count in counts),
-        tuple(extra_words(extra) for extra in check.extras),
+        tuple(say_phrase(extra_phrase(extra)) for extra in check.extras),
         check.strays,
         check.strange,
         reader_trouble(check.problem),
@@ -287,24 +291,24 @@ class NoFaceError(Exception):
 def _question(question: Question, around: Surroundings) -> QuestionBody:
     match question:
         case AskCancel():
-            return _asked("yes-no", messages.sure_to_cancel())
+            return _asked("yes-no", say(messages.sure_to_cancel()))
         case AskSetAside():
-            return _reason(messages.why_set_aside(), Decision.SHORT, around)
+            return _reason(say(messages.why_set_aside()), Decision.SHORT, around)
         case AskLeadBadge():
-            return _asked("badge", messages.lead_badge_wanted(question.what))
+            return _asked("badge", say(messages.lead_badge_wanted(question.what)))
         case AskLeadPin():
-            message = messages.pin_wanted(question.lead)
-            return QuestionBody("pin", message.title, message.action, pin_length=PIN_LENGTH)
+            words = say(messages.pin_wanted(question.lead))
+            return QuestionBody("pin", words.title, words.action, pin_length=PIN_LENGTH)
         case AskReason():
-            return _reason(messages.why_allowed(question.what), question.what, around)
+            return _reason(say(messages.why_allowed(question.what)), question.what, around)
         case _:
             raise NoFaceError(f"packing asks no {type(question).__name__}")
 
 
-def _reason(message: Message, what: Decision, around: Surroundings) -> QuestionBody:
+def _reason(words: Words, what: Decision, around: Surroundings) -> QuestionBody:
     reasons = tuple(around.buttons[command] for command in REASONS[what])
-    return QuestionBody("reason", message.title, message.action, reasons)
+    return QuestionBody("reason", words.title, words.action, reasons)
 
 
-def _asked(kind: str, message: Message) -> QuestionBody:
-    return QuestionBody(kind, message.title, message.action)
+def _asked(kind: str, words: Words) -> QuestionBody:
+    return QuestionBody(kind, words.title, words.action)

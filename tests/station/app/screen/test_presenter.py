@@ -26,6 +26,7 @@ from station.app.screen.values import (
     Sound,
 )
 from station.app.screen.words import PRINTER_TROUBLE, link_lamp, trouble_words
+from station.app.words import say
 from station.core import messages
 from station.core.bench import AskLeadBadge, AskLeadPin, AskReason, Bench
 from station.core.codes.meanings import Command
@@ -93,7 +94,7 @@ def test_whatever_happened_there_is_a_screen_and_its_actions_are_ones_that_are_t
             CODES.parse(action.code) == SiteCode(Kind.COMMAND, action.command) for action in screen.actions
         )
         if desk.bench.latch:
-            assert screen.message == desk.bench.latch.message
+            assert screen.message == say(desk.bench.latch.message)
 
 
 def test_every_command_has_a_button() -> None:
@@ -235,7 +236,7 @@ LINE = make_line("X")
 HEARD = [
     (messages.counted(LINE), Sound.COUNTED),
     (messages.taken_out(LINE, 1), Sound.COUNTED),
-    (messages.undone("The box is open again."), Sound.COUNTED),
+    (messages.undone("box-closed"), Sound.COUNTED),
     (messages.line_full(LINE), Sound.LINE_FULL),
     (messages.weighed(Decimal(380), ""), Sound.LINE_FULL),
     (messages.all_counted(LINE), Sound.ORDER_COMPLETE),

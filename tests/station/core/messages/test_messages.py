@@ -1,7 +1,8 @@
 """What every message must be, whichever it is."""
 
 import inspect
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import get_type_hints
 
@@ -9,13 +10,13 @@ import pytest
 
 from station.core import messages
 from station.core.checks import Check, CheckState, Extra, TagCount, Why
-from station.core.message import Message, Severity
+from station.core.message import Message, Phrase, Severity, Values, phrase
 from station.core.work import PLAIN_CARTON, Carton, Decision, Line, Operator, Order
 from station.core.world import Wanted
 from tests.helpers.world import make_line, make_order
 
 EXAMPLES: dict[object, object] = {
-    str: "something",
+    str: "SOMETHING",
     int: 3,
     Operator: Operator("7", "Ada"),
     Order: make_order("A", make_line("X", 2)),
@@ -27,9 +28,19 @@ EXAMPLES: dict[object, object] = {
     Check: Check(
         CheckState.EXTRAS, 1, (TagCount("X", "Item X", 1, 2),), (Extra(Why.FOREIGN, "Y", "Item Y", 1),)
     ),
-    tuple[str, ...]: ("one", "two"),
+    Phrase: phrase("forbidden", name="Item X", word="LITHIUM"),
+    tuple[Phrase, ...]: (phrase("meaning", kind="Item", item="X"), phrase("meaning", kind="Tote", item="")),
     tuple[Wanted, ...]: (Wanted("W-1", "T-5", "bench-4"), Wanted("W-2")),
 }
+GIVEN = {"SOMETHING", "LITHIUM", "Ada", "W-A", "Item X", "Item Y", "X", "Item", "Tote", "Plain box"} | {
+    "W-1",
+    "T-5",
+    "bench-4",
+    "W-2",
+    "",
+}
+"""The names, ids and codes of the examples."""
+
 SAYINGS: list[Callable[..., Message]] = [
     function
     for name, function in vars(messages).items()
@@ -44,16 +55,28 @@ def example(say: Callable[..., Message]) -> Message:
     return say(*(EXAMPLES[hint] for hint in hints.values()))
 
 
+def texts_in(values: Values) -> Iterator[str]:
+    """Give every text among the values, those of phrases too."""
+    for _, value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, tuple):
+            for one in value:
+                yield from texts_in(one.values)
+
+
 def test_no_two_messages_share_a_key() -> None:
     keys = [example(say).key for say in SAYINGS]
     assert len(keys) == len(set(keys)) >= 50
 
 
 @pytest.mark.parametrize("say", SAYINGS, ids=lambda say: say.__name__)
-def test_a_message_says_what_happened_and_an_error_what_to_do(say: Callable[..., Message]) -> None:
+def test_a_message_holds_what_it_speaks_of_and_no_words(say: Callable[..., Message]) -> None:
+    """What was not given is a number or an id of one word."""
     message = example(say)
-    assert message.title.strip()
-    assert message.action or message.severity is Severity.OK
+    made = [text for text in texts_in(message.values) if text not in GIVEN]
+    assert [text for text in made if not re.fullmatch(r"[a-z-]+|[0-9.]+", text)] == []
+    assert message.verbatim is None
 
 
 @pytest.mark.parametrize("say", SAYINGS, ids=lambda say: say.__name__)
@@ -66,41 +89,23 @@ def test_a_message_tells_whether_anything_changed(say: Callable[..., Message]) -
         assert not message.changed
 
 
-def test_where_an_item_belongs_is_said_with_tote_and_bench() -> None:
+def test_where_an_item_belongs_is_named_with_tote_and_bench() -> None:
     message = messages.not_in_order("Mug", "0401", "", (Wanted("W-1", "T-5", "bench-4"), Wanted("W-2")))
-    assert message.details == (
-        "Scanned 0401",
-        "Mug",
-        "Belongs to order W-1, tote T-5, bench bench-4",
-        "Belongs to order W-2",
+    assert dict(message.values)["wanted"] == (
+        phrase("belongs", order="W-1", tote="T-5", station="bench-4"),
+        phrase("belongs", order="W-2", tote="", station=""),
     )
 
 
-@pytest.mark.parametrize(
-    ("problem", "title", "detail"),
-    [
-        ("cut-off", "HALF A CODE CAME", "Its end did not come"),
-        ("bad-check", "HALF A CODE CAME", "It was garbled on its way"),
-        ("a plug-in's own words", "HALF A CODE CAME", "a plug-in's own words"),
-        ("undecodable", "CODE NOT READ", "Its letters are other ones than the scanner is set up for"),
-        ("no-suffix", "CODE NOT READ", "The sign that ends each code is missing"),
-    ],
-)
-def test_a_code_that_did_not_come_whole_is_scanned_again_and_what_comes_each_time_is_a_lead_s(
-    problem: str, title: str, detail: str
-) -> None:
-    message = messages.reading_broken(problem)
-    assert (message.title, message.details) == (title, (detail,))
-    assert message.action.startswith("Scan it again.")
-    assert ("call a lead" in message.action) == (title == "CODE NOT READ")
-
-
 def test_of_a_code_that_may_have_counted_the_screen_is_looked_at_first() -> None:
-    asked = messages.reading_broken("maybe-repeated")
-    assert (asked.key, asked.details) == ("maybe-repeated", ())
+    assert messages.reading_broken("maybe-repeated") == Message("maybe-repeated", Severity.WARN)
 
 
-def test_a_stop_with_an_empty_box_sends_to_another_order() -> None:
-    order = make_order("A", make_line("X"))
-    assert "another order" in messages.stopped_packed(order, 0).action
-    assert "comes out" in messages.stopped_packed(order, 2).action
+@pytest.mark.parametrize(("count", "named"), [(4, 4), (5, 4), (9, 4)])
+def test_an_error_names_a_few_things_and_counts_the_rest(count: int, named: int) -> None:
+    lacking = tuple(TagCount(f"S{place}", f"Item {place}", 0, 1) for place in range(count))
+    values = dict(messages.check_missing(Check(CheckState.MISSING, 1, lacking)).values)
+    told = values["named"]
+    assert isinstance(told, tuple)
+    assert (values["lacking"], len(told)) == (count, named)
+    assert (told[-1] == phrase("and-more", count=count - 3)) == (count > named)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from station.app.words import say
 from station.core.bench import Bench
 from station.core.checks import SeenTag
 from station.core.codes.directory import BarcodeRow
@@ -200,9 +201,9 @@ class Desk:
     @property
     def said(self) -> str:
         """All the words of what was said last."""
-        message = self.last.message
-        assert message is not None
-        return "\n".join((message.title, message.action, *message.details))
+        assert self.last.message is not None
+        words = say(self.last.message)
+        return "\n".join((words.title, words.action, *words.details))
 
     @property
     def refused(self) -> bool:
