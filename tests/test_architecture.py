@@ -41,6 +41,7 @@ KINDS: dict[str, type[Contract]] = {
 # contract, file the breach is planted in, module it imports
 BREACHES = [
     ("station-layers", "station/core/__init__.py", "station.app"),
+    ("station-layers", "station/core/messages/making.py", "station.app.words"),
     ("station-layers", "station/app/__init__.py", "station.ui"),
     ("station-layers", "station/app/__init__.py", "station.db"),
     ("drivers-layers", "drivers/codecs/__init__.py", "drivers.transport"),
@@ -49,7 +50,9 @@ BREACHES = [
     ("core-layers", "station/core/flow/steps.py", "station.core.packing.table"),
     ("core-layers", "station/core/packing/table.py", "station.core.flows"),
     ("core-layers", "station/core/work.py", "station.core.bench"),
+    ("core-layers", "station/core/message.py", "station.core.checks"),
     ("app-layers", "station/app/recording.py", "station.app.engine"),
+    ("app-layers", "station/app/words/__init__.py", "station.app.screen.values"),
     ("app-layers", "station/app/desks/apparatus.py", "station.app.screen.values"),
     ("app-layers", "station/app/ports/ledger.py", "station.app.translation"),
     ("flows-by-one-door", "station/app/engine.py", "station.core.packing.state"),

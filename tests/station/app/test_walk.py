@@ -14,6 +14,7 @@ from drivers.api import CodeRead, ReadingBroken
 from station.app.ports.inputs import CodeTyped, CommandTouched
 from station.app.ports.ledger import LedgerBroken
 from station.app.screen.values import PackingBody, ReadyBody, Sound
+from station.app.words import one_line
 from station.core.codes.meanings import Command
 from station.core.work import Phase
 from station.db.statements import Rows, Statements
@@ -223,6 +224,15 @@ def test_a_code_that_may_count_already_is_journaled_not_counted_and_left_to_the_
     assert signed_in.lines[-1]["outcome"] == "unknown"
     assert screen.progress is not None
     assert screen.progress.done == 1
+
+
+def test_the_headless_line_says_what_the_screen_says_and_all_that_an_error_names(signed_in: Ground) -> None:
+    signed_in.scan(order_code("A"), PEN)
+    assert signed_in.lines[-1]["message"] == "Pen."
+    words = signed_in.scan(PEN).message
+    assert words is not None
+    assert signed_in.lines[-1]["message"] == one_line(words)
+    assert signed_in.lines[-1]["message"].endswith(f" Scanned {PEN}; Pen: 1 of 1 are in.")
 
 
 def test_while_an_error_latches_a_broken_reading_counts_as_refused_too(signed_in: Ground) -> None:

@@ -82,6 +82,12 @@ def test_a_bench_of_the_second_form_shows_all_that_it_showed_then() -> None:
             assert json.loads(json.dumps(as_recorded(one))) == row["told"], row["stored"]
 
 
+def test_what_was_shown_of_a_bench_of_the_second_form_is_read_as_one_of_the_first_alike() -> None:
+    for row in SECOND:
+        first = read({**row, "stored": json.dumps(row["told"])})
+        assert first == read(row)
+
+
 def test_an_error_of_the_second_form_is_kept_as_words_and_every_one_that_could_stand_is_here() -> None:
     latches = [latch for row in SECOND if (latch := read(row).latch)]
     assert all(latch.message.verbatim and not latch.message.values for latch in latches)

@@ -93,6 +93,7 @@ def test_a_carton_the_bench_does_not_have_is_unknown() -> None:
     before = desk.bench
     desk.mean(CartonMeant("XXL"))
     assert (desk.bench, desk.last.outcome) == (before, Outcome.UNKNOWN)
+    assert "The bench does not have this carton." in desk.said
 
 
 def test_without_carton_types_the_plain_box_is_taken() -> None:

@@ -29,6 +29,8 @@ def test_a_code_that_means_nothing_changes_nothing_and_is_said_to(
     assert (desk.bench, desk.last.outcome, "0401" in desk.said) == (before, Outcome.UNKNOWN, True)
     misread = reason in (UnknownReason.BAD_CHECK_DIGIT, UnknownReason.BAD_CHECK_CHARACTER)
     assert desk.key == ("code-damaged" if misread else "code-unknown")
+    assert misread or desk.said.endswith(".")
+    assert reason.value not in desk.said
 
 
 @pytest.mark.parametrize("phase", DESKS)

@@ -168,6 +168,7 @@ def test_an_order_the_bench_does_not_have_is_unknown() -> None:
     desk = signed_in()
     desk.order("NONE")
     assert (desk.key, desk.last.outcome, desk.bench.state.work) == ("code-unknown", Outcome.UNKNOWN, None)
+    assert "The bench does not have this order." in desk.said
 
 
 def test_an_order_that_is_not_there_and_stands_badly_is_refused_by_its_id() -> None:
