@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from station.app.ports.ledger import QueueEntry
+from station.app.screen.actions import actions_of
 from station.app.screen.hindrances import reader_trouble, scale_trouble
 from station.app.screen.surroundings import Surroundings
 from station.app.screen.values import (
@@ -32,12 +33,14 @@ from station.core.message import Message
 from station.core.messages.checks import extra_words
 from station.core.packing.cartons import objection, propose, sum_of_parts
 from station.core.packing.labelling import CARRIER_NAME
+from station.core.packing.packing import Packing
 from station.core.packing.state import AskCancel, AskSetAside, PackingBench, PackingState, open_work
-from station.core.packing.table import REASONS
 from station.core.weights import Load, kilos
-from station.core.work import PLAIN_CARTON, Decision, LabelState, Phase, Work
+from station.core.work import PLAIN_CARTON, LabelState, Phase, Work
 
 PIN_LENGTH = 4
+
+_FLOW = Packing()
 
 # Python would name them in the language of the machine, which Qt takes over as it starts.
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -289,20 +292,20 @@ def _question(question: Question, around: Surroundings) -> QuestionBody:
         case AskCancel():
             return _asked("yes-no", messages.sure_to_cancel())
         case AskSetAside():
-            return _reason(messages.why_set_aside(), Decision.SHORT, around)
+            return _reason(messages.why_set_aside(), question, around)
         case AskLeadBadge():
             return _asked("badge", messages.lead_badge_wanted(question.what))
         case AskLeadPin():
             message = messages.pin_wanted(question.lead)
             return QuestionBody("pin", message.title, message.action, pin_length=PIN_LENGTH)
         case AskReason():
-            return _reason(messages.why_allowed(question.what), question.what, around)
+            return _reason(messages.why_allowed(question.what), question, around)
         case _:
             raise NoFaceError(f"packing asks no {type(question).__name__}")
 
 
-def _reason(message: Message, what: Decision, around: Surroundings) -> QuestionBody:
-    reasons = tuple(around.buttons[command] for command in REASONS[what])
+def _reason(message: Message, question: Question, around: Surroundings) -> QuestionBody:
+    reasons = actions_of(_FLOW.reasons(question), around.buttons)
     return QuestionBody("reason", message.title, message.action, reasons)
 
 
