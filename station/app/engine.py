@@ -294,7 +294,7 @@ class Engine:
                 return Turn(self._bench, self._around)
             recording = self._recording(pages)
             recording.follow(self._flows.step(self._bench, moved, pages))
-            return recording.close(self._around, label_line(job, job.state, job.reason))
+            return recording.close(self._around, label_line(job, job.reason))
 
     def _pin(self, pin: str) -> Turn:
         question = self._bench.question

@@ -266,7 +266,7 @@ def _label(bench: PackingBench, work: Work) -> LabelBody:
         tracking=label.tracking,
         carrier=CARRIER_NAME,
         ship_to=work.order.ship_to,
-        job=label.state.value,
+        job=label.state,
         trouble=trouble,
         confirming=bench.state.phase is Phase.CONFIRMING,
         copy=max(label.copy, 1),
