@@ -81,6 +81,7 @@ class LabelDesk:
         job, state = pages.job(event.job), STORED[event.state]
         if job is None or not job.state.may_become(state):
             return None
+        # A later word may come without it, and a restart needs it to look for evidence.
         odometer = job.odometer if event.odometer is None else event.odometer
         moved = replace(job, state=state, reason=event.reason, odometer=odometer)
         pages.save_job(moved)
@@ -90,6 +91,7 @@ class LabelDesk:
         """Hand committed jobs to the printer, each once in this run."""
         if self.printer:
             for job in jobs:
+                # After a write that failed, what is open is resumed in the same run: the printer has it.
                 if job.id not in self._sent:
                     self._sent.add(job.id)
                     self.printer.submit(job)

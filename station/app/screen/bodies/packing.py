@@ -242,6 +242,7 @@ def _weighing(bench: PackingBench, around: Surroundings) -> WeighingBody:
     refused = kilos(bench.state.disputed.grams) if bench.state.disputed else ""
     lies_still = platform.load is Load.STABLE and platform.grams is not None
     if refused and lies_still:
+        # It counts as taken, so its trouble would be "lift the box"; but a lead may allow it where it lies.
         trouble, remedy = "", ""
     return WeighingBody(
         kilos(platform.grams) if lies_still and platform.grams is not None else "",
