@@ -322,7 +322,7 @@ class Engine:
                 return Turn(self._bench, self._around)
             recording = self._recording(pages)
             recording.take(moved)
-            return recording.close(recording.attend(self._around), label_line(job, job.state, job.reason))
+            return recording.close(recording.attend(self._around), label_line(job, job.reason))
 
     def _pin(self, pin: str) -> Turn:
         question = self._bench.question

@@ -78,6 +78,7 @@ class EngineThread:
         return self._closed
 
     def _put(self, posted: _Posted) -> None:
+        # Looked up and queued as one: behind the None of `stop` an event would be neither taken nor let go.
         with self._gate:
             if not self._closed:
                 self._queue.put(posted)
@@ -92,6 +93,7 @@ class EngineThread:
         kept = taken = False
         try:
             screen = self._engine.handle(posted.event)
+            # Noted before it is shown: whatever the window does with it, what is stored is stored.
             taken = True
             kept = self._engine.saved
             self._show(screen)
@@ -101,6 +103,7 @@ class EngineThread:
                 self._give_up(posted.event, error)
         finally:
             posted.kept.set_result(kept)
+        # The sync's own events: woken by what it does itself, it would never rest.
         told = isinstance(posted.event, LedgerCall | LinkMoved | ClockCompared | PullMoved)
         if self._engine.wrote and not told:
             self._wake()

@@ -192,7 +192,7 @@ class Recording:
             case ConfirmJob():
                 job = self._desk.confirm(self._pages, effect)
                 if job:
-                    self._lines.append(label_line(job, "printed", "scanned"))
+                    self._lines.append(label_line(job, "scanned"))
             case MarkOrder():
                 self._pages.mark_order(effect.order, effect.mark)
             case WantClaim():
@@ -235,8 +235,9 @@ def _scan_fact(number: int, entry: JournalEntry) -> FactDraft:
     return FactDraft("scan-journaled", data, entry.order or None, entry.operator or None)
 
 
-def label_line(job: Job, state: str, reason: str) -> Line:
+def label_line(job: Job, reason: str) -> Line:
     """Return the line of the headless station for a print job."""
+    state = job.label_state.value
     return {"label": job.id, "state": state, "tracking": job.tracking, "copy": job.copy, "reason": reason}
 
 

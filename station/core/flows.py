@@ -7,7 +7,7 @@ from typing import Any
 from station.core.bench import Bench, FlowState
 from station.core.checks import Check, SeenTag
 from station.core.flow.events import AnsweredBeside, BenchEvent, Garbled, SavedAfterAll
-from station.core.flow.flow import Flow, Need, Notice
+from station.core.flow.flow import Flow, Need, Notice, Reasons
 from station.core.flow.reading import have_scanned_again, own_up_to_saved
 from station.core.flow.steps import Outcome, Step
 from station.core.packing.packing import Packing
@@ -53,6 +53,10 @@ class Flows:
     def rests(self, bench: AnyBench) -> bool:
         """Return whether no work is open."""
         return self._of(bench.state).rests(bench.state)
+
+    def reasons(self, bench: AnyBench) -> Reasons:
+        """Return the reasons that answer the question that stands."""
+        return self._of(bench.state).reasons(bench.question) if bench.question else ()
 
     def notice(self, bench: AnyBench) -> Notice:
         """Return what is shown where the flow has no screen of its own."""

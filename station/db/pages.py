@@ -1,11 +1,13 @@
 """The ledger inside one transaction: everything the engine reads and writes for one event."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
 
 from station.app.ports.clock import Clock, stamp
+from station.app.ports.jobs import AWAITED, StoredState
 from station.app.ports.ledger import Chapter, Counts, FactDraft, Job, JournalEntry, OrderNews, Taken
 from station.core.equipment import NO_EQUIPMENT, Equipment
 from station.core.flows import AnyBench
@@ -36,6 +38,10 @@ _JOURNAL = (
     " order_id, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number"
 )
 _JOB = "SELECT id, order_id, tracking, copy, payload, state, reason, odometer FROM jobs "
+_OPEN_JOBS = (
+    f"{_JOB}WHERE state IN ({', '.join(repr(state.value) for state in AWAITED)})"
+    f" ORDER BY state = '{StoredState.QUEUED.value}', at, id"
+)
 
 
 class NumberOutOfTurn(Exception):
@@ -171,20 +177,18 @@ class StationPages(Lookups, Floor):
     def save_job(self, job: Job) -> None:
         """Store a print job."""
         at = stamp(self._clock.now())
-        row = (job.id, job.order, job.tracking, job.copy, job.payload, job.state, job.reason, job.odometer)
+        state = job.state.value
+        row = (job.id, job.order, job.tracking, job.copy, job.payload, state, job.reason, job.odometer)
         self._run(_UPSERT_JOB, (*row, at))
 
     def job(self, job: str) -> Job | None:
         """Return a print job."""
         row = self._run(_JOB + "WHERE id = ?", (job,)).one_or_none()
-        return Job(*row) if row else None
+        return _job_of(row) if row else None
 
     def open_jobs(self) -> tuple[Job, ...]:
         """Return the jobs whose end is not known; those handed over are judged before more is sent."""
-        rows = self._run(
-            _JOB + "WHERE state IN ('queued', 'handed-over', 'printing') ORDER BY state = 'queued', at, id"
-        )
-        return tuple(Job(*row) for row in rows)
+        return tuple(_job_of(row) for row in self._run(_OPEN_JOBS))
 
     def apply_page(self, page: PullResponse) -> tuple[OrderNews, ...]:
         """Take over what the store changed."""
@@ -241,6 +245,11 @@ class StationPages(Lookups, Floor):
             ).scalar_one(),
             open_orders=self.open_orders(),
         )
+
+
+def _job_of(row: tuple[Any, ...]) -> Job:
+    ident, order, tracking, copy, payload, state, reason, odometer = row
+    return Job(ident, order, tracking, copy, payload, StoredState(state), reason, odometer)
 
 
 def _orders_on(bench: AnyBench) -> dict[str, Order]:

@@ -27,6 +27,7 @@ from station.app.screen.values import (
 )
 from station.app.words import Words
 from station.core.message import Severity
+from station.core.work import LabelState
 
 GOOD_LAMPS = (
     Lamp("Printer", "ready", Light.OK),
@@ -194,7 +195,11 @@ def _said(severity: Severity, title: str, action: str, *details: str, changed: b
 
 
 def _label(
-    job: str = "printing", trouble: str = "", remedy: str = "", confirming: bool = False, copy: int = 1
+    job: LabelState = LabelState.PRINTING,
+    trouble: str = "",
+    remedy: str = "",
+    confirming: bool = False,
+    copy: int = 1,
 ) -> LabelBody:
     return LabelBody("340123450000000017", "House carrier", SHIP_TO, job, trouble, confirming, copy, remedy)
 
@@ -518,7 +523,7 @@ GALLERY: dict[str, Screen] = {
     "label-paper-out": Screen(
         "labelling",
         Strip("Station 07", "4711", "Maria K.", NO_PAPER_LAMPS),
-        _label("queued", "Printer is out of paper", "Put in labels and close the printer."),
+        _label(LabelState.QUEUED, "Printer is out of paper", "Put in labels and close the printer."),
         LABEL_ACTIONS,
         progress=DONE,
         sound=Sound.LOOK,
@@ -526,7 +531,7 @@ GALLERY: dict[str, Screen] = {
     "label-paused": Screen(
         "labelling",
         Strip("Station 07", "4711", "Maria K.", (Lamp("Printer", "paused", Light.WARN), *GOOD_LAMPS[1:])),
-        _label("queued", "Printer is paused", "Press pause on the printer."),
+        _label(LabelState.QUEUED, "Printer is paused", "Press pause on the printer."),
         LABEL_ACTIONS,
         progress=DONE,
         sound=Sound.LOOK,
@@ -534,13 +539,13 @@ GALLERY: dict[str, Screen] = {
     "label-no-answer": Screen(
         "labelling",
         Strip("Station 07", "4711", "Maria K.", (Lamp("Printer", "no answer", Light.BAD), *GOOD_LAMPS[1:])),
-        _label("handed-over", "Printer does not answer", "Switch it off and on again."),
+        _label(LabelState.HANDED_OVER, "Printer does not answer", "Switch it off and on again."),
         LABEL_ACTIONS,
         progress=DONE,
         sound=Sound.LOOK,
     ),
     "confirming": Screen(
-        "confirming", STRIP, _label("printed", confirming=True, copy=2), LABEL_ACTIONS, progress=DONE
+        "confirming", STRIP, _label(LabelState.PRINTED, confirming=True, copy=2), LABEL_ACTIONS, progress=DONE
     ),
     "label-question": Screen(
         "labelling",

@@ -74,6 +74,7 @@ class ReaderDesk:
         if self._reader is None:
             return False
         if wanted == self._round:
+            # As a station starts its reader is not up yet: an inventory begun by then would fail at once.
             ready = self._reader.status.state is DeviceState.READY
             return self._pending and ready and self._begin(self._reader, wanted)
         if wanted is not None:

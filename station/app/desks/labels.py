@@ -1,15 +1,25 @@
 """Labels on their way: from the machine's wish to a stored job, to the printer, and back as evidence."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from drivers.api import JobChanged, JobState, Printer, PrintJob
+from station.app.ports.jobs import StoredState
 from station.app.ports.ledger import Job, Jobs
 from station.core.effects import ConfirmJob, PrintLabel, WithdrawLabel
 from station.core.flow.events import LabelMoved
-from station.core.work import LabelState, Work
+from station.core.work import Work
 
-SETTLED = frozenset({"printed", "confirmed", "withdrawn"})
+STORED: Final[Mapping[JobState, StoredState]] = {
+    JobState.QUEUED: StoredState.QUEUED,
+    JobState.HANDED_OVER: StoredState.HANDED_OVER,
+    JobState.PRINTING: StoredState.PRINTING,
+    JobState.PRINTED: StoredState.PRINTED,
+    JobState.UNKNOWN: StoredState.UNKNOWN,
+    JobState.FAILED: StoredState.FAILED,
+}
+"""How a printer's word is stored."""
 
 
 @dataclass(frozen=True)
@@ -54,31 +64,34 @@ class LabelDesk:
 
     def withdraw(self, pages: Jobs, effect: WithdrawLabel) -> None:
         """Mark a job as void, so that no later word of the printer counts."""
-        self._settle(pages, effect.job, "withdrawn")
+        self._settle(pages, effect.job, StoredState.WITHDRAWN)
 
     def confirm(self, pages: Jobs, effect: ConfirmJob) -> Job | None:
         """Mark a job as printed on the worker's evidence; returns it, None where there is none."""
-        self._settle(pages, effect.job, "confirmed")
+        self._settle(pages, effect.job, StoredState.CONFIRMED)
         return pages.job(effect.job)
 
-    def _settle(self, pages: Jobs, ident: str, state: str) -> None:
+    def _settle(self, pages: Jobs, ident: str, state: StoredState) -> None:
         job = pages.job(ident)
-        if job and job.state not in SETTLED:
+        if job and job.state.may_become(state):
             pages.save_job(replace(job, state=state, reason=""))
 
     def hear(self, pages: Jobs, event: JobChanged) -> LabelMoved | None:
         """Store what the printer says of a job; None where the job is settled or unheard of."""
-        job = pages.job(event.job)
-        if job is None or job.state in SETTLED:
+        job, state = pages.job(event.job), STORED[event.state]
+        if job is None or not job.state.may_become(state):
             return None
+        # A later word may come without it, and a restart needs it to look for evidence.
         odometer = job.odometer if event.odometer is None else event.odometer
-        pages.save_job(replace(job, state=event.state.value, reason=event.reason, odometer=odometer))
-        return LabelMoved(event.job, LabelState(event.state.value), event.reason, event.evidence)
+        moved = replace(job, state=state, reason=event.reason, odometer=odometer)
+        pages.save_job(moved)
+        return LabelMoved(moved.id, moved.label_state, event.reason, event.evidence)
 
     def send(self, jobs: Sequence[PrintJob]) -> None:
         """Hand committed jobs to the printer, each once in this run."""
         if self.printer:
             for job in jobs:
+                # After a write that failed, what is open is resumed in the same run: the printer has it.
                 if job.id not in self._sent:
                     self._sent.add(job.id)
                     self.printer.submit(job)
@@ -96,7 +109,7 @@ class LabelDesk:
             PrintJob(
                 job.id,
                 job.payload,
-                recovering=job.state != JobState.QUEUED.value,
+                recovering=job.state is not StoredState.QUEUED,
                 odometer_before=job.odometer,
             )
             for job in pages.open_jobs()

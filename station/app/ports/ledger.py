@@ -5,12 +5,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from station.app.ports.jobs import LABEL_STATES, StoredState
 from station.core.codes.directory import Directory
 from station.core.codes.site_codes import Kind
 from station.core.flow.events import BenchEvent
 from station.core.flow.lookups import LookedUp
 from station.core.flows import AnyBench, AnyStep
-from station.core.work import Order
+from station.core.work import LabelState, Order
 from station.core.world import OrderStanding, World
 from sync.contract.messages import ClaimResponse, Enrollment, NumberBlock, PullResponse, Quarantined
 
@@ -79,9 +80,14 @@ class Job:
     tracking: str
     copy: int
     payload: bytes
-    state: str = "queued"
+    state: StoredState = StoredState.QUEUED
     reason: str = ""
     odometer: int | None = None
+
+    @property
+    def label_state(self) -> LabelState:
+        """How its label stands, as the bench and the headless line have it."""
+        return LABEL_STATES[self.state]
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ _MENDS: Final = {
     DeviceState.DEGRADED: "Look at the device.",
     DeviceState.LOST: "Plug it in again. It comes back by itself.",
     DeviceState.BACKOFF: "Look at its power, cable and address.",
+    # one that is ready wants mending only where it has fallen silent
     DeviceState.READY: TROUBLES["silent"].mend,
 }
 

@@ -10,6 +10,7 @@ from station.core.weights import Load, Platform
 _TYPED = "Type the weight: touch … and then Type a code."
 _ZERO = "Empty it, then touch Zero scale."
 _BELOW_ZERO = ("Scale is below zero", _ZERO)
+# A load that moves is no hindrance: it comes to rest by itself.
 _LOADS = {
     Load.OVER: ("Too heavy for the scale", _TYPED),
     Load.UNDER: _BELOW_ZERO,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from station.app.words import Words
+from station.core.work import LabelState
 
 
 class Sound(Enum):
@@ -183,15 +184,15 @@ class WeighingBody:
 class LabelBody:
     """A label is being printed or is to be scanned back.
 
-    `job` is the job's state word; `trouble` names the printer's trouble in words, empty when none, and
-    `remedy` says what to do about it, empty where the label needs nobody; `ship_to` are the address lines
-    for the preview.
+    `job` is how far it got; `trouble` names the printer's trouble in words, empty when none, and `remedy`
+    says what to do about it, empty where the label needs nobody; `ship_to` are the address lines for the
+    preview.
     """
 
     tracking: str
     carrier: str
     ship_to: tuple[str, ...]
-    job: str
+    job: LabelState
     trouble: str
     confirming: bool
     copy: int = 1

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Generic, TypeVar
 
-from station.core.bench import Bench, FlowState
+from station.core.bench import Bench, FlowState, Question
 from station.core.checks import Check, SeenTag
 from station.core.codes.meanings import Command
 from station.core.flow.events import Event
@@ -17,6 +17,9 @@ from station.core.work import Work
 from station.core.world import World
 
 S = TypeVar("S", bound=FlowState)
+
+Reasons = tuple[Command, ...]
+"""The commands that say why something is done or allowed, in the order in which they are offered."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,10 @@ class Flow(ABC, Generic[S]):
     def advance(self, bench: Bench[S]) -> Bench[S]:
         """Return the bench one beat after a step."""
         return bench
+
+    def reasons(self, question: Question) -> Reasons:
+        """Return the reasons that answer a question."""
+        return ()
 
     def notice(self, bench: Bench[S]) -> Notice:
         """Return what is shown where the flow has no screen of its own."""

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from station.core.bench import Question
 from station.core.checks import Check, SeenTag
 from station.core.flow.events import Event
-from station.core.flow.flow import Flow, Need
+from station.core.flow.flow import Flow, Need, Reasons
+from station.core.flow.questions import asked_as
 from station.core.packing import checking, closing, machine, weighing
 from station.core.packing.state import PackingBench, PackingState, PackingStep
 from station.core.packing.surveying import survey
+from station.core.packing.table import REASONS
 from station.core.weights import Target
 from station.core.work import Phase, Work
 from station.core.world import World
@@ -37,6 +40,10 @@ class Packing(Flow[PackingState]):
     def rests(self, state: PackingState) -> bool:
         """Return whether no order is open."""
         return state.phase in (Phase.LOCKED, Phase.READY)
+
+    def reasons(self, question: Question) -> Reasons:
+        """Return the reasons that the table takes at a question."""
+        return REASONS.get(asked_as(question), ())
 
     def work(self, state: PackingState) -> Work | None:
         """Return the order that is packed."""

@@ -25,6 +25,7 @@ from station.core.codes.meanings import (
 )
 from station.core.flow.deciding import show_lead_badge
 from station.core.flow.events import Inventoried, LabelMoved, OrderMoved, ScaleSettled, Scanned
+from station.core.flow.flow import Reasons
 from station.core.flow.questions import go_on
 from station.core.flow.steps import refuse
 from station.core.flow.table import Row, Table, full_row, to
@@ -210,12 +211,22 @@ NEWS: dict[Enum, dict[type, frozenset[Phase]]] = {
 }
 """Where each phase may be led by what is no reading; what is not named leads nowhere."""
 
-REASONS = {
-    Decision.SHORT: (Command.MISSING, Command.DAMAGED, Command.OTHER),
+_NOT_WHOLE = (Command.MISSING, Command.DAMAGED, Command.OTHER)
+"""Why an order cannot be packed as it was ordered."""
+
+REASONS: dict[type | Enum, Reasons] = {
+    AskSetAside: _NOT_WHOLE,
+    Decision.SHORT: _NOT_WHOLE,
     Decision.WEIGHT: (Command.MATERIAL, Command.WRONG_WEIGHT, Command.OTHER),
     Decision.CHECK: (Command.NO_TAG, Command.NO_READER, Command.OTHER),
 }
-"""Why a lead allows something; an order is set aside for the same reasons as it ships short."""
+"""The reasons that answer each question that wants one; they are listed here alone."""
+
+
+def _for_a_reason(asked: type | Enum, handler: PackingHandler) -> dict[Command | type, PackingHandler]:
+    """Return what may answer a question that wants a reason."""
+    return {**dict.fromkeys(REASONS[asked], handler), Command.NO: go_on}
+
 
 ANSWERS: dict[type | Enum, dict[Command | type, PackingHandler]] = {
     AskCancel: {
@@ -223,24 +234,12 @@ ANSWERS: dict[type | Enum, dict[Command | type, PackingHandler]] = {
         Command.CANCEL: deciding.cancel,
         Command.NO: go_on,
     },
-    AskSetAside: {
-        **dict.fromkeys(REASONS[Decision.SHORT], deciding.set_aside),
-        Command.NO: go_on,
-    },
+    AskSetAside: _for_a_reason(AskSetAside, deciding.set_aside),
     AskLeadBadge: {BadgeMeant: show_lead_badge, Command.NO: go_on},
     AskLeadPin: {Command.NO: go_on},
-    Decision.SHORT: {
-        **dict.fromkeys(REASONS[Decision.SHORT], deciding.pack_short),
-        Command.NO: go_on,
-    },
-    Decision.WEIGHT: {
-        **dict.fromkeys(REASONS[Decision.WEIGHT], weighing.take_disputed),
-        Command.NO: go_on,
-    },
-    Decision.CHECK: {
-        **dict.fromkeys(REASONS[Decision.CHECK], checking.let_go),
-        Command.NO: go_on,
-    },
+    Decision.SHORT: _for_a_reason(Decision.SHORT, deciding.pack_short),
+    Decision.WEIGHT: _for_a_reason(Decision.WEIGHT, weighing.take_disputed),
+    Decision.CHECK: _for_a_reason(Decision.CHECK, checking.let_go),
 }
 """What may answer each question; anything else is refused and the question stands."""
 

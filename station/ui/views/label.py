@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import LabelBody, Progress, Screen
+from station.core.work import LabelState
 from station.ui.paint.brush import Brush, Side
 from station.ui.paint.fonts import BOLD, REGULAR
 from station.ui.paint.glyphs import Glyph, draw_glyph
@@ -35,7 +36,7 @@ class LabelView(BodyView):
 
     def __init__(self, parent: QWidget | None, metrics: Metrics) -> None:
         super().__init__(parent, metrics)
-        self._body = LabelBody("", "", (), "", "", confirming=False)
+        self._body = LabelBody("", "", (), LabelState.NONE, "", confirming=False)
         self._progress: Progress | None = None
 
     def present(self, screen: Screen) -> None:
@@ -135,11 +136,11 @@ class LabelView(BodyView):
 
     def _job_words(self) -> str:
         states = {
-            "queued": self.tr("Label waits for the printer. It prints by itself, once."),
-            "handed-over": self.tr("Label is at the printer"),
-            "printing": self.tr("Label is printing"),
-            "printed": self.tr("Label is printed"),
-            "unknown": self.tr("Not sure whether the label came out"),
-            "failed": self.tr("Label did not reach the printer"),
+            LabelState.QUEUED: self.tr("Label waits for the printer. It prints by itself, once."),
+            LabelState.HANDED_OVER: self.tr("Label is at the printer"),
+            LabelState.PRINTING: self.tr("Label is printing"),
+            LabelState.PRINTED: self.tr("Label is printed"),
+            LabelState.UNKNOWN: self.tr("Not sure whether the label came out"),
+            LabelState.FAILED: self.tr("Label did not reach the printer"),
         }
-        return states.get(self._body.job, self._body.job)
+        return states.get(self._body.job, self._body.job.value)

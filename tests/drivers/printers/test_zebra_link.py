@@ -65,7 +65,8 @@ def link_to(monkeypatch: pytest.MonkeyPatch) -> Link:
     """Give what begins a conversation with a printer that is known to answer these questions."""
 
     def begin(printer: Printer, abilities: Abilities) -> ZebraLink:
-        monkeypatch.setattr("drivers.printers.zebra_link.time", printer)
+        for module in ("drivers.printers.zebra_link", "drivers.base.conversation"):
+            monkeypatch.setattr(f"{module}.time", printer)
         standing = Standing("zebra", Role.PRINTER, Recorder())
         return ZebraLink(printer, 3.0, lambda: False, standing, abilities)
 

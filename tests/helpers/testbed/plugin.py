@@ -28,6 +28,9 @@ _GRACE_S = 60.0
 """How much longer a marked test may take here than where it runs: the limit there comes first and says where
 the test stood, and here the start of that process counts too."""
 
+_END_S = 30.0
+"""How long that process may take to end before it is killed."""
+
 _WRAPPER = "umockdev-wrapper"
 
 _BINDINGS = "import gi; gi.require_version('UMockdev', '1.0'); from gi.repository import UMockdev"
@@ -53,7 +56,7 @@ class _Child:
         if self.process.poll() is None:
             self.process.terminate()
         try:
-            code = self.process.wait(30)
+            code = self.process.wait(_END_S)
         except subprocess.TimeoutExpired:
             self.process.kill()
             code = self.process.wait()

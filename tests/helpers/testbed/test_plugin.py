@@ -78,7 +78,7 @@ pytestmark = pytest.mark.testbed
 def test_hangs(): os.kill(os.getpid(), signal.SIGSTOP)
 def test_after_it(): pass
 """
-    probe = f"from tests.helpers.testbed import plugin\nplugin._GRACE_S = 2.0\n{hangs}"
+    probe = f"from tests.helpers.testbed import plugin\nplugin._GRACE_S = plugin._END_S = 2.0\n{hangs}"
     said = run(tmp_path, probe)
     assert "FAILED test_probe.py::test_hangs" in said
     assert "PASSED test_probe.py::test_after_it" in said

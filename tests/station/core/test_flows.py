@@ -7,13 +7,14 @@ import pytest
 
 from station.core.bench import AskLeadBadge, Bench
 from station.core.checks import SeenTag
-from station.core.codes.meanings import ItemMeant
+from station.core.codes.meanings import Command, ItemMeant
 from station.core.flow.deciding import lead_for
 from station.core.flow.events import NumbersArrived
-from station.core.flow.flow import Notice
+from station.core.flow.flow import Need, Notice
 from station.core.flow.steps import Step, WrongTableError
 from station.core.flows import AnyBench, Flows
 from station.core.packing.packing import Packing
+from station.core.packing.state import AskSetAside
 from station.core.weights import NO_TARGET
 from station.core.work import Decision
 from tests.helpers.looking_up import LookBench, LookingUp, LookPhase, LookState, Place
@@ -59,6 +60,7 @@ def test_the_type_of_the_state_tells_whose_bench_it_is() -> None:
 def test_packing_is_asked_what_its_screen_scale_and_reader_need() -> None:
     desk = weighing()
     assert (FLOWS.weighs(desk.bench), FLOWS.wants_weight(desk.bench)) == (True, True)
+    assert FLOWS.needs(desk.bench) is Need.TARGET
     assert FLOWS.target(desk.bench, desk.world).expected_g == 380
     desk.settle(900)
     assert (FLOWS.disputes_load(desk.bench), FLOWS.taken_load(desk.bench)) == (True, Decimal(900))
@@ -86,6 +88,18 @@ def test_orders_of_a_flow_are_found_while_another_one_has_the_bench() -> None:
 
 def test_a_flow_without_a_notice_of_its_own_shows_its_phase() -> None:
     assert FLOWS.notice(verifying().bench) == Notice("verifying")
+
+
+def test_a_bench_that_nobody_has_is_the_first_flow_s() -> None:
+    assert FLOWS.fresh() == Bench(LookState())
+
+
+def test_reasons_answer_the_question_that_stands_and_none_does_where_none_stands() -> None:
+    packing: AnyBench = verifying().bench
+    assert FLOWS.reasons(packing) == ()
+    assert FLOWS.reasons(replace(packing, question=AskLeadBadge(Decision.SHORT))) == ()
+    assert FLOWS.reasons(replace(packing, question=AskSetAside()))[-1] is Command.OTHER
+    assert FLOWS.reasons(replace(LOOKING, question=AskLeadBadge(Decision.SHORT))) == ()
 
 
 def test_a_reason_is_given_only_by_the_lead_who_was_asked_for_it() -> None:

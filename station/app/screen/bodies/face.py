@@ -50,5 +50,7 @@ class _PlainFace:
         return NoticeBody(notice.title, notice.lines)
 
     def commands(self, bench: AnyBench) -> tuple[Command, ...]:
-        """Return the commands that the flow names; a question is left by NO."""
-        return (Command.NO,) if bench.question else self._flows.notice(bench).commands
+        """Return the commands that the flow names; at a question its reasons, and NO, which leaves it."""
+        if bench.question:
+            return (Command.NO, *self._flows.reasons(bench))
+        return self._flows.notice(bench).commands

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from station.app.ports.ledger import QueueEntry
+from station.app.screen.actions import actions_of
 from station.app.screen.hindrances import reader_trouble, scale_trouble
 from station.app.screen.surroundings import Surroundings
 from station.app.screen.values import (
@@ -32,12 +33,14 @@ from station.core.codes.site_codes import Kind
 from station.core.messages.checks import extra_phrase
 from station.core.packing.cartons import objection, propose, sum_of_parts
 from station.core.packing.labelling import CARRIER_NAME
+from station.core.packing.packing import Packing
 from station.core.packing.state import AskCancel, AskSetAside, PackingBench, PackingState, open_work
-from station.core.packing.table import REASONS
 from station.core.weights import Load, kilos
-from station.core.work import PLAIN_CARTON, Carton, Decision, LabelState, Phase, Work
+from station.core.work import PLAIN_CARTON, Carton, LabelState, Phase, Work
 
 PIN_LENGTH = 4
+
+_FLOW = Packing()
 
 # Python would name them in the language of the machine, which Qt takes over as it starts.
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -243,6 +246,7 @@ def _weighing(bench: PackingBench, around: Surroundings) -> WeighingBody:
     refused = kilos(bench.state.disputed.grams) if bench.state.disputed else ""
     lies_still = platform.load is Load.STABLE and platform.grams is not None
     if refused and lies_still:
+        # It counts as taken, so its trouble would be "lift the box"; but a lead may allow it where it lies.
         trouble, remedy = "", ""
     return WeighingBody(
         kilos(platform.grams) if lies_still and platform.grams is not None else "",
@@ -267,7 +271,7 @@ def _label(bench: PackingBench, work: Work) -> LabelBody:
         tracking=label.tracking,
         carrier=CARRIER_NAME,
         ship_to=work.order.ship_to,
-        job=label.state.value,
+        job=label.state,
         trouble=trouble,
         confirming=bench.state.phase is Phase.CONFIRMING,
         copy=max(label.copy, 1),
@@ -293,20 +297,20 @@ def _question(question: Question, around: Surroundings) -> QuestionBody:
         case AskCancel():
             return _asked("yes-no", say(messages.sure_to_cancel()))
         case AskSetAside():
-            return _reason(say(messages.why_set_aside()), Decision.SHORT, around)
+            return _reason(say(messages.why_set_aside()), question, around)
         case AskLeadBadge():
             return _asked("badge", say(messages.lead_badge_wanted(question.what)))
         case AskLeadPin():
             words = say(messages.pin_wanted(question.lead))
             return QuestionBody("pin", words.title, words.action, pin_length=PIN_LENGTH)
         case AskReason():
-            return _reason(say(messages.why_allowed(question.what)), question.what, around)
+            return _reason(say(messages.why_allowed(question.what)), question, around)
         case _:
             raise NoFaceError(f"packing asks no {type(question).__name__}")
 
 
-def _reason(words: Words, what: Decision, around: Surroundings) -> QuestionBody:
-    reasons = tuple(around.buttons[command] for command in REASONS[what])
+def _reason(words: Words, question: Question, around: Surroundings) -> QuestionBody:
+    reasons = actions_of(_FLOW.reasons(question), around.buttons)
     return QuestionBody("reason", words.title, words.action, reasons)
 
 

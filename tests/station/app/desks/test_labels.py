@@ -4,11 +4,12 @@ import pytest
 
 from drivers.api import JobChanged, JobState
 from station.app.desks.labels import LabelContent, LabelDesk
+from station.app.ports.jobs import StoredState
 from station.app.ports.ledger import LedgerBroken
 from station.app.screen.values import LabelBody
 from station.core.bench import Bench
 from station.core.codes.meanings import Command
-from station.core.work import Phase
+from station.core.work import LabelState, Phase
 from tests.helpers.ledgers import MUG, PEN, SMALL_BOX, Ground, label_bytes, order_code, tracking
 
 FIRST, SECOND = f"{tracking(1)}-1", f"{tracking(1)}-2"
@@ -39,11 +40,12 @@ def test_the_label_screen_follows_the_printer_and_names_its_trouble(signed_in: G
     labelling(signed_in)
     screen = signed_in.print(JobState.QUEUED, reason="paper-out")
     assert isinstance(screen.body, LabelBody)
-    assert (screen.body.job, screen.body.trouble) == ("queued", "Printer is out of paper")
+    assert (screen.body.job, screen.body.trouble) == (LabelState.QUEUED, "Printer is out of paper")
     assert screen.body.remedy == "Put in labels and close the printer."
     screen = signed_in.print(JobState.HANDED_OVER)
     assert isinstance(screen.body, LabelBody)
-    assert (screen.body.job, screen.body.trouble, screen.body.confirming) == ("handed-over", "", False)
+    assert (screen.body.job, screen.body.trouble) == (LabelState.HANDED_OVER, "")
+    assert not screen.body.confirming
     screen = signed_in.print(JobState.PRINTED, evidence="odometer")
     assert isinstance(screen.body, LabelBody)
     assert screen.body.confirming
@@ -194,7 +196,7 @@ def test_a_restart_forgets_no_state_of_a_job(signed_in: Ground) -> None:
     with signed_in.ledger.writing() as pages:
         job = pages.job(FIRST)
     assert job is not None
-    assert (job.state, job.odometer, job.reason, job.copy) == ("handed-over", 7, "no-answer", 1)
+    assert (job.state, job.odometer, job.reason, job.copy) == (StoredState.HANDED_OVER, 7, "no-answer", 1)
     assert isinstance(signed_in.restart(), Bench)
     with signed_in.ledger.writing() as pages:
         assert pages.job(FIRST) == job

@@ -184,7 +184,7 @@ def test_the_label_screen_says_how_the_label_stands(state: LabelState) -> None:
         return
     assert isinstance(body, LabelBody)
     expected = "No tracking number left" if state is LabelState.PENDING else "Printer is open"
-    assert (body.job, body.trouble, body.tracking) == (state.value, expected, "T01")
+    assert (body.job, body.trouble, body.tracking) == (state, expected, "T01")
 
 
 def test_a_label_that_failed_for_no_reason_told_says_so_all_the_same() -> None:

@@ -6,7 +6,8 @@ from station.core.equipment import Equipment
 from station.core.work import Phase
 from tests.helpers.exploring import BENCHES, By, Map, explore
 
-pytestmark = pytest.mark.long
+# what the maps go through has to be covered by tests that say what comes of it
+pytestmark = [pytest.mark.long, pytest.mark.no_cover]
 
 
 @pytest.fixture(scope="module", params=BENCHES, ids=["plain", "scale and reader"])
