@@ -41,7 +41,7 @@ KINDS: dict[str, type[Contract]] = {
 # contract, file the breach is planted in, module it imports
 BREACHES = [
     ("station-layers", "station/core/__init__.py", "station.app"),
-    ("station-layers", "station/core/messages/making.py", "station.app.words"),
+    ("station-layers", "station/core/messages/making.py", "station.app.screen.words"),
     ("station-layers", "station/app/__init__.py", "station.ui"),
     ("station-layers", "station/app/__init__.py", "station.db"),
     ("drivers-layers", "drivers/codecs/__init__.py", "drivers.transport"),
@@ -52,7 +52,7 @@ BREACHES = [
     ("core-layers", "station/core/work.py", "station.core.bench"),
     ("core-layers", "station/core/message.py", "station.core.checks"),
     ("app-layers", "station/app/recording.py", "station.app.engine"),
-    ("app-layers", "station/app/words/__init__.py", "station.app.screen.values"),
+    ("app-layers", "station/app/screen/words/__init__.py", "station.app.recording"),
     ("app-layers", "station/app/desks/apparatus.py", "station.app.screen.values"),
     ("app-layers", "station/app/ports/ledger.py", "station.app.translation"),
     ("flows-by-one-door", "station/app/engine.py", "station.core.packing.state"),

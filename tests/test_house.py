@@ -18,7 +18,7 @@ HOUSE = [
     ("sync", 8, 10),
     ("sync.store", 16, 50),
     ("station", 9, 22),
-    ("station.app", 9, 21),
+    ("station.app", 8, 20),
     ("station.core", 14, 45),
     ("station.ui", 10, 13),
 ]

@@ -7,8 +7,8 @@ from drivers.api import PrintJob
 from station.app.desks.labels import LabelDesk
 from station.app.ports.ledger import Chapter, FactDraft, Job, JournalEntry, Pages, Taken
 from station.app.screen.surroundings import Surroundings, look_around
+from station.app.screen.words import one_line, say
 from station.app.translation import drafts_of
-from station.app.words import one_line, say
 from station.core.effects import (
     ConfirmJob,
     Effect,

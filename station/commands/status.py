@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from station.app.ports.clock import SystemClock
-from station.app.words import say
+from station.app.screen.words import say
 from station.config import StationConfig
 from station.core.flows import FLOWS
 from station.core.work import Work

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from station.app.ports.events import LinkMoved
 from station.app.screen.values import Screen
-from station.app.words import Words, one_line
+from station.app.screen.words import Words, one_line
 from station.config import StationConfig
 from station.core.message import Severity
 from station.run.bootstrap import build_station

@@ -25,7 +25,7 @@ from station.app.screen.values import (
     Strip,
     WeighingBody,
 )
-from station.app.words import Words
+from station.app.screen.words import Words
 from station.core.message import Severity
 from station.core.work import LabelState
 

@@ -6,7 +6,7 @@ from typing import Any, assert_never
 import msgspec
 
 from station.app.screen.hindrances import problem_words
-from station.app.words import say, say_phrase
+from station.app.screen.words import say, say_phrase
 from station.core.bench import AskLeadBadge, AskLeadPin, AskReason, Latch, Question
 from station.core.checks import NOT_CHECKED, Check
 from station.core.packing.state import AskCancel, AskSetAside, Disputed, PackingBench, open_work

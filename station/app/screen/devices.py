@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from drivers.api import DeviceState, DeviceStatus, Role, WeightState
+from station.app.screen.lamps import ROLE_NAMES, age_words, device_lamp
 from station.app.screen.look import Live, Look
 from station.app.screen.troubles import TROUBLES, trouble_of
 from station.app.screen.values import DeviceRow, DevicesBody, Lamp, Light
-from station.app.screen.words import ROLE_NAMES, age_words, device_lamp
 from station.core.codes.meanings import Command, CommandMeant, Meaning
 from station.core.flows import AnyBench, Flows
 

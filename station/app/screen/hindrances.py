@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from station.app.words import say_phrase
+from station.app.screen.words import say_phrase
 from station.core.equipment import NO_READER, NO_SCALE
 from station.core.message import phrase
 from station.core.weights import Load, Platform

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from station.app.screen.actions import actions_of, close_devices
 from station.app.screen.bodies.shipped import FACES
 from station.app.screen.devices import devices_body, lamps_of, may_show
+from station.app.screen.lamps import link_lamp
 from station.app.screen.surroundings import Surroundings
 from station.app.screen.values import (
     Body,
@@ -20,8 +21,7 @@ from station.app.screen.values import (
     Strip,
     WeighingBody,
 )
-from station.app.screen.words import link_lamp
-from station.app.words import say
+from station.app.screen.words import say
 from station.core.codes.meanings import Command
 from station.core.flow.steps import Outcome
 from station.core.flows import FLOWS, AnyBench, Flows

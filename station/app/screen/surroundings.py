@@ -10,7 +10,7 @@ from station.app.ports.ledger import QueueEntry, Reads
 from station.app.screen.actions import buttons_of
 from station.app.screen.look import Look, hear, newer, see
 from station.app.screen.values import Action
-from station.app.words import say
+from station.app.screen.words import say
 from station.core.checks import Check
 from station.core.codes.meanings import Command, CommandMeant, ItemMeant, Meaning
 from station.core.codes.readings import Reading

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from station.app.words import Words
+from station.app.screen.words import Words
 from station.core.work import LabelState
 
 

@@ -19,7 +19,7 @@ from station.app.screen.values import (
     Screen,
     WeighingBody,
 )
-from station.app.words import Words
+from station.app.screen.words import Words
 from station.ui.paint.glyphs import Glyph
 from station.ui.paint.text import isolate, isolate_words
 from station.ui.paint.theme import SEVERITY_TONE, Tone

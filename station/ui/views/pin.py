@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import LockedBody, QuestionBody, Screen
-from station.app.words import Words
+from station.app.screen.words import Words
 from station.ui.paint.brush import Brush
 from station.ui.paint.fonts import BOLD, REGULAR
 from station.ui.paint.glyphs import Glyph, draw_glyph

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from station.app.screen.values import Progress, Screen
-from station.app.words import Words
+from station.app.screen.words import Words
 from station.core.message import Severity
 from station.ui.paint.brush import Brush
 from station.ui.paint.fonts import BOLD, REGULAR

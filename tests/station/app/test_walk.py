@@ -14,7 +14,7 @@ from drivers.api import CodeRead, ReadingBroken
 from station.app.ports.inputs import CodeTyped, CommandTouched
 from station.app.ports.ledger import LedgerBroken
 from station.app.screen.values import PackingBody, ReadyBody, Sound
-from station.app.words import one_line
+from station.app.screen.words import one_line
 from station.core.codes.meanings import Command
 from station.core.work import Phase
 from station.db.statements import Rows, Statements

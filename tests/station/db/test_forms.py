@@ -12,7 +12,7 @@ from typing import Any, cast
 import msgspec
 import pytest
 
-from station.app.words import ENGLISH, say
+from station.app.screen.words import ENGLISH, say
 from station.core.bench import Bench, Latch
 from station.core.checks import CheckState
 from station.core.equipment import NO_READER
@@ -23,7 +23,7 @@ from station.core.work import Checked, Order
 from station.db.bench_codec import FORM, BenchCodec
 from tests.recorded.first_form import as_recorded
 from tests.recorded.reading import RECORDINGS, read_rows
-from tests.station.app.words.sayings import SAYINGS
+from tests.station.app.screen.words.sayings import SAYINGS
 
 HERE = Path(__file__).parent
 SECOND = read_rows(HERE / "form_2", "benches.jsonl")

@@ -7,6 +7,7 @@ from typing import assert_never
 from station.app.ports.ledger import QueueEntry
 from station.app.screen.actions import actions_of
 from station.app.screen.hindrances import reader_trouble, scale_trouble
+from station.app.screen.lamps import trouble_mend, trouble_words
 from station.app.screen.surroundings import Surroundings
 from station.app.screen.values import (
     Body,
@@ -23,8 +24,7 @@ from station.app.screen.values import (
     ReadyBody,
     WeighingBody,
 )
-from station.app.screen.words import trouble_mend, trouble_words
-from station.app.words import Words, say, say_phrase
+from station.app.screen.words import Words, say, say_phrase
 from station.core import messages
 from station.core.bench import AskLeadBadge, AskLeadPin, AskReason, Question, Shelf
 from station.core.checks import NOT_CHECKED, CheckState, TagCount

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from station.app.ports.ledger import QueueEntry
 from station.app.screen.actions import LABELS, buttons_of
 from station.app.screen.bodies.packing import short_time
+from station.app.screen.lamps import PRINTER_TROUBLE, link_lamp, trouble_words
 from station.app.screen.presenter import SOUNDS, News, present
 from station.app.screen.surroundings import Surroundings, surroundings_of
 from station.app.screen.values import (
@@ -25,8 +26,7 @@ from station.app.screen.values import (
     Screen,
     Sound,
 )
-from station.app.screen.words import PRINTER_TROUBLE, link_lamp, trouble_words
-from station.app.words import say
+from station.app.screen.words import say
 from station.core import messages
 from station.core.bench import AskLeadBadge, AskLeadPin, AskReason, Bench
 from station.core.codes.meanings import Command

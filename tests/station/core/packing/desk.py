@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from station.app.words import say
+from station.app.screen.words import say
 from station.core.bench import Bench
 from station.core.checks import SeenTag
 from station.core.codes.directory import BarcodeRow

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from station.app.words.catalogue import Text
-from station.app.words.template import OTHER, Table
+from station.app.screen.words.catalogue import Text
+from station.app.screen.words.template import OTHER, Table
 
 TEXTS: Mapping[str, Text] = {
     "stopped-cancelled": Text("STOP: ORDER CANCELLED", "{pieces:way-out}", ("Order {order}", "{reason}")),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from station.app.words import Words, one_line, say, say_phrase
-from station.app.words.catalogue import Catalogue, Text
+from station.app.screen.words import Words, one_line, say, say_phrase
+from station.app.screen.words.catalogue import Catalogue, Text
 from station.core import messages
 from station.core.message import Message, Severity, Values, Verbatim, phrase, verbatim
 

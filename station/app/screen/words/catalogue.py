@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from station.app.words.template import Format, Reader, Table, Template
+from station.app.screen.words.template import Format, Reader, Table, Template
 from station.core.message import Message, Phrase, Severity, Values
 
 MANY = "*"

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from station.app.words.catalogue import Text
-from station.app.words.template import OTHER, Format, Table
+from station.app.screen.words.catalogue import Text
+from station.app.screen.words.template import OTHER, Format, Table
 from station.core.equipment import NO_READER, NO_SCALE
 from station.core.message import Value
 from station.core.weights import kilos

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from station.app.words.catalogue import Text
-from station.app.words.template import Table
+from station.app.screen.words.catalogue import Text
+from station.app.screen.words.template import Table
 
 TEXTS: Mapping[str, Text] = {
     "order-started": Text("Order {order}", "{pieces:pieces}. Scan each one."),

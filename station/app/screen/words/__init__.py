@@ -3,8 +3,8 @@
 Whoever shows a message asks here, once and at the edge; the machine itself never does.
 """
 
-from station.app.words.catalogue import Words, one_line
-from station.app.words.english import ENGLISH
+from station.app.screen.words.catalogue import Words, one_line
+from station.app.screen.words.english import ENGLISH
 
 __all__ = ["ENGLISH", "Words", "one_line", "say", "say_phrase"]
 

@@ -4,8 +4,8 @@ A title says what happened, an action what to do next. The keys stand in stored 
 a row keeps its key for ever.
 """
 
-from station.app.words.catalogue import Catalogue
-from station.app.words.english import (
+from station.app.screen.words.catalogue import Catalogue
+from station.app.screen.words.english import (
     checks,
     closing,
     codes,

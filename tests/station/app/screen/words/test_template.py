@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.app.words.template import OTHER, BadTemplate, Reader, Table
+from station.app.screen.words.template import OTHER, BadTemplate, Reader, Table
 from station.core.message import Phrase, Value, phrase
 
 TABLES: dict[str, Table] = {

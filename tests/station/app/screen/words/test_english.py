@@ -10,15 +10,15 @@ from typing import Any, get_args
 
 import pytest
 
-from station.app.words import ENGLISH, say, say_phrase
-from station.app.words.catalogue import Catalogue
-from station.app.words.english import PARTS, shared
+from station.app.screen.words import ENGLISH, say, say_phrase
+from station.app.screen.words.catalogue import Catalogue
+from station.app.screen.words.english import PARTS, shared
 from station.core import messages
 from station.core.codes.meanings import Definite
 from station.core.equipment import NO_READER, NO_SCALE
 from station.core.message import Phrase, Severity, Values, phrase, verbatim
-from tests.station.app.words import sayings
-from tests.station.app.words.sayings import EXTRAS, KINDS, SAYINGS, SCANNERS, A
+from tests.station.app.screen.words import sayings
+from tests.station.app.screen.words.sayings import EXTRAS, KINDS, SAYINGS, SCANNERS, A
 
 SAID: dict[str, Any] = json.loads((Path(__file__).parent / "said.json").read_text())
 """The words of each message before they stood in a catalogue."""

@@ -7,9 +7,9 @@ import pytest
 
 from drivers.api import DeviceState, DeviceStatus, Role, Weight, WeightRead, WeightState
 from drivers.api.reasons import REASONS
+from station.app.screen.lamps import age_words, device_lamp, weight_words
 from station.app.screen.look import Live
 from station.app.screen.values import Lamp, Light
-from station.app.screen.words import age_words, device_lamp, weight_words
 
 NOW_NS = 500_000_000_000
 SECOND = 1_000_000_000
