@@ -8,8 +8,10 @@ ROOT = Path(__file__).parent.parent
 
 LEAK = """
 import threading
+from tests import conftest
 from tests.conftest import stopped_threads
 
+conftest.THREAD_GRACE = 1.0
 STOP = threading.Event()
 
 def test_leaks():
