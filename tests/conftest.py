@@ -24,8 +24,8 @@ pytest_plugins = ["tests.helpers.testbed.plugin"]
 THREAD_GRACE = 10.0
 
 TESTS = Path(__file__).parent
-MEASURED = ("drivers/codecs/", "station/app/", "station/core/", "station/db/", "sync/contract/", "sync/test_")
-"""Where the tests stand that go through the rooms of which coverage is asked; these reach every branch."""
+MEASURED = ("drivers/codecs/", "station/core/", "sync/contract/", "sync/test_")
+"""Where the tests of the rooms stand of which coverage is asked; by themselves they reach every branch."""
 
 # How long an input takes to make says how busy the machine is, not how good the test.
 settings.register_profile(
@@ -41,7 +41,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure coverage in these tests alone: it makes whatever it watches far slower."""
+    """Measure coverage in the tests of the measured rooms alone: it makes whatever it watches far slower."""
     for item in items:
         if not item.path.relative_to(TESTS).as_posix().startswith(MEASURED):
             item.add_marker(pytest.mark.no_cover)
