@@ -8,10 +8,11 @@ import pytest
 from station.core.bench import AskLeadBadge, Bench
 from station.core.checks import SeenTag
 from station.core.codes.meanings import Command, ItemMeant
+from station.core.codes.readings import Reading
 from station.core.flow.deciding import lead_for
-from station.core.flow.events import NumbersArrived
+from station.core.flow.events import AnsweredBeside, Garbled, NumbersArrived, SavedAfterAll
 from station.core.flow.flow import Need, Notice
-from station.core.flow.steps import Step, WrongTableError
+from station.core.flow.steps import Outcome, Step, WrongTableError
 from station.core.flows import AnyBench, Flows
 from station.core.packing.packing import Packing
 from station.core.packing.state import AskSetAside
@@ -88,6 +89,34 @@ def test_orders_of_a_flow_are_found_while_another_one_has_the_bench() -> None:
 
 def test_a_flow_without_a_notice_of_its_own_shows_its_phase() -> None:
     assert FLOWS.notice(verifying().bench) == Notice("verifying")
+
+
+READING = Reading("code", None, "scanner")
+
+
+@pytest.mark.parametrize("bench", [LOOKING, verifying().bench], ids=["looking up", "packing"])
+def test_something_that_is_no_code_is_to_be_scanned_again_whatever_flow_has_the_bench(
+    bench: AnyBench,
+) -> None:
+    step = FLOWS.step(bench, Garbled(READING, "no end"), FakeWorld())
+    assert (step.bench, step.outcome) == (bench, Outcome.UNKNOWN)
+    assert step.message
+    assert step.message.key == "reading-broken"
+
+
+@pytest.mark.parametrize("bench", [LOOKING, verifying().bench], ids=["looking up", "packing"])
+def test_an_error_that_latches_ignores_and_counts_what_is_no_code_too(bench: AnyBench) -> None:
+    latched = FLOWS.step(bench, SavedAfterAll(), FakeWorld()).bench
+    assert latched.latch
+    assert (latched.latch.message.key, latched.latch.refused) == ("saved-after-all", 0)
+    step = FLOWS.step(latched, Garbled(READING, "no end"), FakeWorld())
+    assert step.outcome is Outcome.IGNORED_LATCHED
+    assert step.bench.latch == replace(latched.latch, refused=1)
+    assert step.message is latched.latch.message
+
+
+def test_what_was_answered_beside_leaves_the_bench_as_it_was() -> None:
+    assert FLOWS.step(LOOKING, AnsweredBeside(READING), FakeWorld()) == Step(LOOKING, Outcome.ACCEPTED)
 
 
 def test_a_bench_that_nobody_has_is_the_first_flow_s() -> None:

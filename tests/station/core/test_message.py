@@ -1,4 +1,4 @@
-from station.core.message import Message, Phrase, Severity, Values, phrase
+from station.core.message import Message, Phrase, Severity, Values, phrase, verbatim
 
 
 def mugs(*orders: str) -> Message:
@@ -16,3 +16,7 @@ def test_a_phrase_has_its_values_in_the_order_in_which_they_were_given() -> None
     assert phrase("lacking", name="Mug", found=1) == Phrase(
         "lacking", Values([("name", "Mug"), ("found", 1)])
     )
+
+
+def test_words_that_were_stored_are_a_phrase_of_their_own() -> None:
+    assert verbatim("Belongs to order A") == phrase("verbatim", text="Belongs to order A")
