@@ -10,6 +10,7 @@ import json
 import sqlite3
 import sys
 import tempfile
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -186,7 +187,7 @@ class Recorder:
             "feed": feed,
             "check": say("store", "check", "--database", self.store_db),
         }
-        with sqlite3.connect(self.store_db) as connection:
+        with closing(sqlite3.connect(self.store_db)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.write_file("store.sqlite", self.store_db.read_bytes())
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ class Left:
     def forget_machine(self) -> None:
         """Let the station and its store not know on which machine and at which place the database was."""
         for path, table in ((self.bench.database, "outbox_head"), (self.store_db, "station_epochs")):
-            with sqlite3.connect(path) as connection:
+            with closing(sqlite3.connect(path)) as connection, connection:
                 connection.execute(f"UPDATE {table} SET fingerprint = ''")
 
     def level(self) -> None:
@@ -43,7 +44,7 @@ class Left:
 
     def kept(self) -> dict[str, tuple[str, Any]]:
         """Return type and content of every fact the station has, by id."""
-        with sqlite3.connect(self.bench.database) as connection:
+        with closing(sqlite3.connect(self.bench.database)) as connection:
             bodies = [json.loads(row[0]) for row in connection.execute("SELECT body FROM outbox")]
         return {body["id"]: (body["type"], body["data"]) for body in bodies}
 

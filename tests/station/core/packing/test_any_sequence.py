@@ -630,7 +630,8 @@ class AnySequence(RuleBasedStateMachine):
         if work and not work.put_back:
             assert self.world.standing(work.order.id).standing is Standing.OPEN
         for entry in self.bench.parked:
-            held = self.world.standing(open_work(entry).order.id).standing is Standing.ON_HOLD
+            work = open_work(entry)
+            held = self.world.standing(work.order.id).standing is Standing.ON_HOLD and not work.put_back
             assert not held or entry.why is Shelf.ON_HOLD or entry.why is Shelf.SET_ASIDE
 
 

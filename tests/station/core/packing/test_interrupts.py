@@ -280,3 +280,21 @@ def test_a_label_that_comes_out_after_its_order_was_cancelled_closes_nothing() -
     desk.say(Command.ACK)
     desk.label()
     assert (desk.key, desk.work.pieces_packed) == ("finish-first", 3)
+
+
+def test_a_box_is_emptied_on_while_its_order_is_held_also_after_signing_out() -> None:
+    """A hold says that nothing may ship; to take the pieces out again is no shipping."""
+    desk = verifying()
+    desk.items("X")
+    desk.say(Command.CANCEL, Command.YES)
+    desk.store("A", Standing.ON_HOLD)
+    assert (desk.key, desk.bench.parked[0].why) == ("stopped-on-hold", Shelf.ON_HOLD)
+    desk.say(Command.ACK)
+    desk.order("A")
+    assert (desk.key, desk.work.put_back) == ("order-resumed", "cancelled at the bench")
+    desk.say(Command.OUT)
+    assert desk.bench.parked[0].why is Shelf.LEFT_OPEN
+    desk.badge()
+    assert (desk.key, desk.work.put_back) == ("welcome-back", "cancelled at the bench")
+    desk.items("X")
+    assert (desk.key, desk.bench.state.work) == ("box-emptied", None)
