@@ -287,8 +287,7 @@ class Engine:
             event = Scanned(reading, meaning, today) if shown is None else AnsweredBeside(reading)
             step, line = recording.read(event, raw)
             worked = bool(self._flows.work(self._bench) and self._flows.work(step.bench))
-            around = remember(self._around, reading, meaning, step, worked)
-            around = replace(around, look=around.look.showing(bool(shown)))
+            around = remember(self._around, reading, meaning, step, worked, bool(shown))
             return recording.close(recording.attend(around), line)
 
     def _broken(self, event: ReadingBroken) -> Turn:

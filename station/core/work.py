@@ -241,6 +241,15 @@ class Work:
     short: tuple[int, ...] = field(default=())
     put_back: str = ""
 
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many units of each line are in all boxes."""
+        counts = [0] * len(self.order.lines)
+        for parcel in (*self.closed, self.parcel):
+            for unit in parcel.units:
+                counts[unit.line] += unit.quantity
+        return tuple(counts)
+
     def packed(self, line: int) -> int:
         """Return how many units of a line are in all boxes."""
         return sum(parcel.count_of(line) for parcel in (*self.closed, self.parcel))
@@ -253,7 +262,9 @@ class Work:
     @property
     def complete(self) -> bool:
         """True when no line wants anything more."""
-        return all(self.wanted(index) == 0 for index in range(len(self.order.lines)))
+        allowed = self.short or (0,) * len(self.order.lines)
+        lines = zip(self.order.lines, allowed, self.counts, strict=True)
+        return all(line.ordered - missing == packed for line, missing, packed in lines)
 
     @property
     def pieces_packed(self) -> int:

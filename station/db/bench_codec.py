@@ -121,7 +121,7 @@ class BenchCodec:
         kind, inner, optional = _taken_apart(hint)
         if kind is tuple:
             each = self._write_as(inner)
-            return (lambda value: [each(one) for one in value]) if each else None
+            return (lambda value: list(map(each, value))) if each else None
         if kind is Order:
             return lambda order: [order.id, order.fence]
         if kind is None:
@@ -130,7 +130,9 @@ class BenchCodec:
             return None
         default = None if optional else _default_of(kind)
         write = self._writer(kind)
-        return lambda value: None if value == default else write(value)
+        if default is not None:
+            return lambda value: None if value == default else write(value)
+        return (lambda value: None if value is None else write(value)) if optional else write
 
     def _write_tagged(self, value: Any) -> Any:
         kind = type(value)

@@ -114,13 +114,17 @@ def look_around(pages: Reads, bench: AnyBench, around: Surroundings, flows: Flow
 
 
 def remember(
-    around: Surroundings, reading: Reading, meaning: Meaning, step: AnyStep, worked: bool
+    around: Surroundings, reading: Reading, meaning: Meaning, step: AnyStep, worked: bool, devices: bool
 ) -> Surroundings:
-    """Keep what the screen shows of the last scan; `worked` tells that an order is open since before it."""
+    """Keep what the screen shows of the last scan.
+
+    `worked` tells that an order is open since before it, `devices` that the device screen lies over it.
+    """
     active = around.active_sku if worked else ""
     if isinstance(meaning, ItemMeant) and step.outcome in (Outcome.COUNTED, Outcome.ACCEPTED):
         active = meaning.item
     packed = step.message is not None and step.message.key == "order-packed"
     finished = say(step.message).title if packed and step.message else ""
     last = around.last_code if isinstance(meaning, CommandMeant) else reading.code
-    return replace(around, last_code=last, active_sku=active, finished=finished)
+    look = around.look.showing(devices)
+    return replace(around, look=look, last_code=last, active_sku=active, finished=finished)

@@ -9,6 +9,7 @@ where nothing would show it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 _VALUE = {char: value for value, char in enumerate(ALPHABET)}
@@ -85,6 +86,10 @@ class SiteCodes:
         if len(set(self.prefixes.values())) < len(Kind):
             raise ValueError("two kinds of site code have the same prefix")
 
+    @cached_property
+    def _kinds(self) -> Mapping[str, Kind]:
+        return {prefix: kind for kind, prefix in self.prefixes.items()}
+
     def make(self, kind: Kind, ident: str) -> str:
         """Build the code that names `ident`.
 
@@ -103,7 +108,7 @@ class SiteCodes:
         that is a space may be missing: framing and scanners cut spaces off an end.
         """
         prefix, slash, rest = text.rstrip(" ").partition("/")
-        kind = next((kind for kind in Kind if self.prefixes[kind] == prefix.upper()), None)
+        kind = self._kinds.get(prefix.upper())
         if kind is None or not slash:
             return None
         for ident in (rest[:-2], rest[:-1]):

@@ -164,7 +164,7 @@ def short_time(at: str) -> str:
 
 def line_rows(work: Work, active_sku: str, taking_out: bool = False) -> tuple[LineRow, ...]:
     """Return the lines: the one last scanned first among equals, full ones last."""
-    rows = []
+    rows, counts = [], work.counts
     for index, line in enumerate(work.order.lines):
         allowed = work.short[index] if work.short else 0
         active = line.sku == active_sku
@@ -174,7 +174,7 @@ def line_rows(work: Work, active_sku: str, taking_out: bool = False) -> tuple[Li
                 line.sku,
                 line.barcode,
                 line.location,
-                work.packed(index),
+                counts[index],
                 line.ordered - allowed,
                 active=active,
                 taken_out=active and taking_out,
