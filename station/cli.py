@@ -50,7 +50,7 @@ class _Version(argparse.Action):
 
 
 def _command_of(given: Sequence[str]) -> str:
-    """Return the first word that is no option of the program itself."""
+    """Return the first word that is not an option of the program itself."""
     words = iter(given)
     for word in words:
         if word == "--log":

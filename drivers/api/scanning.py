@@ -27,7 +27,7 @@ class CodeRead:
 
 @dataclass(frozen=True)
 class ReadingBroken:
-    """A scanner delivered something that is no whole code (oversize, cut off, undecodable)."""
+    """A scanner delivered something that is not a whole code (oversize, cut off, undecodable)."""
 
     device: str
     raw: bytes

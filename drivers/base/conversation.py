@@ -20,7 +20,7 @@ class NoAnswer(DeviceError):
 
 
 class NotUnderstood(DeviceError):
-    """Something is sent where the device was asked, and it is no answer in its language."""
+    """Something is sent where the device was asked, and it is not an answer in its language."""
 
 
 class Conversation(Generic[Heard]):
@@ -50,7 +50,7 @@ class Conversation(Generic[Heard]):
         raise NotImplementedError
 
     def _is_unclear(self, heard: Heard) -> bool:
-        """Tell whether this is no answer in the device's language."""
+        """Tell whether this is not an answer in the device's language."""
         raise NotImplementedError
 
     def _ask(self, question: bytes, kind: type[Answer], seconds: float) -> Answer | None:

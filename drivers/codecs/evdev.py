@@ -136,7 +136,7 @@ class EvdevDecoder:
         return []
 
     def _lose(self) -> None:
-        """Note that the kernel dropped events: what was being typed is no whole code, and no key is known."""
+        """Note that the kernel dropped events: what was typed is not a whole code, and no key is known."""
         self._problem = "cut-off"
         self._down.clear()
         self._alt = ""

@@ -67,7 +67,7 @@ class ScaleFrame:
 
 @dataclass(frozen=True)
 class BrokenFrame:
-    """A report that is no weight: "bad-length", "unknown-status", "unknown-unit" or "bad-scaling"."""
+    """A report that is not a weight: "bad-length", "unknown-status", "unknown-unit" or "bad-scaling"."""
 
     raw: bytes
     problem: str

@@ -50,7 +50,7 @@ _TEXTS: Final = frozenset(range(0x41, 0x4A))
 
 
 class BadIpp(ValueError):
-    """A body is no whole IPP answer."""
+    """A body is not a whole IPP answer."""
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Garbled:
-    """A line that is no answer, or lost its end; `raw` is at most its first 256 bytes."""
+    """A line that is not an answer, or lost its end; `raw` is at most its first 256 bytes."""
 
     raw: bytes
 

@@ -56,7 +56,7 @@ class LabelSetup:
 
     @property
     def before(self) -> str:
-        """What goes before a label: `~SD` is no command of a format."""
+        """What goes before a label: `~SD` is not a command of a format."""
         return "" if self.darkness is None else f"~SD{self.darkness:02d}"
 
     @property

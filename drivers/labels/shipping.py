@@ -34,7 +34,7 @@ def shipping_label(  # noqa: PLR0913 - all that stands on the label, each by its
 
     `parcels` 0 means their number is not known yet; `copy` above 1 is printed on it, the older ones being
     void. `setup` gives size and resolution where `dots_per_mm` alone is not enough; `font` is the printer's
-    font for what its own has no letters for. `LabelError` for a tracking number that is no printable ASCII
+    font for what its own has no letters for. `LabelError` for a tracking number that is not printable ASCII
     or too long to be read.
     """
     sheet = _Sheet(setup or LabelSetup(dots_per_mm), font)

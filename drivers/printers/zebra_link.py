@@ -97,7 +97,7 @@ class ZebraLink(Conversation[ZebraAnswer]):
 
         The beginning of a label that it holds is cancelled first: the printer would take the questions for
         its variables, and the next label, as parts of it. `NoAnswer` where it answers nothing, or no longer
-        what it once did; `NotUnderstood` where what comes is no answer.
+        what it once did; `NotUnderstood` where what comes is not an answer.
         """
         self._drain()
         heard_before = self._standing.status.rx_bytes

@@ -246,7 +246,7 @@ class ZebraPrinter(PrinterThread):
         self._queue.end(job.id, JobState.FAILED, "never-arrived", evidence)
 
     def _trouble(self, state: DeviceState, reason: str, detail: str) -> None:
-        """Tell of a printer that can't be asked; that time is no evidence of an idle one."""
+        """Tell of a printer that can't be asked; that time is not evidence of an idle one."""
         if self._stopping.is_set():
             return
         self._standing.move(state, reason, detail)

@@ -169,7 +169,7 @@ class ReaderSession:
         self._standing.sent(time.monotonic_ns())
 
     def _ask(self, order: Callable[[int], bytes]) -> Answer:
-        """Say one order and wait for its answer; `Denied` where that is no success."""
+        """Say one order and wait for its answer; `Denied` where it is refused."""
         ident = self._next()
         self._say(order(ident))
         self._await(lambda: ident in self._answers, "it does not answer")

@@ -67,7 +67,7 @@ class HidScale(KeptOpen):
     """The `Scale` on its thread.
 
     States: OPENING → IDENTIFYING → READY with the first report; DEGRADED "scale-fault" with the scale's own
-    trouble, "no-answer" where it is open and says nothing, "not-understood" where what it says is no weight;
+    trouble, "no-answer" where it is open and silent, "not-understood" where what it says is not a weight;
     LOST "lost", BACKOFF "lost" or "unreachable". Taring is refused; zeroing is obeyed by a scale that has
     a report for it, and believed when the scale shows zero.
     """

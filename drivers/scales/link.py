@@ -60,7 +60,7 @@ class ScaleLink(Conversation[Told]):
     def weigh(self) -> Shown | None:
         """Ask for the weight; `None` at a stop.
 
-        `NoAnswer` where not a byte comes, `NotUnderstood` where what comes is no answer, twice, or is not
+        `NoAnswer` where not a byte comes, `NotUnderstood` where what comes is not an answer, twice, or is not
         whole in time: its rest must not be taken for the answer to the next question.
         """
         if self._spoken:

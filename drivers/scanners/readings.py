@@ -24,6 +24,6 @@ class Readings:
         return True
 
     def broken(self, raw: bytes, problem: str, at_ns: int) -> None:
-        """Tell what is no whole code."""
+        """Tell what is not a whole code."""
         self._standing.broke()
         tell(self._sink, ReadingBroken(self._name, raw, problem, at_ns))

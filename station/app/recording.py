@@ -35,7 +35,7 @@ Line = dict[str, Any]
 class Turn:
     """What one event came to, and what is to be done and said of it after its commit.
 
-    `reading` is the journal's number, 0 for an event that is no reading; `message` None leaves what stands.
+    `reading` is the journal's number, 0 if the event is not a reading; `message` None leaves what stands.
     `zero`: the scale is to show nothing. `wrote`: there may be something new for the store. `step` is the
     number of the last step that was kept, 0 for none.
     """
@@ -119,7 +119,7 @@ class Recording:
         }
 
     def take(self, event: BenchEvent) -> None:
-        """Take an event that is no reading."""
+        """Take an event that is not a reading."""
         self._follow(event, self._flows.step(self.bench, event, self.lookups))
 
     def attend(self, around: Surroundings) -> Surroundings:

@@ -21,7 +21,7 @@ class WeightFrom(Enum):
 
 
 def typed_weight(text: str) -> Decimal | None:
-    """Return the grams that were typed, None for what is no weight.
+    """Return the grams that were typed, None for what is not a weight.
 
     Without a unit a whole number is grams and one with a point or comma kilograms.
     """

@@ -9,7 +9,7 @@ LARGEST = 10**DIGITS - 1
 
 
 class NotANumber(ValueError):
-    """The text is no number of this form, or its check digit is wrong."""
+    """The text is not a number of this form, or its check digit is wrong."""
 
 
 def format_number(prefix: str, n: int) -> str:

@@ -97,7 +97,7 @@ class BrokenMessage:
 
 @dataclass(frozen=True)
 class StreamBroken:
-    """What came is no head of a message; the connection has to be dropped."""
+    """What came is not a head of a message; the connection has to be dropped."""
 
     problem: str
 

@@ -58,6 +58,6 @@ def number(packed: struct.Struct, body: bytes, at: int, end: int) -> int:
 
 
 def text(body: bytes, at: int, end: int) -> str:
-    """Read a text with its length of 16 bits in front, as far as it goes; what is no UTF-8 is replaced."""
+    """Read a text with its length of 16 bits in front, as far as it goes; what is not UTF-8 is replaced."""
     length = number(U16, body, at, end)
     return body[at + 2 : min(end, at + 2 + length)].decode("utf-8", "replace").rstrip("\0")

@@ -39,7 +39,7 @@ class Joined:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """What came whole, by its check, and is no code: to be acknowledged, as it would come the same again."""
+    """What came whole, by its check, and is not a code: to be acknowledged, or it would come again."""
 
     raw: bytes
     problem: str

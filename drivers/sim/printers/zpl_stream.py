@@ -102,7 +102,7 @@ class ZplStream:
         return command == b"~HQ" and len(self._buffer) - match.start() < 5
 
     def _arrive(self) -> list[Received]:
-        """Take digits of a download; anything that is no digit ends it, and nothing is kept of it."""
+        """Take digits of a download; anything that is not a digit ends it, and nothing is kept of it."""
         now = self._download
         if now is None:
             return []

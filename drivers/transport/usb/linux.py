@@ -31,7 +31,7 @@ _NODES = {
 }
 
 _TYPING_KEYS = sum(1 << key for key in (*range(2, 12), 28))
-"""Digits and Enter (linux/input-event-codes.h): a node without them is no keyboard that types codes."""
+"""Digits and Enter (linux/input-event-codes.h): a node without them is not a keyboard that types codes."""
 
 
 def nodes(kind: UsbKind) -> list[UsbNode]:

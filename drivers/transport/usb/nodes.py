@@ -47,7 +47,7 @@ def verify(identity: UsbIdentity, kind: UsbKind, opened: UsbNode) -> None:
 
 
 def identity_of(path: str, kind: UsbKind) -> UsbIdentity | None:
-    """Give what the device behind a node, or a link to one, is known by; `None` where it is no USB device."""
+    """Give what the device behind a node or a link to one is known by; `None` if it is not a USB device."""
     real = str(Path(path).resolve())
     there = nodes(kind)
     node = next((node for node in there if node.node == real), None)

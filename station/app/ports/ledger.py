@@ -48,7 +48,7 @@ class Taken:
 
     There are several `events` where each changed nothing, said nothing and looked nothing up. `drafts` are
     the facts of `step`, `bench` is how the bench stood one beat after it, `changed` whether that is another
-    one. `reading` is the journal's number, 0 for what is no reading.
+    one. `reading` is the journal's number, 0 for what is not a reading.
     """
 
     events: tuple[BenchEvent, ...]

@@ -1,6 +1,6 @@
 """The device screen: what is said of each device to whoever sets up or mends the station.
 
-It lies over the screen of a bench that is locked or ready and is no state of the work: it needs nobody
+It lies over the screen of a bench that is locked or ready and is not a state of the work: it needs nobody
 signed in, since it only shows. The command that opens it closes it, and so do NO and ACK. Any other reading
 closes it too and is answered as if it had never been open, so that no scan is lost to it.
 """

@@ -59,7 +59,7 @@ def explain(device: UsbDevice) -> str:
 
 
 def explain_hid(node: UsbNode) -> str:
-    """Say what a HID device is that is no scanner or scale for points of sale."""
+    """Say what a HID device is that is not a scanner or scale for points of sale."""
     pages = ", ".join(f"{page:02x}/{usage:02x}" for page, usage in node.usages) or "none"
     if (0x01, 0x06) in node.usages:
         return f"it plays keyboard (usages {pages}); better {_MEND_OWN}"

@@ -33,7 +33,7 @@ class NothingKept(Exception):
 class Row:
     """One row as it is kept: texts that are read when they are asked for.
 
-    `reading` is the number in the journal, 0 for what is no reading. `outcome` is empty where nothing came
+    `reading` is the number in the journal, 0 for what is not a reading. `outcome` is empty where nothing came
     of it, `bench` None where it stayed as it was.
     """
 

@@ -1,7 +1,7 @@
 """EPCs, the codes of RFID tags: hexadecimal as a reader tells them, or a URN as a scanner does; keys out.
 
 The coding (GS1 EPC Tag Data Standard) is epcpy's. What it leaves open is decided here: a tag with bits set
-where its scheme has none is no EPC, so that two tags never read as one piece, and nothing but zeros is no
+where its scheme has none is not an EPC, so that two tags never read as one piece, and nothing but zeros is no
 GTIN and no SSCC.
 """
 

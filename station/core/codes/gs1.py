@@ -76,7 +76,7 @@ def read(text: str, aim: str | None) -> Message | None:
 
     Without a GS1 identifier the signs are a GS, an http address, an AI in parentheses at the front, or
     AIs of fixed length at the front up to a GTIN or SSCC whose check digit holds. `96385074` has none of
-    them, so it stays a GTIN-8 and is no AI (96); with "]C1" it is (96) and no GTIN.
+    them, so it stays a GTIN-8 and is not an AI (96); with "]C1" it is (96) and no GTIN.
     """
     if text[:8].lower().startswith(("http://", "https://")):
         return _read_link(text)

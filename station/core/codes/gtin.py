@@ -17,7 +17,7 @@ def is_digits(text: str) -> bool:
 def check_digit_holds(digits: str) -> bool:
     """Tell whether the last of `digits` is the GS1 modulo-10 check digit of the others.
 
-    Nothing but zeros is no number, though the sum would allow it: it is what an empty field is padded to.
+    Nothing but zeros is not a number, though the sum would allow it: it is what an empty field is padded to.
     """
     weighted = (int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
     return sum(weighted) % 10 == 0 and digits.strip("0") != ""

@@ -48,7 +48,7 @@ def read(bench: Bench[S], scan: Scanned, world: World, table: Table[S]) -> Step[
 
 
 def have_scanned_again(bench: Bench[S], event: Garbled) -> Step[S]:
-    """Return the bench after something that is no code: it is to be scanned again."""
+    """Return the bench after something that is not a code: it is to be scanned again."""
     if bench.latch:
         return _ignored(bench, bench.latch)
     return Step(bench, Outcome.UNKNOWN, messages.reading_broken(event.problem))

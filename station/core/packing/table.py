@@ -209,7 +209,7 @@ NEWS: dict[Enum, dict[type, frozenset[Phase]]] = {
     Phase.CONFIRMING: {OrderMoved: _EMPTIED},
     Phase.CLOSED: {},
 }
-"""Where each phase may be led by what is no reading; what is not named leads nowhere."""
+"""Where each phase may be led by what is not a reading; what is not named leads nowhere."""
 
 _NOT_WHOLE = (Command.MISSING, Command.DAMAGED, Command.OTHER)
 """Why an order cannot be packed as it was ordered."""

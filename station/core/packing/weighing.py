@@ -70,7 +70,7 @@ def target(bench: PackingBench, world: World) -> Target:
 def settle(bench: PackingBench, event: ScaleSettled, world: World) -> PackingStep:
     """Take the weight that lies on the scale, or latch where it is off.
 
-    Transitions: labelling. What an empty scale shows is no weight of a carton and changes nothing.
+    Transitions: labelling. What an empty scale shows is not a weight of a carton and changes nothing.
     """
     if not waits_for_weight(bench) or event.grams < least_weight(open_work(bench), world):
         return Step(bench)

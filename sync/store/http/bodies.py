@@ -46,7 +46,7 @@ class StoreRequest(Request[Any, Any, State]):
 
 
 def read_body(body: bytes, kind: Any, status: int = 422) -> Any:
-    """Return the body as `kind`, or refuse it: 400 where it is no JSON, `status` where it is another type."""
+    """Return the body as `kind`, or refuse it: 400 if it is not JSON, `status` if it is of another type."""
     try:
         return _decoder(kind).decode(body)
     except msgspec.ValidationError as error:

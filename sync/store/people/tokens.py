@@ -32,7 +32,7 @@ class Identity:
 
 
 def issue_token(conn: Connection, name: str, role: Role, now: int) -> str:
-    """Return a new token of a caller that is no station, at `now` (ms since 1970)."""
+    """Return a new token of a caller that is not a station, at `now` (ms since 1970)."""
     token = secrets.token_urlsafe(32)
     row = {"digest": digest(token), "name": name, "role": role.value, "created": format_ms(now)}
     conn.execute(insert(tokens).values(row))
