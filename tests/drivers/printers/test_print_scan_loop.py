@@ -82,6 +82,8 @@ class Bench:
         self._driver = build_scanner(DeviceConfig("front", Role.SCANNER, "serial", self._sim.url), self.told)
         self._driver.start()
         self.told.wait_state(DeviceState.READY)
+        # The driver is ready once the system has the connection; the scanner's thread for it may begin later.
+        self.scan("first")
 
     def scan(self, sent: str) -> CodeRead:
         """Send what a scanner would and give what the driver made of it."""
